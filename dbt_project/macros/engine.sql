@@ -1,0 +1,40 @@
+{# What engines write differently. Models call these and know no engine. #}
+
+{% macro to_utc(local, zone) %}{{ return(adapter.dispatch('to_utc')(local, zone)) }}{% endmacro %}
+{% macro default__to_utc(local, zone) %}to_utc_timestamp({{ local }}, {{ zone }}){% endmacro %}
+{% macro duckdb__to_utc(local, zone) %}timezone('UTC', timezone({{ zone }}, {{ local }})){% endmacro %}
+
+{% macro from_utc(instant, zone) %}{{ return(adapter.dispatch('from_utc')(instant, zone)) }}{% endmacro %}
+{% macro default__from_utc(instant, zone) %}from_utc_timestamp({{ instant }}, {{ zone }}){% endmacro %}
+{% macro duckdb__from_utc(instant, zone) %}timezone({{ zone }}, timezone('UTC', {{ instant }})){% endmacro %}
+
+{% macro plus_seconds(instant, seconds) %}{{ return(adapter.dispatch('plus_seconds')(instant, seconds)) }}{% endmacro %}
+{% macro default__plus_seconds(instant, seconds) %}({{ instant }} + make_interval(0, 0, 0, 0, 0, 0, {{ seconds }})){% endmacro %}
+{% macro duckdb__plus_seconds(instant, seconds) %}({{ instant }} + to_seconds({{ seconds }})){% endmacro %}
+
+{% macro seconds_between(earlier, later) %}{{ return(adapter.dispatch('seconds_between')(earlier, later)) }}{% endmacro %}
+{% macro default__seconds_between(earlier, later) %}(unix_timestamp({{ later }}) - unix_timestamp({{ earlier }})){% endmacro %}
+{% macro duckdb__seconds_between(earlier, later) %}date_diff('second', {{ earlier }}, {{ later }}){% endmacro %}
+
+{% macro full_years(earlier, later) %}{{ return(adapter.dispatch('full_years')(earlier, later)) }}{% endmacro %}
+{% macro default__full_years(earlier, later) %}cast(floor(months_between({{ later }}, {{ earlier }}) / 12) as integer){% endmacro %}
+{% macro duckdb__full_years(earlier, later) %}cast(date_sub('year', {{ earlier }}, {{ later }}) as integer){% endmacro %}
+
+{% macro matches(text, pattern) %}{{ return(adapter.dispatch('matches')(text, pattern)) }}{% endmacro %}
+{% macro default__matches(text, pattern) %}({{ text }} rlike '^({{ pattern }})$'){% endmacro %}
+{% macro duckdb__matches(text, pattern) %}regexp_full_match({{ text }}, '{{ pattern }}'){% endmacro %}
+
+{% macro replace_all(text, pattern, replacement) %}{{ return(adapter.dispatch('replace_all')(text, pattern, replacement)) }}{% endmacro %}
+{% macro default__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}'){% endmacro %}
+{% macro duckdb__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g'){% endmacro %}
+
+{% macro hashed(text) %}{{ return(adapter.dispatch('hashed')(text)) }}{% endmacro %}
+{% macro default__hashed(text) %}sha2({{ text }}, 256){% endmacro %}
+{% macro duckdb__hashed(text) %}sha256({{ text }}){% endmacro %}
+
+{% macro days_from(first, last) %}{{ return(adapter.dispatch('days_from')(first, last)) }}{% endmacro %}
+{% macro default__days_from(first, last) %}explode(sequence({{ first }}, {{ last }}, interval 1 day)){% endmacro %}
+{% macro duckdb__days_from(first, last) %}cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date){% endmacro %}
+
+{# A term of a sum that must come out the same in whatever order it is taken. #}
+{% macro exact(term) %}cast({{ term }} as decimal(18, 9)){% endmacro %}

@@ -1,0 +1,16 @@
+{# The subjects and periods of every figure. A figure without person, team or office is kept under (nobody) or (none). #}
+
+{% macro subjects() %}
+    {{ return({
+        'company': 'source',
+        'office': "coalesce(office_id, '(none)')",
+        'team': "coalesce(team_id, '(none)')",
+        'person': "coalesce(person_id, '(nobody)')",
+    }) }}
+{% endmacro %}
+
+{% macro periods() %}{{ return(['day', 'week', 'month', 'quarter', 'year']) }}{% endmacro %}
+
+{% macro period_start(period, date) -%}
+    {%- if period == 'day' -%}{{ date }}{%- else -%}cast(date_trunc('{{ period }}', {{ date }}) as date){%- endif -%}
+{%- endmacro %}

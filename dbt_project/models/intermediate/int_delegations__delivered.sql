@@ -1,0 +1,1 @@
+{{ counted_rows('delegations', ['owner_id', 'assistant_id', 'entity', 'valid_from', 'valid_to']) }}

@@ -1,0 +1,1 @@
+{{ counted_rows('offices', ['name', 'time_zone', 'calendar']) }}

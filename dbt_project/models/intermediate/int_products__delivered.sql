@@ -1,0 +1,1 @@
+{{ counted_rows('products', ['name', 'category', 'list_price_amount']) }}

@@ -1,0 +1,44 @@
+-- A record's delegation is read from the snapshot of its first extract: what was known when it was entered.
+with records as (
+    select
+        source,
+        entity,
+        record_id,
+        owner_id,
+        first_extract_date,
+        source_time_zone,
+        coalesce(event_at, entered_at, first_seen_at) as dated_at,
+        cast(coalesce(event_at, entered_at, first_seen_at) as date) as known_utc_date,
+        least(cast(coalesce(event_at, entered_at, first_seen_at) as date), first_extract_date) as known_date
+    from {{ ref('int_records__first_seen') }}
+    where (source, owner_id) in (select (source, owner_id) from {{ ref('int_delegations__delivered') }})
+),
+
+dated as (
+    select
+        records.*,
+        coalesce({{ local_date('records.dated_at', 'owner') }}, records.known_utc_date) as owner_date
+    from records
+    {{ join_person_clock('records', 'owner_id', 'owner') }}
+)
+
+select
+    dated.source,
+    dated.entity,
+    dated.record_id,
+    dated.first_extract_date,
+    delegations.assistant_id
+from dated
+inner join {{ ref('int_delegations__delivered') }} as delegations
+    on dated.source = delegations.source and dated.owner_id = delegations.owner_id
+        and delegations.entity in (dated.entity, '*')
+        and dated.owner_date between delegations.valid_from and coalesce(delegations.valid_to, date '9999-12-31')
+        and dated.first_extract_date >= delegations.extract_date
+        and dated.first_extract_date < coalesce(delegations.next_extract_date, date '9999-12-31')
+qualify row_number() over (
+        partition by dated.source, dated.entity, dated.record_id
+        order by
+            case when delegations.entity = '*' then 1 else 0 end asc,
+            delegations.valid_from desc,
+            delegations.assistant_id asc
+    ) = 1

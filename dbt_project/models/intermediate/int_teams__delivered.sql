@@ -1,0 +1,1 @@
+{{ counted_rows('teams', ['name', 'office_id', 'manager_id']) }}

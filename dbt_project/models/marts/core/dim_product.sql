@@ -1,0 +1,12 @@
+with delivered as (
+    {{ latest_members(ref('int_products__delivered'), ['name', 'category', 'list_price_amount']) }}
+)
+
+select
+    source,
+    record_id as product_id,
+    name,
+    category,
+    list_price_amount,
+    is_deleted
+from delivered

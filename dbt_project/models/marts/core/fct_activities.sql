@@ -1,0 +1,17 @@
+{{ config(materialized='view') }}
+
+select
+    source,
+    record_id as activity_id,
+    account_id,
+    contact_id,
+    opportunity_id,
+    activity_type,
+    outcome,
+    duration_minutes,
+    has_notes,
+    owner_id,
+    event_at as happened_at,
+    event_date as happened_date,
+    is_deleted
+from {{ ref('int_activities__unified') }}

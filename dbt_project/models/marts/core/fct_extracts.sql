@@ -1,0 +1,12 @@
+select
+    source,
+    entity,
+    extract_date,
+    revision,
+    delivery,
+    cutoff_at,
+    rows_read,
+    rows_landed,
+    rows_rejected,
+    is_complete
+from {{ ref('int_extracts') }}

@@ -1,0 +1,15 @@
+{{ config(materialized='view') }}
+
+select
+    source,
+    record_id as lead_id,
+    account_id,
+    opportunity_id,
+    lead_source,
+    status,
+    converted_at,
+    owner_id,
+    event_at as received_at,
+    event_date as received_date,
+    is_deleted
+from {{ ref('int_leads__unified') }}

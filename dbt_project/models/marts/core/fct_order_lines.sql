@@ -1,0 +1,15 @@
+{{ config(materialized='view') }}
+
+select
+    source,
+    record_id as order_line_id,
+    order_id,
+    product_id,
+    quantity,
+    unit_price_amount,
+    line_amount,
+    owner_id,
+    event_at as ordered_at,
+    event_date as ordered_date,
+    is_deleted
+from {{ ref('int_order_lines__unified') }}

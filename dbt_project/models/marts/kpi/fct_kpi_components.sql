@@ -1,0 +1,49 @@
+-- The organisation is the one of the component's date: as-was. Durations are left out: they do not add up.
+-- Values are decimals, so that a sum is the same in whatever order it is taken.
+with counted as (
+    {% for area in ['data_entry', 'sales', 'stages', 'service'] %}
+    select
+        component,
+        source,
+        person_id,
+        date,
+        cast(value as decimal(18, 4)) as value,
+        1 as record_count
+    from {{ ref('kpi_records__' ~ area) }}
+    union all
+    {% endfor %}
+    select
+        component,
+        source,
+        person_id,
+        date,
+        cast(value as decimal(18, 4)) as value,
+        record_count
+    from {{ ref('kpi_records__data_quality') }}
+),
+
+summed as (
+    select
+        component,
+        source,
+        person_id,
+        date,
+        cast(sum(value) as decimal(38, 4)) as value,
+        cast(sum(record_count) as bigint) as record_count
+    from counted
+    group by component, source, person_id, date
+)
+
+select
+    summed.component,
+    summed.source,
+    summed.person_id,
+    summed.date,
+    employees.team_id,
+    employees.office_id,
+    summed.value,
+    summed.record_count
+from summed
+left join {{ ref('dim_employee') }} as employees
+    on summed.source = employees.source and summed.person_id = employees.employee_id
+        and summed.date >= employees.valid_from and summed.date < employees.valid_to

@@ -1,0 +1,50 @@
+-- Sums by subject and period. Months add up days; quarters and years add up months, so each row is read few times.
+with components as (
+    select * from {{ ref('fct_kpi_components') }}
+),
+
+by_day as (
+    {% for subject_type, subject in subjects().items() %}
+    select
+        component,
+        source,
+        '{{ subject_type }}' as subject_type,
+        {{ subject }} as subject_id,
+        date as period_start,
+        sum(value) as value,
+        sum(record_count) as record_count
+    from components
+    group by component, source, {{ subject }}, date
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+{% for period, finer in [('week', 'by_day'), ('month', 'by_day'), ('quarter', 'by_month'), ('year', 'by_month')] %}
+by_{{ period }} as (
+    select
+        component,
+        source,
+        subject_type,
+        subject_id,
+        {{ period_start(period, 'period_start') }} as period_start,
+        sum(value) as value,
+        sum(record_count) as record_count
+    from {{ finer }}
+    group by component, source, subject_type, subject_id, {{ period_start(period, 'period_start') }}
+){% if not loop.last %},{% endif %}
+
+{% endfor %}
+
+{% for period in periods() %}
+select
+    component,
+    source,
+    subject_type,
+    subject_id,
+    '{{ period }}' as period_type,
+    period_start,
+    cast(value as decimal(38, 4)) as value,
+    cast(record_count as bigint) as record_count
+from by_{{ period }}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

@@ -1,0 +1,108 @@
+with kpis as (
+    select * from {{ ref('kpis') }}
+),
+
+rollups as (
+    select * from {{ ref('kpi_rollups') }}
+),
+
+-- A subject has a figure where its base was seen: the denominator of a ratio, or what says that a sum of 0 is a true 0.
+bases as (
+    select
+        kpis.kpi_id,
+        kpis.kind,
+        kpis.numerator,
+        rollups.source,
+        rollups.subject_type,
+        rollups.subject_id,
+        rollups.period_type,
+        rollups.period_start,
+        rollups.value as base,
+        rollups.record_count
+    from kpis
+    inner join rollups on kpis.denominator = rollups.component
+    where kpis.kind in ('ratio', 'sum')
+),
+
+additive as (
+    select
+        bases.kpi_id,
+        bases.source,
+        bases.subject_type,
+        bases.subject_id,
+        bases.period_type,
+        bases.period_start,
+        cast(coalesce(numerators.value, 0) as double) as numerator,
+        case when bases.kind = 'ratio' then cast(bases.base as double) end as denominator,
+        case
+            when bases.kind = 'sum' then cast(coalesce(numerators.value, 0) as double)
+            else cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)
+        end as value,
+        bases.record_count
+    from bases
+    left join rollups as numerators
+        on bases.numerator = numerators.component and bases.source = numerators.source
+            and bases.subject_type = numerators.subject_type and bases.subject_id = numerators.subject_id
+            and bases.period_type = numerators.period_type and bases.period_start = numerators.period_start
+),
+
+quantiles as (
+    select
+        kpis.kpi_id,
+        observed.source,
+        observed.subject_type,
+        observed.subject_id,
+        observed.period_type,
+        observed.period_start,
+        null as numerator,
+        null as denominator,
+        case kpis.kind when 'median' then observed.median_value else observed.p90_value end as value,
+        observed.record_count
+    from kpis
+    inner join {{ ref('kpi_quantiles') }} as observed on kpis.numerator = observed.component
+    where kpis.kind in ('median', 'p90')
+),
+
+stocks as (
+    select
+        kpis.kpi_id,
+        stocks.source,
+        stocks.subject_type,
+        stocks.subject_id,
+        stocks.period_type,
+        stocks.period_start,
+        cast(stocks.value as double) as numerator,
+        null as denominator,
+        cast(stocks.value as double) as value,
+        null as record_count
+    from kpis
+    inner join {{ ref('kpi_stocks') }} as stocks on kpis.numerator = stocks.component
+    where kpis.kind = 'stock'
+),
+
+scores as (
+    select
+        kpis.kpi_id,
+        scores.source,
+        scores.subject_type,
+        scores.subject_id,
+        scores.period_type,
+        scores.period_start,
+        cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double) as numerator,
+        cast(sum(scores.dimension_weight) as double) as denominator,
+        cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double) / sum(scores.dimension_weight) as value,
+        cast(sum(scores.assessed_count) as bigint) as record_count
+    from kpis
+    cross join {{ ref('kpi_data_quality_scores') }} as scores
+    where kpis.kind = 'composite'
+    group by
+        kpis.kpi_id, scores.source, scores.subject_type, scores.subject_id, scores.period_type, scores.period_start
+)
+
+select * from additive
+union all
+select * from quantiles
+union all
+select * from stocks
+union all
+select * from scores

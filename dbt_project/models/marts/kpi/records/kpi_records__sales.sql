@@ -1,0 +1,99 @@
+{{ config(materialized='view') }}
+
+-- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day.
+with changes as (
+    select * from {{ ref('fct_opportunity_stage_changes') }}
+    where not is_deleted
+),
+
+outcomes as (
+    select source, stage_change_id, opportunity_id, owner_id, changed_date, to_stage as stage, amount, 1 as sign
+    from changes
+    where to_stage in ('won', 'lost')
+    union all
+    select source, stage_change_id, opportunity_id, owner_id, changed_date, from_stage, amount, -1
+    from changes
+    where from_stage in ('won', 'lost')
+),
+
+-- Where a source keeps no amount of lost deals, won amounts have nothing to be compared with.
+comparable as (
+    select outcomes.* from outcomes
+    where source in (select source from outcomes where stage = 'lost' and amount is not null)
+),
+
+opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+first_wins as (
+    select
+        source,
+        account_id,
+        min(first_won_at) as first_won_at,
+        min_by(opportunity_id, (first_won_at, opportunity_id)) as opportunity_id
+    from opportunities
+    where first_won_at is not null and account_id is not null
+    group by source, account_id
+),
+
+leads as (
+    select
+        leads.*,
+        coalesce(opportunities.is_won, false) as is_won
+    from {{ ref('fct_leads') }} as leads
+    left join opportunities
+        on leads.source = opportunities.source and leads.opportunity_id = opportunities.opportunity_id
+),
+
+calls as (
+    select
+        activities.*,
+        coalesce(first_wins.first_won_at <= activities.happened_at, false) as is_existing_customer
+    from {{ ref('fct_activities') }} as activities
+    left join first_wins
+        on activities.source = first_wins.source and activities.account_id = first_wins.account_id
+    where activities.activity_type = 'call' and not activities.is_deleted
+)
+
+select
+    'deals_' || stage as component, source, 'opportunity_stage_changes' as entity, stage_change_id as record_id,
+    owner_id as person_id, changed_date as date, cast(sign as double) as value
+from outcomes
+union all
+select 'deals_closed', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date, sign
+from outcomes
+union all
+select 'won_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date, sign * amount
+from outcomes
+where stage = 'won' and amount is not null
+union all
+select 'compared_won_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date, sign * amount
+from comparable
+where stage = 'won' and amount is not null
+union all
+select 'closed_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date, sign * amount
+from comparable
+where amount is not null
+union all
+select 'leads_received', source, 'leads', lead_id, owner_id, received_date, 1
+from leads
+union all
+select 'leads_won', source, 'leads', lead_id, owner_id, received_date, 1
+from leads
+where is_won
+union all
+select
+    'new_customers', wins.source, 'opportunities', wins.opportunity_id, opportunities.owner_id,
+    cast(wins.first_won_at as date), 1
+from first_wins as wins
+inner join opportunities
+    on wins.source = opportunities.source and wins.opportunity_id = opportunities.opportunity_id
+union all
+select
+    case when is_existing_customer then 'calls_existing_customer' else 'calls_new_customer' end,
+    source, 'activities', activity_id, owner_id, happened_date, 1
+from calls
+union all
+select 'calls', source, 'activities', activity_id, owner_id, happened_date, 1
+from calls

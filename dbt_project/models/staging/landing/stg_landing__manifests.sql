@@ -1,0 +1,18 @@
+select
+    source,
+    entity,
+    extract_date,
+    revision,
+    delivery,
+    is_complete,
+    cutoff_at,
+    time_zone,
+    calendar,
+    rows_read,
+    rows_landed,
+    rows_rejected,
+    input_name,
+    input_sha256,
+    landed_at
+from {{ source('landing', 'manifests') }}
+where status = 'landed'

@@ -1,0 +1,10 @@
+select
+    source,
+    entity,
+    cast(extract_date as date) as extract_date,
+    cast(revision as integer) as revision,
+    file,
+    line,
+    reason
+from {{ source('landing', 'rejects') }}
+where extract_date > date '0001-01-01'

@@ -1,0 +1,24 @@
+with delivered as (
+    select * from {{ source('servicenow', 'incident_updates') }}
+)
+
+select
+    {{ extract_columns('servicenow', 'incident_updates') }},
+    {{ squeezed('number') }} as record_id,
+    sys_mod_count as version_number,
+    {{ known_text('sys_created_by') }} as entered_by_id,
+    sys_created_at as entered_at,
+    {{ known_text('sys_updated_by') }} as updated_by_id,
+    sys_updated_at as updated_at,
+    opened_at as event_at,
+    {{ known_text('caller_id') }} as contact_id,
+    {{ known_text('category') }} as category,
+    {{ known_text('subcategory') }} as subcategory,
+    try_cast(left(priority, 1) as integer) as priority,
+    case when incident_state != '-100' then {{ squeezed('incident_state') }} end as status,
+    coalesce({{ known_text('resolved_by') }}, {{ known_text('assigned_to') }}) as assigned_to_id,
+    resolved_at,
+    closed_at,
+    made_sla as is_sla_met,
+    reopen_count
+from delivered

@@ -1,0 +1,25 @@
+with delivered as (
+    select
+        *,
+        {{ phone_digits('phone') }} as digits
+    from {{ source('simulator', 'contacts') }}
+),
+
+known as (
+    select
+        *,
+        {{ known_phone('digits') }} as known_phone,
+        {{ known_date('birth_date') }} as known_birth_date
+    from delivered
+)
+
+-- Names, phone numbers and birth dates end here.
+select
+    {{ simulated_record('contacts', 'met_at') }},
+    {{ squeezed('account_id') }} as account_id,
+    {{ known_text('occupation') }} as occupation,
+    {{ full_years('known_birth_date', 'cast(met_at as date)') }} as age_years,
+    {{ known_text('name') }} is not null as has_name,
+    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || known_phone") }} as phone_hash,
+    {{ matches('known_phone', '1[3-9][0-9]{9}|0[0-9]{9,11}') }} as is_phone_well_formed
+from known

@@ -1,0 +1,12 @@
+with delivered as (
+    select * from {{ source('simulator', 'leads') }}
+)
+
+select
+    {{ simulated_record('leads', 'received_at') }},
+    {{ known_text('lead_source') }} as lead_source,
+    {{ squeezed('status') }} as status,
+    {{ to_utc('converted_at', "'Asia/Shanghai'") }} as converted_at,
+    {{ squeezed('opportunity_id') }} as opportunity_id,
+    {{ squeezed('account_id') }} as account_id
+from delivered

@@ -1,0 +1,14 @@
+with delivered as (
+    select * from {{ source('simulator', 'opportunities') }}
+)
+
+select
+    {{ simulated_record('opportunities', 'opened_at') }},
+    {{ squeezed('account_id') }} as account_id,
+    {{ squeezed('product_id') }} as product_id,
+    {{ squeezed('lead_id') }} as lead_id,
+    {{ squeezed('stage') }} as stage,
+    amount,
+    {{ squeezed('currency') }} as currency,
+    {{ known_date('close_date') }} as close_date
+from delivered

@@ -1,0 +1,11 @@
+with delivered as (
+    select * from {{ source('simulator', 'opportunity_stage_changes') }}
+)
+
+select
+    {{ simulated_record('opportunity_stage_changes', 'changed_at') }},
+    {{ squeezed('opportunity_id') }} as opportunity_id,
+    {{ squeezed('from_stage') }} as from_stage,
+    {{ squeezed('to_stage') }} as to_stage,
+    amount
+from delivered

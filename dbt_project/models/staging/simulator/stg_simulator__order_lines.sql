@@ -1,0 +1,12 @@
+with delivered as (
+    select * from {{ source('simulator', 'order_lines') }}
+)
+
+select
+    {{ simulated_record('order_lines', 'ordered_at') }},
+    {{ squeezed('order_id') }} as order_id,
+    {{ squeezed('product_id') }} as product_id,
+    quantity,
+    unit_price_amount,
+    line_amount
+from delivered

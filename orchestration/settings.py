@@ -1,0 +1,73 @@
+"""Where things are. Every path and environment variable of Scorehouse is read here and nowhere else.
+
+What runs on these paths belongs to the modules that take a `Settings`.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one installation; `home` holds everything a run writes.
+
+    Attributes:
+        home: Root of all written data; `SCOREHOUSE_HOME`, or `data` in the project.
+        project: Root of the checkout, holding `dbt_project`.
+    """
+
+    home: Path
+    project: Path = PROJECT
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Settings of this process, from `SCOREHOUSE_HOME`."""
+        return cls(home=Path(os.environ.get("SCOREHOUSE_HOME") or PROJECT / "data").resolve())
+
+    @property
+    def staging_models(self) -> Path:
+        """One folder per source, each with the declaration of what that source delivers."""
+        return self.project / "dbt_project" / "models" / "staging"
+
+    @property
+    def raw(self) -> Path:
+        """Landed deliveries: immutable, dated Parquet with manifests."""
+        return self.home / "raw"
+
+    @property
+    def held(self) -> Path:
+        """Deliveries held back as suspect, in the layout of `raw`."""
+        return self.home / "held"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that dbt builds. One writer at a time."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def judged(self) -> Path:
+        """The DuckDB file of what the expectations found: validations, populations, failing keys."""
+        return self.home / "judged.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What readers open: `current` points at the last successful build."""
+        return self.home / "published"
+
+    @property
+    def data_docs(self) -> Path:
+        """Pages about the expectations and their results, without personal values."""
+        return self.home / "data_docs"
+
+    @property
+    def state(self) -> Path:
+        """Notes from one run to the next: what was built, from what."""
+        return self.home / "state"
+
+    def extracts_of(self, source: str) -> Path:
+        """Folder in which a source's files are delivered; `SCOREHOUSE_EXTRACTS_<SOURCE>` moves it."""
+        override = os.environ.get(f"SCOREHOUSE_EXTRACTS_{source.upper()}")
+        return Path(override).resolve() if override else self.home / "extracts" / source

@@ -24,7 +24,7 @@
 {# The digits of a phone number without country code, spaces, dashes or full-width forms; placeholders are missing. #}
 {% macro phone_digits(column) -%}
     {%- set half_width -%}
-        translate({{ column }}, '0123456789+-()　', '0123456789+-() ')
+        translate({{ column }}, '０１２３４５６７８９＋－（）　', '0123456789+-() ')
     {%- endset -%}
     {{ replace_all(replace_all(squeezed(half_width), '[\\s().-]', ''), '^(\\+|00)86|^86([0-9]{11})$', '\\2') }}
 {%- endmacro %}

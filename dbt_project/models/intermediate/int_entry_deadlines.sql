@@ -8,7 +8,8 @@ select
     zones.time_zone,
     cutoffs.cutoff_time,
     days.date as event_date,
-    {{ to_utc("cast(days.next_working_date || ' ' || cutoffs.cutoff_time as timestamp)", 'zones.time_zone') }} as deadline_at
+    {% set local_deadline = "cast(days.next_working_date || ' ' || cutoffs.cutoff_time as timestamp)" %}
+    {{ to_utc(local_deadline, 'zones.time_zone') }} as deadline_at
 from {{ ref('int_calendar_days') }} as days
 cross join {{ ref('int_time_zones') }} as zones
 cross join cutoffs

@@ -96,7 +96,9 @@ select
     calendar,
     deadline_at,
     recorded_at <= deadline_at as is_on_time,
-    case when recorded_status in ('credible', 'backdated', 'in_future') then recorded_status = 'backdated' end as is_backdated,
+    case
+        when recorded_status in ('credible', 'backdated', 'in_future') then recorded_status = 'backdated'
+    end as is_backdated,
     -- Five minutes are allowed between the clocks of a person and of the CRM.
     entered_at >= {{ plus_seconds('event_at', '-300') }} as is_entered_after_event,
     {{ seconds_between('event_at', 'recorded_at') }} / 60.0 as entry_lag_minutes,

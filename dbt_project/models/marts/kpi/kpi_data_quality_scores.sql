@@ -8,11 +8,10 @@ with counts as (
         rollups.period_start,
         weights.dimension,
         max(weights.weight) as dimension_weight,
-        sum(case when rollups.component = weights.dimension || '_assessed' then rollups.value end) as assessed_weight,
-        coalesce(sum(case when rollups.component = weights.dimension || '_passed' then rollups.value end), 0) as passed_weight,
-        sum(case when rollups.component = weights.dimension || '_assessed' then rollups.record_count end) as assessed_count,
-        coalesce(sum(case when rollups.component = weights.dimension || '_passed' then rollups.record_count end), 0)
-            as passed_count
+        sum(case when rollups.component like '%assessed' then rollups.value end) as assessed_weight,
+        sum(case when rollups.component like '%passed' then rollups.value else 0 end) as passed_weight,
+        sum(case when rollups.component like '%assessed' then rollups.record_count end) as assessed_count,
+        sum(case when rollups.component like '%passed' then rollups.record_count else 0 end) as passed_count
     from {{ ref('kpi_rollups') }} as rollups
     inner join {{ ref('dimension_weights') }} as weights
         on rollups.component in (weights.dimension || '_assessed', weights.dimension || '_passed')
@@ -33,7 +32,8 @@ select
     cast(assessed_count as bigint) as assessed_count,
     cast(passed_count as bigint) as passed_count,
     cast(assessed_count - passed_count as bigint) as failed_count,
-    cast(passed_weight as double) / nullif(assessed_weight, 0) as score,
-    {{ wilson_lower_bound('cast(passed_weight as double) / nullif(assessed_weight, 0)', 'assessed_count') }} as score_lower_bound
+    {% set score = 'cast(passed_weight as double) / assessed_weight' %}
+    {{ score }} as score,
+    {{ wilson_lower_bound(score, 'assessed_count') }} as score_lower_bound
 from counts
 where assessed_weight > 0

@@ -1,4 +1,4 @@
--- What is open at the end of a period: the running sum of what came and what went, on every day from the first change on.
+-- What is open at the end of a period: the running sum of what came and went, on every day from the first change on.
 with changes as (
     select
         component,

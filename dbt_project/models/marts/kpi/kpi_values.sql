@@ -90,7 +90,8 @@ scores as (
         scores.period_start,
         cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double) as numerator,
         cast(sum(scores.dimension_weight) as double) as denominator,
-        cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double) / sum(scores.dimension_weight) as value,
+        cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double)
+            / sum(scores.dimension_weight) as value,
         cast(sum(scores.assessed_count) as bigint) as record_count
     from kpis
     cross join {{ ref('kpi_data_quality_scores') }} as scores

@@ -8,11 +8,12 @@ with scores as (
         period_type,
         period_start,
         cast(sum({{ exact('dimension_weight * score') }}) as double) / sum(dimension_weight) as score,
-        cast(sum({{ exact('dimension_weight * score_lower_bound') }}) as double) / sum(dimension_weight) as score_lower_bound,
+        cast(sum({{ exact('dimension_weight * score_lower_bound') }}) as double) / sum(dimension_weight)
+            as score_lower_bound,
         {% for dimension in dimensions %}
         max(case when dimension = '{{ dimension }}' then score end) as {{ dimension }}_score,
-        coalesce(max(case when dimension = '{{ dimension }}' then assessed_count end), 0) as {{ dimension }}_assessed_count,
-        coalesce(max(case when dimension = '{{ dimension }}' then failed_count end), 0) as {{ dimension }}_failed_count,
+        max(case when dimension = '{{ dimension }}' then assessed_count else 0 end) as {{ dimension }}_assessed_count,
+        max(case when dimension = '{{ dimension }}' then failed_count else 0 end) as {{ dimension }}_failed_count,
         {% endfor %}
         cast(sum(failed_count) as bigint) as failed_count
     from {{ ref('kpi_data_quality_scores') }}

@@ -13,25 +13,39 @@ with outcomes as (
     left join {{ ref('fct_opportunities') }} as opportunities
         on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
     where records.component in ('deals_won', 'deals_lost', 'won_amount')
+),
+
+summed as (
+    select
+        outcomes.source,
+        outcomes.quarter_start,
+        outcomes.person_id,
+        employees.manager_id,
+        employees.team_id,
+        employees.office_id,
+        outcomes.product_id,
+        sum(case when outcomes.component = 'deals_won' then outcomes.value else 0 end) as won_count,
+        sum(case when outcomes.component = 'deals_lost' then outcomes.value else 0 end) as lost_count,
+        sum(case when outcomes.component = 'won_amount' then outcomes.value else 0 end) as won_amount
+    from outcomes
+    left join {{ ref('dim_employee') }} as employees
+        on outcomes.source = employees.source and outcomes.person_id = employees.employee_id
+        and outcomes.date >= employees.valid_from and outcomes.date < employees.valid_to
+    group by
+        outcomes.source, outcomes.quarter_start, outcomes.person_id, employees.manager_id, employees.team_id,
+        employees.office_id, outcomes.product_id
 )
 
 select
-    outcomes.source,
-    outcomes.quarter_start,
-    outcomes.person_id,
-    employees.manager_id,
-    employees.team_id,
-    employees.office_id,
-    outcomes.product_id,
-    cast(coalesce(sum(case when outcomes.component = 'deals_won' then outcomes.value end), 0) as bigint) as won_count,
-    cast(coalesce(sum(case when outcomes.component = 'deals_lost' then outcomes.value end), 0) as bigint) as lost_count,
-    cast(coalesce(sum(case when outcomes.component = 'deals_won' then outcomes.value end), 0) as double)
-    / nullif(sum(case when outcomes.component in ('deals_won', 'deals_lost') then outcomes.value end), 0) as win_rate,
-    cast(coalesce(sum(case when outcomes.component = 'won_amount' then outcomes.value end), 0) as decimal(18, 2)) as won_amount
-from outcomes
-left join {{ ref('dim_employee') }} as employees
-    on outcomes.source = employees.source and outcomes.person_id = employees.employee_id
-        and outcomes.date >= employees.valid_from and outcomes.date < employees.valid_to
-group by
-    outcomes.source, outcomes.quarter_start, outcomes.person_id, employees.manager_id, employees.team_id,
-    employees.office_id, outcomes.product_id
+    source,
+    quarter_start,
+    person_id,
+    manager_id,
+    team_id,
+    office_id,
+    product_id,
+    cast(won_count as bigint) as won_count,
+    cast(lost_count as bigint) as lost_count,
+    cast(won_count as double) / nullif(won_count + lost_count, 0) as win_rate,
+    cast(won_amount as decimal(18, 2)) as won_amount
+from summed

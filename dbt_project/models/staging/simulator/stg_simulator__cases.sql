@@ -5,8 +5,8 @@ with delivered as (
 in_utc as (
     select
         {{ simulated_record('cases', 'opened_at') }},
-        {{ squeezed('account_id') }} as account_id,
-        {{ squeezed('contact_id') }} as contact_id,
+        {{ known_text('account_id') }} as account_id,
+        {{ known_text('contact_id') }} as contact_id,
         {{ known_text('category') }} as category,
         {{ known_text('subcategory') }} as subcategory,
         priority,

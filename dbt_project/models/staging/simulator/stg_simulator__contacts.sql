@@ -16,7 +16,7 @@ known as (
 -- Names, phone numbers and birth dates end here.
 select
     {{ simulated_record('contacts', 'met_at') }},
-    {{ squeezed('account_id') }} as account_id,
+    {{ known_text('account_id') }} as account_id,
     {{ known_text('occupation') }} as occupation,
     {{ full_years('known_birth_date', 'cast(met_at as date)') }} as age_years,
     {{ known_text('name') }} is not null as has_name,

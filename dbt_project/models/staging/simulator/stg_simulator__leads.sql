@@ -7,6 +7,6 @@ select
     {{ known_text('lead_source') }} as lead_source,
     {{ squeezed('status') }} as status,
     {{ to_utc('converted_at', "'Asia/Shanghai'") }} as converted_at,
-    {{ squeezed('opportunity_id') }} as opportunity_id,
-    {{ squeezed('account_id') }} as account_id
+    {{ known_text('opportunity_id') }} as opportunity_id,
+    {{ known_text('account_id') }} as account_id
 from delivered

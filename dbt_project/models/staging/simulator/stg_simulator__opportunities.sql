@@ -4,8 +4,8 @@ with delivered as (
 
 select
     {{ simulated_record('opportunities', 'opened_at') }},
-    {{ squeezed('account_id') }} as account_id,
-    {{ squeezed('product_id') }} as product_id,
+    {{ known_text('account_id') }} as account_id,
+    {{ known_text('product_id') }} as product_id,
     {{ squeezed('lead_id') }} as lead_id,
     {{ squeezed('stage') }} as stage,
     amount,

@@ -13,7 +13,14 @@ contacts as (
     from {{ ref('int_contacts__unified') }}
 )
 
-select 'records_entered' as component, source, entity, record_id, accountable_id as person_id, event_date as date, 1.0 as value
+select
+    'records_entered' as component,
+    source,
+    entity,
+    record_id,
+    accountable_id as person_id,
+    event_date as date,
+    1.0 as value
 from entries
 union all
 select 'records_due', source, entity, record_id, accountable_id, event_date, 1.0

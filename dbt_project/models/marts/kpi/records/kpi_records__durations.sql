@@ -23,7 +23,8 @@ cases as (
 timed_cases as (
     select
         cases.*,
-        {{ business_minutes('cases.opened_at', 'cases.first_responded_at', 'opened', 'responded') }} as response_minutes,
+        {{ business_minutes('cases.opened_at', 'cases.first_responded_at', 'opened', 'responded') }}
+            as response_minutes,
         {{ business_minutes('cases.opened_at', 'cases.resolved_at', 'opened', 'resolved') }} as resolution_minutes
     from cases
     {{ join_business_clock('cases', 'opened_at', 'opened') }}

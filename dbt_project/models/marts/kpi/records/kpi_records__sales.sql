@@ -68,7 +68,8 @@ select 'won_amount', source, 'opportunity_stage_changes', stage_change_id, owner
 from outcomes
 where stage = 'won' and amount is not null
 union all
-select 'compared_won_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date, sign * amount
+select 'compared_won_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date,
+    sign * amount
 from comparable
 where stage = 'won' and amount is not null
 union all

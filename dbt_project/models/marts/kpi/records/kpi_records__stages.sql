@@ -45,7 +45,10 @@ decided as (
     from followed
     inner join horizon on followed.source = horizon.source
     where followed.stage not in ('won', 'lost')
-        and (followed.later_count > 0 or {{ seconds_between('followed.changed_at', 'horizon.last_cutoff_at') }} > 90 * 86400)
+        and (
+            followed.later_count > 0
+            or {{ seconds_between('followed.changed_at', 'horizon.last_cutoff_at') }} > 90 * 86400
+        )
 )
 
 select

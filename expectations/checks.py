@@ -1,0 +1,110 @@
+"""What a rule may ask of a record. One helper per kind of question.
+
+Each helper returns a `Check`: the expectation that Great Expectations runs, and the same question in SQL, from which
+the population and the failing keys come. No rule, no table and no import of Great Expectations here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition on a record: its `column` holds one of `values`."""
+
+    column: str
+    values: tuple[str, ...]
+
+    @property
+    def sql(self) -> str:
+        """The condition in SQL; null where the column is."""
+        return f"{self.column} in ({', '.join(_literal(value) for value in self.values)})"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question, said to Great Expectations and to the database.
+
+    Attributes:
+        expectation: Name of the class in `great_expectations.expectations`.
+        arguments: What that class is called with.
+        reads: The columns in question.
+        failing: SQL condition: the answer is no. Holds only within the population.
+        missing_counts: Whether a null is an answer. Where it is not, the population is the records without one.
+        where: Further limit of the population.
+    """
+
+    expectation: str
+    arguments: Mapping[str, object]
+    reads: tuple[str, ...]
+    failing: str
+    missing_counts: bool = False
+    where: Where | None = None
+
+    @property
+    def population(self) -> str:
+        """SQL condition: the record is asked the question."""
+        known = [] if self.missing_counts else [f"{column} is not null" for column in self.reads]
+        limit = [self.where.sql] if self.where else []
+        return " and ".join(known + limit) or "true"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that population and failing condition need."""
+        return (*self.reads, self.where.column) if self.where else self.reads
+
+
+def among(column: str, *values: str) -> Where:
+    """Only records whose column holds one of the values."""
+    return Where(column, values)
+
+
+def present(column: str, where: Where | None = None) -> Check:
+    """The column is filled. Asked of every record, or of those `where` names."""
+    failing = f"{column} is null"
+    return Check("ExpectColumnValuesToNotBeNull", {"column": column}, (column,), failing, True, where)
+
+
+def all_present(*columns: str) -> Check:
+    """All columns are filled. Asked of every record; one or more empty columns are one failure."""
+    failing = " or ".join(f"{column} is null" for column in columns)
+    query = f"select source, record_id from {{batch}} where {failing}"
+    return Check("UnexpectedRowsExpectation", {"unexpected_rows_query": query}, columns, failing, True)
+
+
+def is_true(column: str) -> Check:
+    """A flag that dbt computed is true. Null means that the question does not apply."""
+    return _in_set(column, True, f"not {column}")
+
+
+def is_false(column: str) -> Check:
+    """A flag that dbt computed is false. Null means that the question does not apply."""
+    return _in_set(column, False, column)
+
+
+def between(column: str, low: float, high: float, where: Where | None = None) -> Check:
+    """A known value lies between two bounds, both included."""
+    arguments = {"column": column, "min_value": low, "max_value": high}
+    failing = f"{column} not between {low} and {high}"
+    return Check("ExpectColumnValuesToBeBetween", arguments, (column,), failing, where=where)
+
+
+def positive(column: str, where: Where | None = None) -> Check:
+    """A known value is greater than zero."""
+    arguments = {"column": column, "min_value": 0, "strict_min": True}
+    return Check("ExpectColumnValuesToBeBetween", arguments, (column,), f"{column} <= 0", where=where)
+
+
+def ordered(first: str, then: str, where: Where | None = None) -> Check:
+    """Of two known instants or dates, `then` is not before `first`."""
+    arguments = {"column_A": then, "column_B": first, "or_equal": True, "ignore_row_if": "either_value_is_missing"}
+    failing = f"{then} < {first}"
+    return Check("ExpectColumnPairValuesAToBeGreaterThanB", arguments, (first, then), failing, where=where)
+
+
+def _in_set(column: str, wanted: bool, failing: str) -> Check:
+    return Check("ExpectColumnValuesToBeInSet", {"column": column, "value_set": [wanted]}, (column,), failing)
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,62 @@
+"""Opening the warehouse and the judged file together, and letting go of them again.
+
+One database in memory attaches both: DuckDB refuses to open one file twice in a process, and another process cannot
+write a file this one still holds.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from expectations import judged as tables
+from orchestration.errors import ScorehouseError
+
+
+@contextmanager
+def opened(name: str, judged: Path, warehouse: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with `judged` to write and, if given, `warehouse` to read; released whatever happens.
+
+    Args:
+        name: What a second connection of this process may call it, such as ":memory:judgement".
+        judged: Created with its tables where it is missing.
+        warehouse: Attached as `warehouse`.
+
+    Raises:
+        ScorehouseError: A file is missing, in use by another process or not a DuckDB file.
+    """
+    if warehouse and not warehouse.exists():
+        raise ScorehouseError(f"{warehouse} does not exist: build the warehouse before judging it.")
+    judged.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(name)
+    try:
+        connection.execute(f"set temp_directory = {_literal(judged.with_name(judged.name + '.tmp'))}")
+        if warehouse:
+            _attach(connection, warehouse, "warehouse (read_only)")
+        _attach(connection, judged, "judged")
+        tables.create(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def prepare(judged: Path) -> None:
+    """Create the judged file with empty tables where it is missing, so that dbt can read it before any judgement."""
+    if not judged.exists():
+        with opened(":memory:", judged):
+            pass
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    try:
+        connection.execute(f"attach {_literal(file)} as {name}")
+    except duckdb.Error as error:
+        raise ScorehouseError(
+            f"{file} cannot be opened: close what else has it open, or build it anew if it is damaged "
+            f"({str(error).splitlines()[0]})."
+        ) from error
+
+
+def _literal(file: Path) -> str:
+    return "'" + str(file).replace("'", "''") + "'"

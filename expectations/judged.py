@@ -1,0 +1,147 @@
+"""The judged file: its tables, and the SQL by which populations and failing keys get into them.
+
+Everything here runs inside DuckDB; no row passes through Python. What is judged, and when, is decided by `runner`.
+The file is attached as `judged`; a batch is a view or table named by the caller, with a record's keys and the columns
+its rules read.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from expectations.rules import Rule, Suite
+
+TABLES = {
+    "rules": "rule_id varchar, entity varchar, relation varchar, dimension varchar, name_en varchar, name_zh varchar, "
+    "population varchar, weight double, severity varchar, version integer",
+    "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
+    "suite varchar",
+    "populations": "rule_id varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
+    "assessed_count bigint",
+    "failures": "rule_id varchar, source varchar, entity varchar, record_id varchar, event_date date, "
+    "accountable_id varchar",
+    "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar",
+}
+
+RESULTS = ("populations", "failures")
+
+
+@dataclass(frozen=True)
+class Count:
+    """Records of one rule and source: how many were asked, how many fail."""
+
+    evaluated: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        """Both together."""
+        return Count(self.evaluated + other.evaluated, self.failed + other.failed)
+
+    def __sub__(self, other: "Count") -> "Count":
+        """What this has more than the other."""
+        return Count(self.evaluated - other.evaluated, self.failed - other.failed)
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that are not there yet."""
+    for table, columns in TABLES.items():
+        connection.execute(f"create table if not exists judged.{table} ({columns})")
+
+
+def clear_rules(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str]) -> None:
+    """Delete all that was found by these rules."""
+    # A delete that finds nothing still reads what this transaction has just written.
+    for table in RESULTS if rule_ids else ():
+        connection.execute(f"delete from judged.{table} where rule_id in (select unnest(?))", [list(rule_ids)])
+
+
+def clear_days(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str], days: str) -> None:
+    """Delete what these rules found on the days of the table `days` (source, event_date)."""
+    for table in RESULTS if rule_ids else ():
+        connection.execute(
+            f"delete from judged.{table} as found using {days} as touched where found.source = touched.source "
+            "and found.event_date = touched.event_date and found.rule_id in (select unnest(?))",
+            [list(rule_ids)],
+        )
+
+
+def clear_undeclared(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str]) -> None:
+    """Delete what was found by rules that are no longer declared."""
+    for table in RESULTS:
+        connection.execute(f"delete from judged.{table} where rule_id not in (select unnest(?))", [list(rule_ids)])
+
+
+def add(connection: duckdb.DuckDBPyConnection, suite: Suite, rules: Sequence[Rule], batch: str) -> None:
+    """Add populations and failing keys of `rules` on `batch`: two passes over it, however many rules there are."""
+    connection.execute(f"insert into judged.populations {_populations(suite, rules, batch)}")
+    connection.execute(f"insert into judged.failures {_failures(suite, rules, batch)}")
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count]:
+    """What the file holds now, by rule id and source."""
+    rows = connection.execute("""
+        select rule_id, source, sum(evaluated)::bigint, sum(failed)::bigint
+        from (
+            select rule_id, source, sum(assessed_count) as evaluated, 0 as failed from judged.populations group by all
+            union all
+            select rule_id, source, 0 as evaluated, count(*) as failed from judged.failures group by all
+        )
+        group by all
+        order by all
+    """).fetchall()
+    return {(rule_id, source): Count(evaluated, failed) for rule_id, source, evaluated, failed in rows}
+
+
+def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Let a small table hold these rows and no others."""
+    connection.execute(f"delete from judged.{table}")
+    connection.executemany(f"insert into judged.{table} values ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def unmark(connection: duckdb.DuckDBPyConnection, suite: str) -> None:
+    """Forget how far a suite is judged."""
+    connection.execute("delete from judged.watermarks where suite = ?", [suite])
+
+
+def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, fingerprint: str) -> None:
+    """Note that a suite is judged up to the newest extract of each source."""
+    connection.execute(
+        f"insert into judged.watermarks select ?, source, max(extract_date), ? from {relation} group by source",
+        [suite, fingerprint],
+    )
+
+
+def _populations(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
+    keys = f"source, {_entity(suite)} as entity, event_date, accountable_id"
+    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
+    numbers = ", ".join(f"count(*) filter ({rule.check.population})" for rule in rules)
+    return f"""
+        select rule_id, source, entity, event_date, accountable_id, assessed_count
+        from (
+            select {keys}, unnest([{names}]) as rule_id, unnest([{numbers}]) as assessed_count
+            from {batch}
+            group by all
+        )
+        where assessed_count > 0
+    """
+
+
+def _failures(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
+    failing = {rule.rule_id: f"({rule.check.population}) and ({rule.check.failing})" for rule in rules}
+    names = ", ".join(f"case when {condition} then '{rule_id}' end" for rule_id, condition in failing.items())
+    return f"""
+        select rule_id, source, entity, record_id, event_date, accountable_id
+        from (
+            select
+                unnest([{names}]) as rule_id,
+                source, {_entity(suite)} as entity, record_id, event_date, accountable_id
+            from {batch}
+            where {" or ".join(failing.values())}
+        )
+        where rule_id is not null
+    """
+
+
+def _entity(suite: Suite) -> str:
+    return "entity" if suite.entity == "*" else f"'{suite.entity}'"

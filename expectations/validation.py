@@ -1,0 +1,128 @@
+"""Asking Great Expectations: the only module that imports it, and only once something is to be judged.
+
+It turns rules into expectation suites, runs them on relations of a DuckDB database of this process, and reads the
+results. No failing value is fetched: results hold counts. Storing what was found belongs to `judged`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from expectations import dialect
+from expectations.rules import Rule, Suite
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.expectations.expectation import Expectation
+
+# BASIC carries the counts; a list of zero values keeps people's data in the database.
+COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What Great Expectations says of one rule on one batch.
+
+    Attributes:
+        failed: Records that fail.
+        evaluated: Records asked; None where the expectation does not count them.
+        error: Why the rule could not run; its counts mean nothing then.
+    """
+
+    failed: int = 0
+    evaluated: int | None = None
+    error: str | None = None
+
+
+class Validation:
+    """One context of Great Expectations on one DuckDB database that this process holds in memory."""
+
+    def __init__(self, database: str) -> None:
+        """Connect to `database`, a name such as ":memory:judgement"."""
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+
+        dialect.register()
+        self.context: EphemeralDataContext = gx.get_context(mode="ephemeral")
+        self.context.enable_analytics(False)
+        self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self._source = self.context.data_sources.add_sql("warehouse", connection_string=f"{dialect.NAME}:///{database}")
+
+    def findings(self, suite: Suite, table: str) -> dict[str, Finding]:
+        """Judge the rows of `table` by every rule of the suite; the result is by rule id."""
+        findings = self._run(suite.name, table, suite.rules)
+        # Rules share a query, so one that cannot run takes its neighbours down: each is asked again on its own.
+        broken = [rule for rule in suite.rules if findings[rule.rule_id].error]
+        if len(suite.rules) > 1:
+            for rule in broken:
+                findings |= self._run(f"{suite.name}: {rule.rule_id}", table, [rule])
+        return findings
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._source.get_engine().dispose()
+        self._source.get_execution_engine().engine.dispose()
+
+    def _run(self, name: str, table: str, rules: Iterable[Rule]) -> dict[str, Finding]:
+        import great_expectations as gx
+
+        rule_ids = [rule.rule_id for rule in rules]
+        try:
+            asset = self._source.add_table_asset(name, table_name=table)
+            suite = self.context.suites.add(gx.ExpectationSuite(name, expectations=[_expectation(r) for r in rules]))
+            batch = asset.add_batch_definition_whole_table("batch")
+            validation = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+            results = self.context.validation_definitions.add(validation).run(result_format=COUNTS_ONLY).results
+        except Exception as error:  # a tool's fault must never look like a person's, whatever its type
+            return dict.fromkeys(rule_ids, Finding(error=_sentence(error)))
+        found = {_rule_id(result): _finding(result) for result in results}
+        return dict.fromkeys(rule_ids, Finding(error="Great Expectations returned no result.")) | found
+
+
+def _expectation(rule: Rule) -> "Expectation":
+    """The expectation object of a rule; its id, dimension and labels travel in `meta` and `notes`."""
+    from great_expectations import expectations
+    from great_expectations.expectations.row_conditions import Column
+
+    arguments: dict[str, Any] = dict(rule.check.arguments)
+    if rule.check.where:
+        arguments["row_condition"] = Column(rule.check.where.column).is_in(rule.check.where.values)
+    expectation: Expectation = getattr(expectations, rule.check.expectation)(
+        **arguments,
+        severity=rule.severity,
+        notes=f"{rule.rule_id}: {rule.name_en} · {rule.name_zh}",
+        meta={"rule_id": rule.rule_id, "dimension": rule.dimension, "version": rule.version},
+    )
+    return expectation
+
+
+def _rule_id(result: "ExpectationValidationResult") -> str:
+    """Results come back in another order than the suite; the id in `meta` says whose they are."""
+    configuration = result.expectation_config
+    return str((configuration.meta or {}).get("rule_id")) if configuration else ""
+
+
+def _finding(result: "ExpectationValidationResult") -> Finding:
+    error = _exception(result.exception_info or {})
+    if error:
+        return Finding(error=error)
+    counts: Mapping[str, Any] = result.result
+    if "element_count" in counts:
+        evaluated = counts["element_count"] - (counts.get("missing_count") or 0)
+        return Finding(failed=counts["unexpected_count"] or 0, evaluated=evaluated)
+    if "observed_value" in counts:
+        return Finding(failed=counts["observed_value"])
+    return Finding(error="Great Expectations returned no counts.")
+
+
+def _exception(info: Mapping[str, Any]) -> str | None:
+    """The first raised exception, in a sentence. The info is one exception, or one per metric."""
+    parts = [info] if "raised_exception" in info else list(info.values())
+    raised = [part for part in parts if part.get("raised_exception")]
+    return _sentence(raised[0].get("exception_message")) if raised else None
+
+
+def _sentence(message: object) -> str:
+    lines = str(message).strip().splitlines() or [type(message).__name__]
+    return f"Great Expectations could not run the rule: {lines[0]}"

@@ -1,0 +1,143 @@
+"""From findings to the judged file and to verdicts, as one transaction.
+
+Here a rule that could not run, or whose stored keys differ from what Great Expectations counted, becomes not assessed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import duckdb
+
+from expectations import judged
+from expectations.batches import Batch, fingerprint
+from expectations.judged import Count
+from expectations.rules import Rule, Suite
+
+if TYPE_CHECKING:
+    from expectations.validation import Finding
+
+Errors = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of one rule after a judgement, over all days.
+
+    Attributes:
+        rule_id: The rule.
+        suite: Name of its suite.
+        status: "not_assessed" is neither a pass nor anybody's failure.
+        reason: Why it is not assessed; empty otherwise.
+        evaluated: Records asked.
+        failed: Records that fail.
+        by_source: The same two counts by source.
+    """
+
+    rule_id: str
+    suite: str
+    status: Literal["assessed", "not_assessed"]
+    reason: str
+    evaluated: int
+    failed: int
+    by_source: Mapping[str, Count] = field(default_factory=dict)
+
+
+def store(
+    connection: duckdb.DuckDBPyConnection,
+    batches: Sequence[Batch],
+    findings: Mapping[str, "Finding"],
+    tell: Callable[[str], None],
+) -> list[Verdict]:
+    """Replace what the file held of the judged days; a process that dies meanwhile leaves the earlier judgement."""
+    errors = {rule_id: finding.error for rule_id, finding in findings.items() if finding.error}
+    for batch in batches:
+        errors |= batch.errors
+    connection.begin()
+    _clear(connection, batches, errors)
+    before = _by_rule(judged.counts(connection))
+    for batch in batches:
+        rules = _assessed(batch, errors)
+        if rules:
+            tell(f"Storing {batch.suite.name}")
+            judged.add(connection, batch.suite, rules, batch.table)
+    differing = _differing(before, _by_rule(judged.counts(connection)), findings, errors)
+    judged.clear_rules(connection, differing)
+    errors |= differing
+    verdicts = _verdicts(batches, judged.counts(connection), errors)
+    _describe(connection, batches, verdicts, errors)
+    connection.commit()
+    return verdicts
+
+
+def _assessed(batch: Batch, errors: Errors) -> list[Rule]:
+    return [rule for rule in batch.suite.rules if batch.rows and rule.rule_id not in errors]
+
+
+def _clear(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], errors: Errors) -> None:
+    """Make room: the judged days of rules that ran, everything of rules that could not."""
+    declared = [rule.rule_id for batch in batches for rule in batch.suite.rules]
+    judged.clear_undeclared(connection, declared)
+    whole = [rule for batch in batches if batch.days is None for rule in _assessed(batch, errors)]
+    judged.clear_rules(connection, [*errors, *(rule.rule_id for rule in whole)])
+    for batch in batches:
+        if batch.days:
+            judged.clear_days(connection, [rule.rule_id for rule in _assessed(batch, errors)], batch.days)
+
+
+def _by_rule(counts: Mapping[tuple[str, str], Count]) -> dict[str, Count]:
+    totals: dict[str, Count] = {}
+    for (rule_id, _), count in counts.items():
+        totals[rule_id] = totals.get(rule_id, Count()) + count
+    return totals
+
+
+def _differing(
+    before: Mapping[str, Count], after: Mapping[str, Count], findings: Mapping[str, "Finding"], errors: Errors
+) -> Errors:
+    """Rules whose stored rows are not what Great Expectations counted on the same batch."""
+    differing = {}
+    for rule_id, finding in findings.items():
+        stored = after.get(rule_id, Count()) - before.get(rule_id, Count())
+        evaluated = stored.evaluated if finding.evaluated is None else finding.evaluated
+        if rule_id not in errors and Count(evaluated, finding.failed) != stored:
+            differing[rule_id] = (
+                f"Great Expectations counted {finding.failed} failures of {evaluated} records, "
+                f"the stored keys are {stored.failed} of {stored.evaluated}."
+            )
+    return differing
+
+
+def _verdicts(batches: Iterable[Batch], counts: Mapping[tuple[str, str], Count], errors: Errors) -> list[Verdict]:
+    return [_verdict(batch.suite, rule, counts, errors) for batch in batches for rule in batch.suite.rules]
+
+
+def _verdict(suite: Suite, rule: Rule, counts: Mapping[tuple[str, str], Count], errors: Errors) -> Verdict:
+    by_source = {source: count for (rule_id, source), count in counts.items() if rule_id == rule.rule_id}
+    total = sum(by_source.values(), Count())
+    reason = errors.get(rule.rule_id, "")
+    if not reason and not total.evaluated:
+        reason = f"No record of {suite.relation} is asked this."
+    status: Literal["assessed", "not_assessed"] = "not_assessed" if reason else "assessed"
+    return Verdict(rule.rule_id, suite.name, status, reason, total.evaluated, total.failed, by_source)
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], verdicts: Sequence[Verdict], errors: Errors
+) -> None:
+    """Write the small tables: rules, verdicts, and how far each suite is judged."""
+    judged.replace(connection, "rules", [_row(batch.suite, rule) for batch in batches for rule in batch.suite.rules])
+    rows = [(v.rule_id, v.status, v.reason, v.evaluated, v.failed, v.suite) for v in verdicts]
+    judged.replace(connection, "validations", rows)
+    for batch in batches:
+        # A suite with a rule that could not run has no mark, so that next time all its days are judged.
+        broken = any(rule.rule_id in errors for rule in batch.suite.rules)
+        if broken or batch.rows:
+            judged.unmark(connection, batch.suite.name)
+        if batch.rows and not broken:
+            judged.mark(connection, batch.suite.name, batch.relation, fingerprint(batch.suite))
+
+
+def _row(suite: Suite, rule: Rule) -> tuple[object, ...]:
+    names = (rule.rule_id, suite.entity, suite.relation, rule.dimension, rule.name_en, rule.name_zh)
+    return (*names, rule.check.population, rule.weight, rule.severity, rule.version)

@@ -1,0 +1,68 @@
+"""Who answers for a record, when it counts as recorded and whether that was in time: the definitions, in numpy.
+
+They are written a second time in the warehouse's SQL; a test compares the two record by record.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import MINUTE, NOBODY, UNKNOWN, Flags, Ints
+from simulator.world import World
+
+SKEW = 2 * MINUTE  # an entry this close to a cut-off is believed
+TOLERANCE = 5 * MINUTE  # an entry this long before its event is not held against anyone
+STATUSES = ("credible", "backdated", "in_future", "unverified", "unknown")
+CREDIBLE, BACKDATED, IN_FUTURE, UNVERIFIED, STATUS_UNKNOWN = range(5)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the definitions make of each record.
+
+    Attributes:
+        accountable: Who answers for it.
+        event_day: Local day of the event where that person works.
+        deadline: When it was due.
+        recorded: The instant that counts; `UNKNOWN` where the entry has none.
+        status: Index into `STATUSES`.
+        is_late: Recorded after the deadline; false where nothing can be said.
+        is_early: Entered longer before its event than is tolerated; false where nothing can be said.
+    """
+
+    accountable: Ints
+    event_day: Ints
+    deadline: Ints
+    recorded: Ints
+    status: Ints
+    is_late: Flags
+    is_early: Flags
+
+
+def accountable(world: World, entity: str, owner: Ints, enterer: Ints, event: Ints) -> Ints:
+    """The owner's assistant of that day, else who entered the record, else its owner, else nobody."""
+    day = world.clock.local_day(event, world.company.zone[owner])
+    assistant = world.company.assistant(owner, day, entity)
+    return np.where(assistant != NOBODY, assistant, np.where(enterer != NOBODY, enterer, owner))
+
+
+def due_day(world: World, person: Ints, event: Ints) -> tuple[Ints, Ints]:
+    """Local day of each event where the person works, and the instant at which its record is due."""
+    zone = world.company.zone[person]
+    day = world.clock.local_day(event, zone)
+    return day, world.clock.deadline(day, zone)
+
+
+def judge(world: World, person: Ints, event: Ints, entered: Ints, first_extract: Ints) -> Verdict:
+    """Apply the definitions of credibility and deadline to finished entries."""
+    day, due = due_day(world, person, event)
+    this = world.clock.cutoffs[first_extract]
+    previous = world.clock.cutoffs[np.maximum(first_extract - 1, 0)]
+    status = np.where(entered > this + SKEW, IN_FUTURE, CREDIBLE)
+    status = np.where(entered <= previous - SKEW, BACKDATED, status)
+    status = np.where(first_extract == 0, UNVERIFIED, status)
+    status = np.where(entered == UNKNOWN, STATUS_UNKNOWN, status)
+    recorded = np.select([status == BACKDATED, status == IN_FUTURE], [previous, this], entered)
+    known = status != STATUS_UNKNOWN
+    is_early = (entered < event - TOLERANCE) & known
+    return Verdict(person, day, due, recorded, status, (recorded > due) & known, is_early)

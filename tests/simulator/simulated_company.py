@@ -1,0 +1,76 @@
+"""Reads what the simulator wrote the way a stranger would: by the declaration, with the plainest means there are."""
+
+import csv
+import gzip
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from orchestration.settings import PROJECT
+from simulator import Scenario, simulate
+
+DECLARATION = PROJECT / "dbt_project" / "models" / "staging" / "simulator" / "_simulator__sources.yml"
+Row = dict[str, str]
+
+
+@cache
+def declared_tables() -> dict[str, dict[str, Any]]:
+    source = yaml.safe_load(DECLARATION.read_text())["sources"][0]
+    return {table["name"]: table for table in source["tables"]}
+
+
+def declared_meta(entity: str) -> dict[str, Any]:
+    return declared_tables()[entity]["config"]["meta"]
+
+
+def record_entities() -> list[str]:
+    return [name for name in declared_tables() if declared_meta(name)["delivery"] == "changes"]
+
+
+def read_extract(path: Path, encoding: str) -> list[list[str]]:
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode(encoding)
+    return list(csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True)))
+
+
+@dataclass
+class Simulated:
+    """One finished simulation."""
+
+    scenario: Scenario
+    folder: Path
+    counts: dict[str, int]
+
+    @classmethod
+    def run(cls, scenario: Scenario, folder: Path) -> "Simulated":
+        return cls(scenario, folder, simulate(scenario, folder / "out", folder / "truth"))
+
+    def path(self, entity: str, date: object) -> Path:
+        return self.folder / "out" / declared_meta(entity)["files"].format(extract_date=date)
+
+    def extract(self, entity: str, date: object) -> list[Row]:
+        header, *rows = read_extract(self.path(entity, date), declared_meta(entity).get("encoding", "utf-8"))
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    @cached_property
+    def versions(self) -> dict[str, dict[str, list[tuple[str, Row]]]]:
+        """By entity and id: extract date and row of every delivered version, oldest first."""
+        found: dict[str, dict[str, list[tuple[str, Row]]]] = {}
+        for entity in record_entities():
+            found[entity] = {}
+            for date in self.scenario.extract_dates:
+                for row in self.extract(entity, date):
+                    found[entity].setdefault(row["id"], []).append((str(date), row))
+        return found
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / "truth" / "records.parquet")
+
+    @cached_property
+    def faults(self) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / "truth" / "faults.parquet")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 
-from simulator.arrays import Ints, absent, between
+from simulator.arrays import DAY, Ints, absent, between
 from simulator.calendar import to_day
 from simulator.records import Records
 
@@ -32,7 +32,8 @@ def anniversary(days: Ints, years: int) -> Ints:
 def draw_birth_dates(records: Records) -> None:
     """Fill the column birth_date and plant what is missing or out of range."""
     rng = records.world.rng("birthdays")
-    met = records.verdict.event_day
+    # An age is the one on the delivered date of the meeting, in the zone of the CRM: no birth date goes further than that.
+    met = records.world.clock.source_local(records.entries.event) // DAY
     right = _grown_up(rng, met)
     missing = records.plant("contact.age_present", MISSING_KINDS)
     wrong = records.plant("contact.age_in_range", AGE_KINDS, ~missing.among(len(records)), 0.6)

@@ -162,7 +162,7 @@ def _contact(row: Row, entry: Entry) -> list[str]:
     broken = ["contact.occupation_present"] * missing(row["occupation"])
     if not row["birth_date"] or row["birth_date"] in FAKE_DATES:
         broken.append("contact.age_present")
-    elif not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), entry.event_date) <= 100:
+    elif not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), dt.date.fromisoformat(row["met_at"][:10])) <= 100:
         broken.append("contact.age_in_range")
     phone = _digits(row["phone"])
     if phone is None:

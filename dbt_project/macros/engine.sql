@@ -8,6 +8,10 @@
 {% macro default__from_utc(instant, zone) %}from_utc_timestamp({{ instant }}, {{ zone }}){% endmacro %}
 {% macro duckdb__from_utc(instant, zone) %}timezone({{ zone }}, timezone('UTC', {{ instant }})){% endmacro %}
 
+{% macro is_known_zone(zone) %}{{ return(adapter.dispatch('is_known_zone')(zone)) }}{% endmacro %}
+{% macro default__is_known_zone(zone) %}({{ zone }} rlike '^(UTC|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)$'){% endmacro %}
+{% macro duckdb__is_known_zone(zone) %}{{ zone }} in (select zones.name from pg_timezone_names() as zones){% endmacro %}
+
 {% macro plus_seconds(instant, seconds) %}{{ return(adapter.dispatch('plus_seconds')(instant, seconds)) }}{% endmacro %}
 {% macro default__plus_seconds(instant, seconds) %}({{ instant }} + make_interval(0, 0, 0, 0, 0, 0, {{ seconds }})){% endmacro %}
 {% macro duckdb__plus_seconds(instant, seconds) %}({{ instant }} + to_seconds({{ seconds }})){% endmacro %}
@@ -38,3 +42,13 @@
 
 {# A term of a sum that must come out the same in whatever order it is taken. #}
 {% macro exact(term) %}cast({{ term }} as decimal(18, 9)){% endmacro %}
+
+{# Several quantiles of a column in one pass, as a list. #}
+{% macro quantiles(column, shares) %}{{ return(adapter.dispatch('quantiles')(column, shares)) }}{% endmacro %}
+{% macro default__quantiles(column, shares) %}percentile({{ column }}, array({{ shares | join(', ') }})){% endmacro %}
+{% macro duckdb__quantiles(column, shares) %}quantile_cont({{ column }}, [{{ shares | join(', ') }}]){% endmacro %}
+
+{# The nth element of a list, from 1. #}
+{% macro element(list, position) %}{{ return(adapter.dispatch('element')(list, position)) }}{% endmacro %}
+{% macro default__element(list, position) %}element_at({{ list }}, {{ position }}){% endmacro %}
+{% macro duckdb__element(list, position) %}{{ list }}[{{ position }}]{% endmacro %}

@@ -1,14 +1,28 @@
 -- What is open at the end of a period: the running sum of what came and went, on every day from the first change on.
-with changes as (
+-- A mistyped year would ask for a million days: what lies outside the calendars counts from their first or last day.
+with bounds as (
     select
-        component,
-        source,
-        subject_type,
-        subject_id,
-        period_start as date,
-        value
-    from {{ ref('kpi_rollups') }}
-    where period_type = 'day' and component in (select numerator from {{ ref('kpis') }} where kind = 'stock')
+        min(date) as first_date,
+        max(date) as last_date
+    from {{ ref('int_calendar_days') }}
+),
+
+changes as (
+    select
+        rollups.component,
+        rollups.source,
+        rollups.subject_type,
+        rollups.subject_id,
+        greatest(bounds.first_date, least(bounds.last_date, rollups.period_start)) as date,
+        sum(rollups.value) as value
+    from {{ ref('kpi_rollups') }} as rollups
+    cross join bounds
+    where
+        rollups.period_type = 'day'
+        and rollups.component in (select kpis.numerator from {{ ref('kpis') }} as kpis where kpis.kind = 'stock')
+    group by
+        rollups.component, rollups.source, rollups.subject_type, rollups.subject_id,
+        greatest(bounds.first_date, least(bounds.last_date, rollups.period_start))
 ),
 
 spans as (

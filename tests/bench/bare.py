@@ -1,0 +1,120 @@
+"""The same work without the product: plain SQL in plain DuckDB, nothing checked, nothing kept."""
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from expectations.rules import SUITES
+from orchestration import transform
+from orchestration.connectors.declaration import load_declarations
+from orchestration.connectors.deliveries import find_deliveries
+from orchestration.settings import Settings
+
+MEMORY = "4GB"
+
+
+def bare_landing(settings: Settings, source_name: str, out: Path) -> None:
+    """Read every delivered file as typed columns and write it as Parquet: no rejects, no manifests, no guard."""
+    source = load_declarations(settings.staging_models)[source_name]
+    connection = _connected(out / "landing.duckdb")
+    for entity in source.entities.values():
+        columns = {column.name: column.data_type for column in entity.columns}
+        for delivery in find_deliveries(source, entity, settings.extracts_of(source_name)):
+            path = _utf8(delivery.path, entity.encoding, out)
+            target = out / f"{entity.name}_{delivery.extract_date}.parquet"
+            connection.execute(
+                f"copy (select * from read_csv('{path}', header = true, columns = {columns}, auto_detect = false, "
+                f"delim = ',', quote = '\"', escape = '\"', nullstr = '')) to '{target}' (format parquet, compression zstd)"
+            )
+
+
+def executed_sql(settings: Settings) -> list[str]:
+    """The statement of every model and test, in dbt's order, as the last full build would run them."""
+    manifest = transform.read_manifest(settings)
+    folder = transform.target_folder(settings) / "compiled"
+    nodes = {**manifest["nodes"]}
+    ordered: list[str] = []
+    done: set[str] = set()
+
+    def visit(unique_id: str) -> None:
+        if unique_id in done or unique_id not in nodes:
+            return
+        done.add(unique_id)
+        for parent in nodes[unique_id]["depends_on"].get("nodes", []):
+            visit(parent)
+        ordered.append(unique_id)
+
+    for unique_id in sorted(nodes):
+        visit(unique_id)
+    return [statement for unique_id in ordered if (statement := _statement(nodes[unique_id], folder, settings))]
+
+
+def bare_sql(settings: Settings, statements: list[str], out: Path) -> None:
+    """Run the statements one after the other in one fresh database."""
+    connection = _connected(out / "warehouse.duckdb")
+    connection.execute(f"attach '{settings.judged}' as judged (read_only)")
+    for schema in ("staging", "intermediate", "core", "quality", "kpi", "seeds"):
+        connection.execute(f"create schema if not exists {schema}")
+    for statement in statements:
+        connection.execute(statement)
+
+
+def bare_scoring(settings: Settings, out: Path) -> None:
+    """One aggregate per relation with the counts of every rule by person and day, and the failing keys stored."""
+    connection = _connected(out / "scoring.duckdb")
+    connection.execute(f"attach '{settings.warehouse}' as warehouse (read_only)")
+    for suite in SUITES:
+        relation = f"warehouse.intermediate.{suite.relation}"
+        failing = {rule.rule_id: f"({rule.check.population}) and ({rule.check.failing})" for rule in suite.rules}
+        counts = ", ".join(
+            f"count(*) filter ({rule.check.population}), count(*) filter ({failing[rule.rule_id]})" for rule in suite.rules
+        )
+        names = ", ".join(f"count_{place}" for place in range(2 * len(suite.rules)))
+        connection.execute(
+            f"create table counts_{suite.name} as select * from (select source, accountable_id, event_date, {counts} "
+            f"from {relation} group by all) as counted(source, accountable_id, event_date, {names})"
+        )
+        keys = " union all ".join(
+            f"select '{rule_id}' as rule_id, source, record_id, event_date, accountable_id from {relation} where {condition}"
+            for rule_id, condition in failing.items()
+        )
+        connection.execute(f"create table failures_{suite.name} as {keys}")
+
+
+def count_judged(settings: Settings) -> int:
+    """How many rows the judged relations hold together."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        counts = [connection.execute(f"select count(*) from intermediate.{suite.relation}").fetchone() for suite in SUITES]
+    return sum(int(count[0]) for count in counts if count)
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path))
+    connection.execute(f"set memory_limit = '{MEMORY}'; set preserve_insertion_order = false; set TimeZone = 'UTC'")
+    return connection
+
+
+def _utf8(path: Path, encoding: str, out: Path) -> Path:
+    if encoding in ("utf-8", "latin-1"):
+        return path
+    plain = out / "plain.csv"
+    plain.write_text(path.read_text(encoding=encoding), encoding="utf-8")
+    return plain
+
+
+def _statement(node: dict, folder: Path, settings: Settings) -> str:
+    """A full build's statement for a node; nothing for what needs none."""
+    if node["resource_type"] == "seed":
+        path = settings.project / "dbt_project" / node["original_file_path"]
+        return f"create table seeds.{node['name']} as select * from read_csv('{path}', header = true)"
+    compiled = folder / node["package_name"] / node["original_file_path"]
+    if node["resource_type"] == "test":
+        compiled = compiled / Path(node["path"]).name
+    if not compiled.exists():
+        return ""
+    sql = re.sub(r"--[^\n]*", "", compiled.read_text(encoding="utf-8"))
+    if node["resource_type"] == "test":
+        return f"select count(*) from ({sql})"
+    kind = "view" if node["config"]["materialized"] == "view" else "table"
+    return f"create {kind} {node['schema']}.{node['alias']} as {sql}"

@@ -115,10 +115,10 @@ select
     records.event_date,
     records.accountable_id,
     extracts.delivery = 'snapshot' as is_snapshot,
-    latest.is_deleted or (extracts.delivery = 'snapshot' and extracts.next_extract_date is not null) as is_deleted,
+    latest.is_deleted or (extracts.delivery = 'snapshot' and extracts.next_whole_extract_date is not null) as is_deleted,
     case
         when latest.is_deleted then latest.extract_date
-        when extracts.delivery = 'snapshot' then extracts.next_extract_date
+        when extracts.delivery = 'snapshot' then extracts.next_whole_extract_date
     end as deleted_date,
     latest.delivered_in,
     latest.extract_date
@@ -142,6 +142,7 @@ select
     {% endfor %}
     delivered.extract_date,
     extracts.next_extract_date,
+    extracts.next_whole_extract_date,
     extracts.time_zone as source_time_zone,
     extracts.calendar as source_calendar
 from delivered
@@ -157,7 +158,7 @@ select
     record_id,
     {% for column in columns %}{{ column }},
     {% endfor %}
-    next_extract_date is not null as is_deleted,
+    next_whole_extract_date is not null as is_deleted,
     extract_date
 from {{ relation }}
 qualify row_number() over (partition by source, record_id order by extract_date desc) = 1

@@ -32,6 +32,10 @@
 {% macro default__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}'){% endmacro %}
 {% macro duckdb__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g'){% endmacro %}
 
+{% macro contains_match(text, pattern) %}{{ return(adapter.dispatch('contains_match')(text, pattern)) }}{% endmacro %}
+{% macro default__contains_match(text, pattern) %}({{ text }} rlike '{{ pattern }}'){% endmacro %}
+{% macro duckdb__contains_match(text, pattern) %}regexp_matches({{ text }}, '{{ pattern }}'){% endmacro %}
+
 {% macro hashed(text) %}{{ return(adapter.dispatch('hashed')(text)) }}{% endmacro %}
 {% macro default__hashed(text) %}sha2({{ text }}, 256){% endmacro %}
 {% macro duckdb__hashed(text) %}sha256({{ text }}){% endmacro %}

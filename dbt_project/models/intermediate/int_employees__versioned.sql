@@ -13,7 +13,7 @@ with delivered as (
         coalesce(offices.calendar, employees.source_calendar) as calendar,
         employees.is_active,
         employees.extract_date,
-        employees.next_extract_date,
+        employees.next_whole_extract_date,
         lead(employees.extract_date) over (
             partition by employees.source, employees.record_id order by employees.extract_date
         ) as next_seen_date
@@ -39,9 +39,9 @@ states as (
         {% for attribute in attributes if attribute != 'is_active' %}{{ attribute }},
         {% endfor %}
         false as is_active,
-        next_extract_date as extract_date
+        next_whole_extract_date as extract_date
     from delivered
-    where next_extract_date < coalesce(next_seen_date, date '9999-12-31')
+    where next_whole_extract_date < coalesce(next_seen_date, date '9999-12-31')
 ),
 
 compared as (

@@ -1,0 +1,117 @@
+"""Manifests: what is known about each landed delivery, as JSON beside its rows.
+
+The directories they live in belong to `shelf`, deciding what to land to `landing`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from orchestration.connectors.shapes import Entity, Source
+
+Manifest = dict[str, Any]
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Written:
+    """Counts of a written delivery, and the delivered columns that are not declared."""
+
+    rows_read: int
+    rows_landed: int
+    rows_rejected: int
+    new_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the columns of a delivery differ from those of the one before."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    retyped: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is any difference."""
+        return bool(self.added or self.removed or self.retyped)
+
+
+def read_manifests(raw: Path) -> list[Manifest]:
+    """All manifests below `raw` (or `held`), ordered by source, entity, extract date and revision."""
+    found = [read_manifest(file.parent) for file in raw.glob(f"*/*/extract_date=*/revision=*/{FILE}")]
+    return sorted(found, key=lambda m: (m["source"], m["entity"], m["extract_date"], m["revision"]))
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """The manifest of one delivery's directory."""
+    content: Manifest = json.loads((directory / FILE).read_text(encoding="utf-8"))
+    return content
+
+
+def drift(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Drift:
+    """The difference in columns between two manifests; none when there is nothing to compare with."""
+    if before is None:
+        return Drift((), (), ())
+    new, old = _types(now), _types(before)
+    return Drift(
+        added=tuple(name for name in new if name not in old),
+        removed=tuple(name for name in old if name not in new),
+        retyped=tuple(name for name in new if name in old and new[name] != old[name]),
+    )
+
+
+def new_manifest(source: Source, entity: Entity, day: date, written: Written) -> Manifest:
+    """The manifest of a contract without rows; a delivery adds its input, revision and status."""
+    columns = [{"name": column.name, "type": column.data_type} for column in entity.columns]
+    return {
+        "source": source.name,
+        "entity": entity.name,
+        "extract_date": day.isoformat(),
+        "revision": 0,
+        "status": "declared",
+        "delivery": entity.delivery,
+        "is_complete": False,
+        "cutoff_at": f"{source.cutoff_at(entity, day).isoformat(sep=' ')}",
+        "time_zone": source.time_zone,
+        "calendar": source.calendar,
+        "rows_read": written.rows_read,
+        "rows_landed": written.rows_landed,
+        "rows_rejected": written.rows_rejected,
+        "input_name": None,
+        "input_sha256": None,
+        "input_bytes": 0,
+        "columns": columns + [{"name": name, "type": "varchar"} for name in written.new_columns],
+        "new_columns": list(written.new_columns),
+        "landed_at": now(),
+        "tool_version": tool_version(),
+    }
+
+
+def write_manifest(directory: Path, manifest: Manifest) -> None:
+    """Write or replace the manifest of a directory; a reader sees the old or the new one."""
+    fresh = directory / f"{FILE}.new"
+    fresh.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(directory / FILE)
+
+
+def now() -> str:
+    """The platform's own instant in UTC, to the second."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+@cache
+def tool_version() -> str:
+    """Version of the installed package, for the manifest."""
+    try:
+        return version("scorehouse")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _types(manifest: Mapping[str, Any]) -> dict[str, str]:
+    return {column["name"]: column["type"] for column in manifest["columns"]}

@@ -1,0 +1,67 @@
+"""What a source has declared to deliver: the frozen shapes that every other module here reads.
+
+Reading them from YAML belongs to `declaration`, judging single values to `checking`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+DATE_PLACE = "{extract_date}"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column; `data_type` is a DuckDB type in lower case, such as `decimal(18,2)`."""
+
+    name: str
+    data_type: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One table of a source, with everything needed to find and read its deliveries.
+
+    Attributes:
+        files: Path below the source's extracts folder; holds `{extract_date}` unless `extract_date` is set.
+        extract_date: Date of the only delivery, for files without a date in their name.
+        format: csv, tsv, jsonl, parquet or xlsx.
+        delivery: `snapshot` (everything there is) or `changes` (only what is new or changed).
+        key: Columns that tell one row of a delivery from another.
+        cutoff: Local wall time at which an extract ends.
+        missing: Words that mean missing; the empty text always does.
+        shrink_guard: Share of the rows a snapshot may lose from one extract to the next; 0 turns it off.
+    """
+
+    name: str
+    files: str
+    extract_date: date | None
+    format: str
+    delivery: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    encoding: str
+    missing: tuple[str, ...]
+    cutoff: time
+    date_format: str
+    timestamp_format: str
+    shrink_guard: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """One system that delivers: its clock, its calendar and its entities by name."""
+
+    name: str
+    connector: str
+    time_zone: str
+    calendar: str
+    entities: dict[str, Entity]
+
+    def cutoff_at(self, entity: Entity, extract_date: date) -> datetime:
+        """The instant at which the extract of `extract_date` ends, as naive UTC."""
+        if extract_date == date.min:  # the contract's date, before which no zone can reach
+            return datetime.min
+        local = datetime.combine(extract_date, entity.cutoff, tzinfo=ZoneInfo(self.time_zone))
+        return local.astimezone(UTC).replace(tzinfo=None)

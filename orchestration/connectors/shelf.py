@@ -1,0 +1,107 @@
+"""The directories of landed deliveries: written aside, put in place by one rename, never changed afterwards.
+
+A directory that is being written holds a lock, so that what a crashed run left behind can be told from what another
+run is writing. What the files contain belongs to `landing`.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+_ASIDE = ".aside-"
+
+
+def entity_folder(root: Path, source: str, entity: str) -> Path:
+    """Folder of all deliveries of one entity."""
+    return root / source / entity
+
+
+def revision_folder(root: Path, source: str, entity: str, extract_date: date, revision: int) -> Path:
+    """Directory of one delivery."""
+    return entity_folder(root, source, entity) / f"extract_date={extract_date.isoformat()}" / f"revision={revision}"
+
+
+def revisions(root: Path, source: str, entity: str, extract_date: date) -> dict[int, Path]:
+    """The directories of one day by revision, ascending."""
+    day = revision_folder(root, source, entity, extract_date, 0).parent
+    return dict(sorted((int(path.name.partition("=")[2]), path) for path in day.glob("revision=*")))
+
+
+def days(root: Path, source: str, entity: str) -> list[date]:
+    """The extract dates of one entity, ascending."""
+    folder = entity_folder(root, source, entity)
+    return sorted(date.fromisoformat(path.name.partition("=")[2]) for path in folder.glob("extract_date=*"))
+
+
+@contextmanager
+def aside(root: Path) -> Iterator[Path]:
+    """An empty, locked directory below `root`; gone afterwards unless it was put in place.
+
+    Debris of crashed runs is removed on the way.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    _sweep(root)
+    path, lock = _locked(root)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        os.close(lock)
+
+
+def put_in_place(written: Path, target: Path) -> bool:
+    """Rename a finished directory to `target`; False when something already stands there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for file in written.iterdir():
+        sync(file)
+    sync(written)
+    try:
+        written.rename(target)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            return False
+        raise
+    sync(target.parent)
+    return True
+
+
+def sync(path: Path) -> None:
+    """Have a file or directory reach the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(root: Path) -> tuple[Path, int]:
+    while True:
+        path = root / f"{_ASIDE}{uuid4().hex}"
+        path.mkdir()
+        with suppress(FileNotFoundError, BlockingIOError):
+            lock = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(lock)
+                raise
+            if path.exists():  # a sweep may have taken it between creation and lock
+                return path, lock
+            os.close(lock)
+
+
+def _sweep(root: Path) -> None:
+    for path in root.glob(f"{_ASIDE}*"):
+        with suppress(FileNotFoundError, BlockingIOError):
+            lock = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(lock)

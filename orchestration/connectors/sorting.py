@@ -1,0 +1,93 @@
+"""Sorting delivered rows into those that land and those that are rejected, as sets and inside DuckDB.
+
+A row is rejected when it is malformed, when a value does not cast, when its key is missing, or when its key came
+before in the same delivery. If a whole column stops casting, that is drift and fails the entity instead.
+"""
+
+from dataclasses import dataclass
+
+from orchestration.connectors.casts import expectation, literal
+from orchestration.connectors.delivered import Delivered, Reading, Reject
+from orchestration.connectors.typed_columns import Typing
+from orchestration.errors import ScorehouseError
+
+DRIFT_SHARE = 0.2  # of the rows of a delivery, above which a column counts as changed
+DRIFT_ROWS = 5  # fewer bad values are bad values, unless they are all there is
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The outcome: SQL that selects the rows to land, and the rejects."""
+
+    select: str
+    rejects: list[Reject]
+
+
+def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
+    """Tell rows that land from rejects.
+
+    Raises:
+        ScorehouseError: A column's values no longer cast to its declared type.
+    """
+    typing = Typing(reading, delivered)
+    counts = _fault_counts(reading, typing)
+    _refuse_drift(reading, delivered.rows_read, typing, counts)
+    if sum(counts.values()) == 0 and not _has_repeated_keys(reading, typing):
+        return Sorted(f"SELECT {typing.values} FROM delivered", delivered.rejects)
+    _set_suspects_aside(reading, typing)
+    select = (
+        f"SELECT {typing.values} FROM (SELECT *, row_number() OVER () AS record FROM delivered) "
+        "ANTI JOIN suspects USING (record)"
+    )
+    return Sorted(select, [*delivered.rejects, *_suspects(reading, delivered)])
+
+
+def _fault_counts(reading: Reading, typing: Typing) -> dict[str, int]:
+    """Rows that do not cast by column, and under an empty name those with another fault."""
+    tests = {name: typing.does_not_cast(name) for name in typing.fallible} | {"": typing.other_fault}
+    sums = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
+    found = reading.connection.execute(f"SELECT {sums} FROM delivered").fetchone() or ()
+    return dict(zip(tests, found, strict=True))
+
+
+def _refuse_drift(reading: Reading, rows: int, typing: Typing, counts: dict[str, int]) -> None:
+    for name, column in typing.fallible.items():
+        bad = counts[name]
+        if bad > DRIFT_SHARE * rows and (bad >= DRIFT_ROWS or bad == rows):
+            raise ScorehouseError(
+                f"{reading.path.name}: {name} is not {expectation(column, reading.entity)} "
+                f"in {bad:,} of {rows:,} rows; "
+                f"correct the declaration of {reading.entity.name} or have it delivered as declared."
+            )
+
+
+def _has_repeated_keys(reading: Reading, typing: Typing) -> bool:
+    keys = f"SELECT {typing.keys} FROM delivered"
+    return bool(reading.connection.execute(f"{keys} GROUP BY ALL HAVING count(*) > 1 LIMIT 1").fetchall())
+
+
+def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
+    """Fill `suspects` (record, reason): faulty rows first, then repeated keys among the others."""
+    names = [f"k{place}" for place in range(len(reading.entity.key))]
+    key, run = ", ".join(names), reading.connection.execute
+    shown = " || ', ' || ".join(
+        f"{literal(name + '=')} || {place}" for name, place in zip(reading.entity.key, names, strict=True)
+    )
+    run(
+        "CREATE OR REPLACE TEMP TABLE suspects AS SELECT * FROM "
+        f"(SELECT row_number() OVER () AS record, {typing.reason} AS reason FROM delivered) WHERE reason IS NOT NULL"
+    )
+    run(
+        f"INSERT INTO suspects WITH numbered AS (SELECT {typing.keys}, row_number() OVER () AS record FROM delivered), "
+        "sound AS (SELECT * FROM numbered ANTI JOIN suspects USING (record)), "
+        f"repeated AS (SELECT {key} FROM sound GROUP BY {key} HAVING count(*) > 1), "
+        f"turns AS (SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY record) AS turn "
+        f"FROM sound SEMI JOIN repeated USING ({key})) "
+        f"SELECT record, 'key ' || {shown} || ' appears twice; the first row stays' FROM turns WHERE turn > 1"
+    )
+
+
+def _suspects(reading: Reading, delivered: Delivered) -> list[Reject]:
+    found = reading.connection.execute("SELECT record, reason FROM suspects ORDER BY record").fetchall()
+    located = delivered.locate([record for record, _ in found])
+    return [Reject(line, reason, text) for (_, reason), (line, text) in zip(found, located, strict=True)]

@@ -1,0 +1,75 @@
+"""SQL over the columns of one delivery: their typed values, and the tests and reasons for values that do not cast.
+
+Expressions for single values belong to `casts`, running anything to `sorting`.
+"""
+
+from functools import cached_property
+
+from orchestration.connectors.casts import cast, expectation, identifier, literal
+from orchestration.connectors.delivered import Delivered, Reading
+from orchestration.connectors.shapes import Column
+
+
+class Typing:
+    """Expressions over the relation `delivered` of one reading."""
+
+    def __init__(self, reading: Reading, delivered: Delivered) -> None:
+        """Type the delivered columns as their entity declares them."""
+        self._entity, self._new = reading.entity, delivered.new_columns
+        self._place = {name: f"c{number}" for number, name in enumerate(delivered.types)}
+        self._casts = {
+            column.name: cast(
+                self._place[column.name],
+                delivered.types[column.name],
+                column,
+                reading.entity,
+                reading.source.time_zone,
+            )
+            for column in reading.entity.columns
+            if column.name in self._place
+        }
+
+    @cached_property
+    def fallible(self) -> dict[str, Column]:
+        """The delivered columns whose values may fail to cast, by name."""
+        columns = self._entity.columns
+        return {
+            column.name: column for column in columns if column.name in self._place and column.data_type != "varchar"
+        }
+
+    @property
+    def values(self) -> str:
+        """All columns as they land: declared ones in declared order, then new ones as text."""
+        declared = [
+            f"{self._casts.get(column.name, f'NULL::{column.data_type}')} AS {identifier(column.name)}"
+            for column in self._entity.columns
+        ]
+        return ", ".join([*declared, *(f"{self._place[name]}::VARCHAR AS {identifier(name)}" for name in self._new)])
+
+    @property
+    def keys(self) -> str:
+        """The typed columns of the key as `k0`, `k1` ..."""
+        return ", ".join(f"{self._casts[name]} AS k{number}" for number, name in enumerate(self._entity.key))
+
+    @property
+    def other_fault(self) -> str:
+        """Test for a faulty record or a missing key."""
+        return " OR ".join(["fault IS NOT NULL", *(f"{self._place[name]} IS NULL" for name in self._entity.key)])
+
+    @property
+    def reason(self) -> str:
+        """Why a row is rejected, in plain words; null when it is not."""
+        missing = ", ".join(
+            f"CASE WHEN {self._place[name]} IS NULL THEN {literal(name)} END" for name in self._entity.key
+        )
+        key = f"'key is missing: ' || nullif(concat_ws(', ', {missing}), '')"
+        return f"coalesce(fault, nullif(concat_ws('; ', {', '.join([*map(self._misfit, self.fallible), key])}), ''))"
+
+    def does_not_cast(self, name: str) -> str:
+        """Test for a value that is there but does not cast."""
+        return f"{self._place[name]} IS NOT NULL AND {self._casts[name]} IS NULL"
+
+    def _misfit(self, name: str) -> str:
+        said = literal(f" is not {expectation(self.fallible[name], self._entity)}")
+        value = f"left({self._place[name]}::VARCHAR, 50)"
+        return f"CASE WHEN {self.does_not_cast(name)} THEN {literal(name + ' ')} || {value} || {said} END"

@@ -1,0 +1,123 @@
+"""Writing one delivery into a directory: rows.parquet and rejects.parquet, from a file or from a declaration alone.
+
+Opens and closes the one DuckDB connection a delivery gets. Where the directory goes belongs to `landing`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.connectors.casts import identifier, literal
+from orchestration.connectors.delimited import read_delimited
+from orchestration.connectors.delivered import Delivered, Reading, Reject
+from orchestration.connectors.deliveries import Delivery
+from orchestration.connectors.json_lines import read_json_lines
+from orchestration.connectors.manifests import Written
+from orchestration.connectors.parquet import read_parquet
+from orchestration.connectors.shapes import Entity, Source
+from orchestration.connectors.sheets import read_sheet
+from orchestration.connectors.sorting import sort_rows
+from orchestration.errors import ScorehouseError
+
+READERS: dict[str, Callable[[Reading], Delivered]] = {
+    "csv": read_delimited,
+    "tsv": read_delimited,
+    "jsonl": read_json_lines,
+    "parquet": read_parquet,
+    "xlsx": read_sheet,
+}
+ROWS = "rows.parquet"
+REJECTS = "rejects.parquet"
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+_REJECTS = "source VARCHAR, entity VARCHAR, extract_date DATE, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One delivery of one entity, to be written."""
+
+    delivery: Delivery
+    source: Source
+    entity: Entity
+
+
+def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: str | None) -> Written:
+    """Read a delivered file and write its rows and rejects into `target`; `workspace` takes intermediate files.
+
+    Raises:
+        ScorehouseError: The file cannot be read, or rows landed and rejected do not add up to rows read.
+    """
+    file = order.delivery.path
+    with _connection(workspace, memory_limit) as connection, _faults_of(file):
+        reading = Reading(connection, file, order.source, order.entity, workspace)
+        delivered = READERS[order.entity.format](reading)
+        outcome = sort_rows(reading, delivered)
+        landed = _copy(connection, outcome.select, target / ROWS)
+        _write_rejects(connection, order, outcome.rejects, target)
+    read, rejected = delivered.rows_read, len(outcome.rejects)
+    if landed + rejected != read:
+        raise ScorehouseError(
+            f"{file.name}: {read:,} rows were counted but {landed:,} could be landed and {rejected:,} rejected; "
+            "nothing was landed, deliver the file again."
+        )
+    return Written(read, landed, rejected, delivered.new_columns)
+
+
+def write_nothing(source: Source, entity: Entity, target: Path) -> None:
+    """Write rows and rejects without a row, with the declared columns and types, into `target`."""
+    columns = ", ".join(f"NULL::{column.data_type} AS {identifier(column.name)}" for column in entity.columns)
+    with _connection(target, None) as connection:
+        _copy(connection, f"SELECT {columns} LIMIT 0", target / ROWS)
+        _write_rejects(connection, Order(Delivery(date.min, Path()), source, entity), [], target)
+
+
+@contextmanager
+def _connection(workspace: Path, memory_limit: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(workspace / "spill"),
+        "autoinstall_known_extensions": False,
+    }
+    if memory_limit:
+        config["memory_limit"] = memory_limit
+    connection = duckdb.connect(config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _faults_of(file: Path) -> Iterator[None]:
+    """Turn what DuckDB cannot foresee, a full disk or damage deep inside a file, into a sentence."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise ScorehouseError(f"{file.name} needs more memory than allowed; raise the memory limit.") from error
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        cause = str(error).splitlines()[0].rstrip(".")
+        raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again or make room.") from error
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
+    copied = connection.execute(f"COPY ({select}) TO {literal(str(file))} {_PARQUET}").fetchone()
+    return int(copied[0]) if copied else 0
+
+
+def _write_rejects(
+    connection: duckdb.DuckDBPyConnection, order: Order, rejects: Sequence[Reject], target: Path
+) -> None:
+    connection.execute(f"CREATE TEMP TABLE rejects ({_REJECTS})")
+    if rejects:
+        delivery = order.delivery
+        origin = [order.source.name, order.entity.name, delivery.extract_date, delivery.path.name]
+        lists = zip(*((reject.line, reject.reason, reject.text) for reject in rejects), strict=True)
+        connection.execute(
+            "INSERT INTO rejects SELECT ?, ?, ?, ?, unnest(?::BIGINT[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [*origin, *map(list, lists)],
+        )
+    ordered = " ORDER BY line, text" if rejects else ""
+    _copy(connection, f"SELECT * FROM rejects{ordered}", target / REJECTS)

@@ -1,0 +1,84 @@
+"""A desk for tests of landing: declare a small source, deliver bytes, land them, look at what came of it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from orchestration.connectors.declaration import Entity, Source, load_declarations
+from orchestration.connectors.deliveries import Delivery
+from orchestration.connectors.landing import Landed, land
+from orchestration.connectors.manifests import read_manifests
+
+MONDAY = date(2026, 3, 2)
+COLUMNS = {"id": "varchar", "name": "varchar", "amount": "decimal(18,2)", "seats": "integer", "opened_on": "date"}
+HEADER = "id,name,amount,seats,opened_on\n"
+
+
+class Desk:
+    """Folders of one test, and the short way to everything a landing needs."""
+
+    def __init__(self, home: Path) -> None:
+        """Set the desk up below `home`."""
+        self.models, self.extracts = home / "models", home / "extracts"
+        self.raw, self.held = home / "raw", home / "held"
+        self.extracts.mkdir(parents=True)
+
+    def declare(self, columns: dict[str, str] | None = None, **meta: object) -> tuple[Source, Entity]:
+        """Declare the source `crm` with the entity `deals`; keywords are its meta, `optional` lists columns."""
+        optional = meta.pop("optional", None) or []
+        assert isinstance(optional, list)
+        table: dict[str, Any] = {
+            "name": "deals",
+            "config": {"meta": {"files": "deals_{extract_date}.csv", "delivery": "snapshot", "key": ["id"]} | meta},
+            "columns": [
+                {"name": name, "data_type": kind, "config": {"meta": {"optional": name in optional}}}
+                for name, kind in (columns or COLUMNS).items()
+            ],
+        }
+        shared = {"connector": "files", "time_zone": "Asia/Shanghai", "calendar": "CN", "cutoff": "09:30"}
+        self.write({"sources": [{"name": "crm", "config": {"meta": shared}, "tables": [table]}]})
+        source = load_declarations(self.models)["crm"]
+        return source, source.entities["deals"]
+
+    def write(self, declaration: object) -> Path:
+        """Write a declaration, as data or as text, where it is looked for."""
+        file = self.models / "crm" / "_crm__sources.yml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(declaration if isinstance(declaration, str) else yaml.safe_dump(declaration), encoding="utf-8")
+        return file
+
+    def deliver(self, content: str | bytes, name: str = "deals.csv", day: date = MONDAY) -> Delivery:
+        """Put a file into the extracts folder."""
+        path = self.extracts / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return Delivery(day, path)
+
+    def land(self, content: str | bytes, name: str = "deals.csv", day: date = MONDAY, **meta: object) -> Landed:
+        """Declare, deliver and land in one go."""
+        columns = meta.pop("columns", None)
+        source, entity = self.declare(columns if isinstance(columns, dict) else None, **meta)
+        return land(self.deliver(content, name, day), source, entity, self.raw, self.held)
+
+    def landings(self) -> list[tuple[str, int]]:
+        """Extract date and revision of everything in raw."""
+        return [(manifest["extract_date"], manifest["revision"]) for manifest in read_manifests(self.raw)]
+
+
+def rows(landed: Landed, columns: str = "*") -> list[tuple[Any, ...]]:
+    """The landed rows in their order."""
+    file = str(landed.directory / "rows.parquet")
+    return duckdb.sql(f"SELECT {columns} FROM read_parquet(?, hive_partitioning = false)", params=[file]).fetchall()
+
+
+def rejects(landed: Landed) -> list[tuple[Any, ...]]:
+    """Line, reason and text of the rejected records."""
+    file = str(landed.directory / "rejects.parquet")
+    found = duckdb.sql("SELECT line, reason, text FROM read_parquet(?)", params=[file]).fetchall()
+    manifest = landed.manifest
+    assert len(found) == manifest["rows_rejected"]
+    assert len(rows(landed)) == manifest["rows_landed"]
+    assert manifest["rows_landed"] + manifest["rows_rejected"] == manifest["rows_read"]
+    return found

@@ -1,0 +1,198 @@
+"""Faulty declarations: one sentence that names file and key and says what to write."""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from landing_desk import Desk
+
+from orchestration.connectors.declaration import load_declarations
+from orchestration.connectors.deliveries import find_deliveries
+from orchestration.errors import ScorehouseError
+
+FAULTLESS: dict[str, Any] = {
+    "name": "crm",
+    "config": {"meta": {"connector": "files", "time_zone": "UTC", "calendar": "CN", "cutoff": "09:30"}},
+    "tables": [
+        {
+            "name": "deals",
+            "meta": {"files": "deals_{extract_date}.csv", "delivery": "snapshot", "key": ["id"]},
+            "columns": [{"name": "id", "data_type": "varchar"}, {"name": "amount", "data_type": "decimal(18, 2)"}],
+        }
+    ],
+}
+SOURCE = ("config", "meta")
+TABLE = ("tables", 0)
+META = (*TABLE, "meta")
+AT = "_crm__sources.yml: crm.deals."
+
+
+def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, Any]:
+    """The faultless declaration with one value changed, or taken out when it is None."""
+    source = deepcopy(FAULTLESS)
+    place: Any = source
+    for step in path:
+        place = place[step]
+    place.update({key: value})
+    if value is None:
+        del place[key]
+    return {"sources": [source]}
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "value", "sentence"),
+    [
+        (META, "key", None, f"{AT}meta lacks the key key; add it."),
+        (SOURCE, "cutoff", None, "_crm__sources.yml: crm.meta lacks the key cutoff; add it."),
+        (
+            META,
+            "colour",
+            "red",
+            f"{AT}meta holds the unknown key colour; remove it or use one of cutoff, date_format, delivery, encoding, "
+            "extract_date, files, format, key, missing, shrink_guard, timestamp_format.",
+        ),
+        (
+            META,
+            "key",
+            ["number"],
+            f"{AT}meta.key names 'number', which is not among the required columns; declare that column.",
+        ),
+        (META, "key", [], f"{AT}meta.key is empty; name the columns that identify a row."),
+        (META, "delivery", "all", f"{AT}meta.delivery is 'all', which is unknown; use one of snapshot, changes."),
+        (
+            META,
+            "format",
+            "ods",
+            f"{AT}meta.format is 'ods', which is unknown; use one of csv, tsv, jsonl, parquet, xlsx.",
+        ),
+        (
+            META,
+            "encoding",
+            "big5",
+            f"{AT}meta.encoding is 'big5', which is unknown; use one of utf-8, utf-16, gb18030, gbk, latin-1.",
+        ),
+        (
+            SOURCE,
+            "cutoff",
+            570,
+            "_crm__sources.yml: crm.meta.cutoff is 570, which is not a time of day; "
+            'write hours and minutes in quotes, such as "09:30".',
+        ),
+        (
+            SOURCE,
+            "time_zone",
+            "Mars/Olympus",
+            "_crm__sources.yml: crm.meta.time_zone is 'Mars/Olympus', which is not a time zone; "
+            "use a name such as Asia/Shanghai or UTC.",
+        ),
+        (
+            SOURCE,
+            "connector",
+            "ftp",
+            "_crm__sources.yml: crm.meta.connector is 'ftp', which is unknown; use one of files.",
+        ),
+        (
+            META,
+            "date_format",
+            "YYYY",
+            f"{AT}meta.date_format is 'YYYY', which is not a date format; "
+            "use strptime letters without offset, such as %Y-%m-%d.",
+        ),
+        (
+            META,
+            "missing",
+            "?",
+            f'{AT}meta.missing is \'?\', which is not a list of texts; write a list such as ["?", "NULL"].',
+        ),
+        (
+            META,
+            "shrink_guard",
+            15,
+            f"{AT}meta.shrink_guard is 15, which is not a share; use a number from 0 (off) to below 1, such as 0.15.",
+        ),
+        (
+            META,
+            "files",
+            "deals.csv",
+            f"{AT}meta.files is 'deals.csv'; "
+            "either put {extract_date} into it or declare extract_date, not both or neither.",
+        ),
+        (
+            META,
+            "files",
+            "../{extract_date}.csv",
+            f"{AT}meta.files is '../{{extract_date}}.csv', which leaves the extracts folder; "
+            "write a path below that folder.",
+        ),
+        (
+            TABLE,
+            "columns",
+            [{"name": "id", "data_type": "money"}],
+            f"{AT}id.data_type is 'money', which is unknown; "
+            "use one of varchar, bigint, integer, double, boolean, date, timestamp or decimal(18,2).",
+        ),
+        (
+            TABLE,
+            "name",
+            "deals; drop table x",
+            "_crm__sources.yml: crm.tables.name is 'deals; drop table x', which is not a plain name; "
+            "use a lower-case letter followed by a-z, 0-9 and _.",
+        ),
+    ],
+)
+def test_a_faulty_declaration_is_told_with_file_and_key(
+    desk: Desk, path: tuple[str | int, ...], key: str, value: object, sentence: str
+) -> None:
+    desk.write(declared(path, key, value))
+    with pytest.raises(ScorehouseError, match=f"^{re.escape(sentence)}$"):
+        load_declarations(desk.models)
+
+
+def test_yaml_that_does_not_parse_is_told_with_its_line(desk: Desk) -> None:
+    desk.write("sources:\n  - name: crm\n   tables: [\n")
+    with pytest.raises(
+        ScorehouseError, match=r"^_crm__sources.yml is not readable YAML at line 3 \(.+\); correct it\.$"
+    ):
+        load_declarations(desk.models)
+
+
+def test_an_entity_overrides_what_its_source_says_for_all(desk: Desk) -> None:
+    desk.write(declared(META, "cutoff", "23:59"))
+    entity = load_declarations(desk.models)["crm"].entities["deals"]
+    assert (f"{entity.cutoff:%H:%M}", entity.encoding, entity.shrink_guard) == ("23:59", "utf-8", 0.15)
+    assert [column.data_type for column in entity.columns] == ["varchar", "decimal(18,2)"]
+
+
+def test_deliveries_are_found_by_either_way_of_writing_the_date(desk: Desk) -> None:
+    source, entity = desk.declare()
+    for name in ("deals_20260303.csv", "deals_2026-03-02.csv", "deals_2026-03-02.csv.part", "other_2026-03-02.csv"):
+        desk.deliver("", name)
+    assert [(f"{found.extract_date}", found.path.name) for found in find_deliveries(source, entity, desk.extracts)] == [
+        ("2026-03-02", "deals_2026-03-02.csv"),
+        ("2026-03-03", "deals_20260303.csv"),
+    ]
+
+
+def test_a_date_may_stand_in_the_name_of_a_folder(desk: Desk) -> None:
+    source, entity = desk.declare(files="{extract_date}/deals.csv")
+    (desk.extracts / "2026-03-02").mkdir()
+    desk.deliver("", "2026-03-02/deals.csv")
+    assert len(find_deliveries(source, entity, desk.extracts)) == 1
+
+
+def test_two_files_for_one_day_are_refused(desk: Desk) -> None:
+    source, entity = desk.declare()
+    desk.deliver("", "deals_20260302.csv")
+    desk.deliver("", "deals_2026-03-02.csv")
+    sentence = "deals_2026-03-02.csv and deals_20260302.csv both deliver 2026-03-02 of crm.deals; keep one."
+    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
+        find_deliveries(source, entity, desk.extracts)
+
+
+def test_a_date_that_does_not_exist_is_refused(desk: Desk) -> None:
+    source, entity = desk.declare()
+    desk.deliver("", "deals_2026-02-30.csv")
+    sentence = "deals_2026-02-30.csv: 2026-02-30 in the file's name is not a date; rename the file."
+    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
+        find_deliveries(source, entity, desk.extracts)

@@ -1,0 +1,194 @@
+"""However deliveries come in, the warehouse holds what building everything at once from them gives."""
+
+import csv
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from warehouse_home import Home, Kept
+
+from orchestration import ingest
+from orchestration.connectors.deliveries import find_deliveries
+from orchestration.connectors.landing import land
+from orchestration.ingest import Wanted
+from simulator import Scenario
+
+SCENARIO = Scenario(days=5, people=24, records=600, seed=7)
+DAYS = SCENARIO.extract_dates
+MIDDLE, REVISED = DAYS[2], DAYS[1]
+# The platform's own instant of landing is not about the data.
+LANDED_AT = frozenset({"landed_at"})
+
+
+@dataclass
+class Builds:
+    """What each way of delivering came to: the copies of its builds, and in which mode each build was made."""
+
+    kept: dict[str, Kept] = field(default_factory=dict)
+    modes: dict[str, list[str]] = field(default_factory=dict)
+    resent: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def builds(workshop: Home, tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    done, folder = Builds(), tmp_path_factory.mktemp("builds")
+    for deliver in (day_by_day, at_once_then_revised, from_revised_files, shuffled_then_looked_back):
+        workshop.wipe()
+        workshop.simulate(SCENARIO)
+        deliver(workshop, done, folder)
+    return done
+
+
+def build(home: Home, done: Builds, name: str, as_of: datetime | None = None) -> None:
+    done.modes.setdefault(name, []).append(home.build(as_of=as_of).mode)
+
+
+def day_by_day(home: Home, done: Builds, folder: Path) -> None:
+    """Each day lands and is built; before the last one, three days are sent again as they were."""
+    for day in DAYS:
+        if day == DAYS[-1]:
+            home.simulate(SCENARIO)
+            done.resent = {outcome.status for outcome in home.land(DAYS[:3])}
+        home.land([day])
+        build(home, done, "day by day")
+        if day == MIDDLE:
+            done.kept["built that day"] = home.keep(folder / "built that day")
+    done.kept["day by day"] = home.keep(folder / "day by day")
+
+
+def at_once_then_revised(home: Home, done: Builds, folder: Path) -> None:
+    home.land()
+    build(home, done, "at once")
+    done.kept["at once"] = home.keep(folder / "at once")
+    revise(home.extracts)
+    home.land([REVISED])
+    build(home, done, "revised")
+    done.kept["revised"] = home.keep(folder / "revised")
+
+
+def from_revised_files(home: Home, done: Builds, folder: Path) -> None:
+    revise(home.extracts)
+    home.land()
+    build(home, done, "from revised files")
+    done.kept["from revised files"] = home.keep(folder / "from revised files")
+
+
+def shuffled_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
+    """Two later days are built first; everything else lands in no order. Then somebody asks for an earlier day."""
+    home.land([DAYS[2], DAYS[-1]])
+    build(home, done, "shuffled")
+    deliveries = [
+        (delivery, source, entity)
+        for source, entity in ingest.declared(home.settings, Wanted(sources=("simulator",)))
+        for delivery in find_deliveries(source, entity, home.extracts)
+    ]
+    random.Random(5).shuffle(deliveries)
+    for delivery, source, entity in deliveries:
+        land(delivery, source, entity, home.settings.raw, home.settings.held)
+    build(home, done, "shuffled")
+    done.kept["shuffled"] = home.keep(folder / "shuffled")
+    cutoff = datetime.combine(MIDDLE, time(9, 30)) - timedelta(hours=8)
+    build(home, done, "looked back", as_of=cutoff)
+    done.kept["looked back"] = home.keep(folder / "looked back")
+
+
+def revise(extracts: Path) -> None:
+    """Another delivery of one day: one role is another, two records name less, and two are gone."""
+    for entity, column, value in (
+        ("employees", "role", "analyst"),
+        ("opportunities", "account_id", ""),
+        ("cases", "contact_id", ""),
+    ):
+        path = extracts / f"{entity}_{REVISED}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        if entity != "employees":
+            rows.pop()
+        rows[which_stays(extracts, entity, rows)][header.index(column)] = value
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+
+
+def which_stays(extracts: Path, entity: str, rows: list[list[str]]) -> int:
+    """The place of a record that no later day changes; of a snapshot the first."""
+    later = [path for path in extracts.glob(f"{entity}_*.csv") if path.stem > f"{entity}_{REVISED}"]
+    text = "".join(path.read_text(encoding="utf-8") for path in later)
+    return next((place for place, row in enumerate(rows) if row[0] not in text), 0)
+
+
+def differing(one: Kept, other: Kept, ignored: frozenset[str] = LANDED_AT) -> dict[str, tuple]:
+    """The tables that do not hold the same rows, with how many rows only one of the two holds."""
+    found = {}
+    for kind in ("warehouse", "judged", "published"):
+        with duckdb.connect() as connection:
+            for alias, kept in (("one", one), ("other", other)):
+                connection.execute(f"attach '{getattr(kept, kind)}' as {alias} (read_only)")
+            columns = {alias: columns_of(connection, alias, ignored) for alias in ("one", "other")}
+            assert columns["one"].keys() == columns["other"].keys()
+            assert len(columns["one"]) >= 5
+            for table, names in columns["one"].items():
+                assert names == columns["other"][table]
+                counts = rows_of_one_alone(connection, table, names)
+                if counts != (0, 0):
+                    found[f"{kind}: {table}"] = counts
+    return found
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, database: str, ignored: frozenset[str]) -> dict[str, list[str]]:
+    rows = connection.execute(f"""
+        select columns.schema_name || '.' || columns.table_name, columns.column_name
+        from duckdb_columns() as columns semi join duckdb_tables() using (database_name, schema_name, table_name)
+        where database_name = '{database}' order by 1, 2
+    """).fetchall()
+    tables: dict[str, list[str]] = {}
+    for table, column in rows:
+        tables.setdefault(table, [])
+        if column not in ignored:
+            tables[table].append(f'"{column}"')
+    return tables
+
+
+def rows_of_one_alone(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple[int, int]:
+    one, other = (f"select {', '.join(columns)} from {database}.{table}" for database in ("one", "other"))
+    counts = [
+        connection.execute(f"select count(*) from ({left} except all {right})").fetchall()[0][0]
+        for left, right in ((one, other), (other, one))
+    ]
+    return counts[0], counts[1]
+
+
+def test_day_by_day_comes_to_the_same_as_everything_at_once(builds: Builds) -> None:
+    assert builds.modes["day by day"] == ["full", *["incremental"] * (len(DAYS) - 1)]
+    assert builds.modes["at once"] == ["full"]
+    assert differing(builds.kept["day by day"], builds.kept["at once"]) == {}
+
+
+def test_deliveries_sent_again_as_they_were_change_nothing(builds: Builds) -> None:
+    assert builds.resent == {"unchanged"}
+    assert builds.modes["day by day"][-1] == "incremental"
+
+
+def test_the_order_of_landing_does_not_matter(builds: Builds) -> None:
+    assert builds.modes["shuffled"] == ["full", "full"]
+    assert differing(builds.kept["shuffled"], builds.kept["at once"]) == {}
+
+
+def test_a_revision_of_an_old_day_comes_to_the_same_as_its_files_from_the_start(builds: Builds) -> None:
+    assert builds.modes["revised"] == ["full"]
+    ignored = LANDED_AT | {"revision"}  # the second delivery of that day here, the first one there
+    assert differing(builds.kept["revised"], builds.kept["from revised files"], ignored) == {}
+
+
+def test_the_revision_is_seen(builds: Builds) -> None:
+    tables = differing(builds.kept["revised"], builds.kept["at once"])
+    relations = ("employees__versioned", "opportunities__unified", "records__attributed")
+    changed = {f"warehouse: intermediate.int_{relation}" for relation in relations}
+    assert changed | {"warehouse: kpi.kpi_values", "judged: main.failures"} <= tables.keys()
+
+
+def test_looking_from_an_earlier_day_gives_what_was_built_that_day(builds: Builds) -> None:
+    assert builds.modes["looked back"] == ["full"]
+    assert differing(builds.kept["looked back"], builds.kept["built that day"]) == {}

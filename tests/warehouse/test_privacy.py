@@ -1,0 +1,89 @@
+"""What customers have told about themselves stays in the raw area: no name, number or birth date gets further."""
+
+import csv
+import html
+import re
+import unicodedata
+
+import pytest
+from warehouse_home import Home
+
+from orchestration import publish
+
+LAYERS = ("intermediate", "core", "quality", "kpi", "seeds")
+Secrets = dict[str, set[str]]
+
+
+@pytest.fixture(scope="module")
+def secrets(built: Home) -> Secrets:
+    """Names, phone numbers and birth dates of all delivered contacts, as typed and as plain digits."""
+    rows = []
+    for path in sorted(built.extracts.glob("contacts_*.csv")):
+        with path.open(encoding="gb18030", newline="") as file:
+            rows += list(csv.DictReader(file))
+    staff = {name for (name,) in built.warehouse("select name from core.dim_employee").fetchall()}
+    digits = {row["phone"].strip(): re.sub(r"\D", "", unicodedata.normalize("NFKC", row["phone"])) for row in rows}
+    # One digit repeated, or a number that everybody makes up, is nobody's.
+    real = {typed: bare for typed, bare in digits.items() if len(set(bare)) > 3 and bare != "12345678901"}
+    found = {
+        "name": {row["name"].strip() for row in rows} - staff - {""},
+        "phone": {phone for typed, bare in real.items() for phone in (typed, bare, bare[-11:]) if len(phone) >= 8},
+        # Dates that stand for no date are everywhere; nobody among the contacts was born after 2015.
+        "birth date": {row["birth_date"] for row in rows if "1910" < row["birth_date"] < "2015"} - {"1970-01-01"},
+    }
+    assert all(len(values) > 100 for values in found.values())
+    return found
+
+
+def words(built: Home, table: str) -> set[str]:
+    """Every value of a table as text; fractions and flags can hold no person."""
+    found = set()
+    rows = built.warehouse(f"select * from {table} limit 0")
+    for column, kind in zip(rows.columns, map(str, rows.types), strict=True):
+        if kind.startswith(("DOUBLE", "DECIMAL", "BOOLEAN")):
+            continue
+        distinct = built.warehouse(
+            f'select distinct cast("{column}" as varchar) from {table} where "{column}" is not null'
+        )
+        found |= {value for (value,) in distinct.fetchall()}
+    return found
+
+
+def told(secrets: Secrets, text: str) -> list[str]:
+    return [f"{kind} {value}" for kind, values in secrets.items() for value in values if value in text]
+
+
+def test_the_extracts_themselves_would_be_noticed(built: Home, secrets: Secrets) -> None:
+    path = sorted(built.extracts.glob("contacts_*.csv"))[0]
+    assert len(told(secrets, path.read_text(encoding="gb18030"))) > 100
+
+
+@pytest.mark.parametrize("schema", [*LAYERS, "judged"])
+def test_no_table_tells_who_a_contact_is_in(built: Home, secrets: Secrets, schema: str) -> None:
+    database, inside = ("judged", "main") if schema == "judged" else ("warehouse", schema)
+    tables = built.warehouse(f"""
+        select table_name from information_schema.tables
+        where table_catalog = '{database}' and table_schema = '{inside}'
+    """).fetchall()
+    assert len(tables) >= 4
+    for (table,) in tables:
+        text = "\n".join(words(built, f'{database}."{inside}"."{table}"'))
+        assert told(secrets, text) == [], f"{schema}.{table}"
+
+
+def test_no_published_file_tells_who_a_contact_is(built: Home, secrets: Secrets) -> None:
+    folder = publish.current(built.settings)
+    assert folder is not None
+    files = sorted((folder / "parquet").glob("*.parquet"))
+    assert len(files) > 20
+    for file in files:
+        assert told(secrets, "\n".join(words(built, f"read_parquet('{file}')"))) == [], file.name
+
+
+def test_no_page_about_the_rules_tells_who_a_contact_is(built: Home, secrets: Secrets) -> None:
+    pages = [path for path in built.settings.data_docs.rglob("*") if path.suffix in (".html", ".json")]
+    assert len(pages) > 5
+    for page in pages:
+        # The pages are dated, and a contact may have been born on such a date.
+        text = re.sub(r"20\d\d-\d\d-\d\d", "", html.unescape(page.read_text(encoding="utf-8")))
+        assert told(secrets, text) == [], page.name

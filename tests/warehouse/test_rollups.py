@@ -1,0 +1,235 @@
+"""Every figure of every subject and period is the sum, the quotient or the quantile of the records behind it."""
+
+import math
+
+import pandas as pd
+import pytest
+import yaml
+from warehouse_home import Home
+
+from orchestration.settings import PROJECT
+
+SEEDS = PROJECT / "dbt_project" / "seeds"
+KPIS = pd.read_csv(SEEDS / "kpis.csv").set_index("kpi_id")
+LEVELS = {"company": "source", "office": "office_id", "team": "team_id", "person": "person_id"}
+PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+KEYS = ["source", "subject_id", "period_start"]
+DIMENSIONS = pd.read_csv(SEEDS / "dimension_weights.csv").set_index("dimension").weight
+ADDITIVE = list(KPIS.index[KPIS.kind.isin(["ratio", "sum"])])
+QUANTILES = {"median": 0.5, "p90": 0.9}
+
+each_level = pytest.mark.parametrize("level", LEVELS)
+each_period = pytest.mark.parametrize("period", PERIODS)
+
+
+def starts(dates: pd.Series, period: str) -> pd.Series:
+    return dates.dt.to_period(PERIODS[period]).dt.start_time
+
+
+@pytest.fixture(scope="module")
+def values(built: Home) -> pd.DataFrame:
+    return built.published("select * from kpi.kpi_values").df()
+
+
+@pytest.fixture(scope="module")
+def records(built: Home) -> pd.DataFrame:
+    """The records behind the figures with team and office of their day, and the rules' weighted counts by dimension."""
+    counted = built.published(
+        "select component, source, person_id, date, value, 1 as record_count from kpi.kpi_records"
+    ).df()
+    judged = built.published("""
+        select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count
+        from quality.fct_rule_results inner join quality.dim_rule using (rule_id)
+    """).df()
+    for outcome in ("assessed", "passed"):
+        count = judged[f"{outcome}_count"]
+        weighed = judged.assign(
+            component=judged.dimension + "_" + outcome, value=judged.weight * count, record_count=count
+        )
+        counted = pd.concat([counted, weighed[counted.columns]], ignore_index=True)
+    return with_organisation(counted, built.published("select * from core.dim_employee").df())
+
+
+def with_organisation(records: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
+    """Each row with the team and office that its person had on its date."""
+    staff = employees.rename(columns={"employee_id": "person_id"})
+    staff = staff[["source", "person_id", "team_id", "office_id", "valid_from", "valid_to"]]
+    joined = records.reset_index(names="row").merge(staff, on=["source", "person_id"], how="inner")
+    joined = joined[(joined.date >= joined.valid_from) & (joined.date < joined.valid_to)]
+    assert joined.row.is_unique
+    placed = records.join(joined.set_index("row")[["team_id", "office_id"]])
+    nobodys = {"team_id": "(none)", "office_id": "(none)", "person_id": "(nobody)"}
+    return placed.fillna(nobodys)
+
+
+def grouped(records: pd.DataFrame, level: str, period: str) -> pd.api.typing.DataFrameGroupBy:
+    """Records by component, source, subject and period."""
+    keyed = records.assign(subject_id=records[LEVELS[level]], period_start=starts(records.date, period))
+    return keyed.groupby(["component", *KEYS])
+
+
+def figures(values: pd.DataFrame, kpi: str, level: str, period: str) -> pd.DataFrame:
+    chosen = values[(values.kpi_id == kpi) & (values.subject_type == level) & (values.period_type == period)]
+    return chosen.set_index(KEYS).sort_index()
+
+
+def assert_equal(found: pd.Series, expected: pd.Series) -> None:
+    pd.testing.assert_series_equal(
+        found.astype(float).sort_index(),
+        expected.astype(float).sort_index(),
+        check_names=False,
+        check_index_type=False,
+        check_freq=False,
+    )
+
+
+@each_level
+@each_period
+def test_numerators_and_denominators_are_sums_of_records(
+    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+) -> None:
+    sums = grouped(records, level, period)[["value", "record_count"]].sum()
+    for kpi in ADDITIVE:
+        found = figures(values, kpi, level, period)
+        base = sums.loc[KPIS.denominator[kpi]]
+        numerators = (
+            sums.loc[KPIS.numerator[kpi]].value if KPIS.numerator[kpi] in sums.index else pd.Series(dtype=float)
+        )
+        assert set(numerators.index) <= set(base.index), f"{kpi}: a numerator without its base would be lost"
+        assert_equal(found.numerator, numerators.reindex(base.index, fill_value=0))
+        assert_equal(found.record_count, base.record_count)
+        if KPIS.kind[kpi] == "ratio":
+            assert_equal(found.denominator, base.value)
+            assert_equal(found.value, (found.numerator / found.denominator).where(found.denominator != 0))
+        else:
+            assert_equal(found.value, found.numerator)
+
+
+@each_period
+def test_persons_sum_to_teams_to_offices_to_the_company(values: pd.DataFrame, period: str) -> None:
+    chosen = values[values.kpi_id.isin(ADDITIVE) & (values.period_type == period)]
+    keys = ["kpi_id", "source", "period_start"]
+    sums = {
+        level: chosen[chosen.subject_type == level].groupby(keys)[["numerator", "denominator"]].sum()
+        for level in LEVELS
+    }
+    for level in ("person", "team", "office"):
+        pd.testing.assert_frame_equal(sums[level], sums["company"])
+
+
+@each_level
+@pytest.mark.parametrize(
+    ("finer", "period"), [("day", "week"), ("day", "month"), ("month", "quarter"), ("quarter", "year")]
+)
+def test_days_sum_to_months_to_quarters_to_years(values: pd.DataFrame, level: str, finer: str, period: str) -> None:
+    chosen = values[values.kpi_id.isin(ADDITIVE) & (values.subject_type == level)]
+    parts = chosen[chosen.period_type == finer]
+    keys = ["kpi_id", "source", "subject_id"]
+    summed = parts.groupby([*keys, starts(parts.period_start, period)])[["numerator", "denominator"]].sum()
+    wholes = chosen[chosen.period_type == period].groupby([*keys, "period_start"])[["numerator", "denominator"]].sum()
+    pd.testing.assert_frame_equal(summed, wholes, check_names=False, check_index_type=False)
+
+
+@each_level
+@each_period
+def test_medians_and_deciles_are_taken_from_the_records(
+    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+) -> None:
+    groups = grouped(records, level, period).value
+    for kpi in KPIS.index[KPIS.kind.isin(QUANTILES)]:
+        component = KPIS.numerator[kpi]
+        expected = groups.quantile(QUANTILES[KPIS.kind[kpi]]).loc[component]
+        found = figures(values, kpi, level, period)
+        assert len(found) > 0
+        assert_equal(found.value, expected)
+        assert_equal(found.record_count, groups.size().loc[component])
+
+
+@each_level
+@each_period
+def test_the_backlog_is_what_came_less_what_went_until_the_end_of_the_period(
+    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+) -> None:
+    changes = records[records.component == "backlog_change"]
+    changes = changes.assign(subject_id=changes[LEVELS[level]])
+    daily = changes.groupby(["source", "subject_id", "date"]).value.sum()
+    running = daily.groupby(level=["source", "subject_id"]).cumsum().rename("expected").reset_index()
+    found = figures(values, "case_backlog", level, period).reset_index()
+    ends = found.assign(date=found.period_start.dt.to_period(PERIODS[period]).dt.end_time.dt.floor("D"))
+    both = pd.merge_asof(ends.sort_values("date"), running.sort_values("date"), on="date", by=["source", "subject_id"])
+    assert len(both) > 0
+    assert_equal(both.value, both.expected)
+    last = changes.groupby("source").date.max().pipe(starts, period)
+    assert found.groupby("source").period_start.max().equals(last)
+
+
+@each_level
+@each_period
+def test_the_data_quality_score_weighs_the_dimensions_that_were_assessed(
+    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+) -> None:
+    sums = grouped(records, level, period).value.sum().unstack("component")
+    shares = pd.DataFrame({name: sums[f"{name}_passed"] / sums[f"{name}_assessed"] for name in DIMENSIONS.index})
+    shares = shares[shares.notna().any(axis=1)]
+    weights = shares.notna() * DIMENSIONS
+    found = figures(values, "data_quality_score", level, period)
+    pd.testing.assert_series_equal(
+        found.value, (shares * DIMENSIONS).sum(axis=1) / weights.sum(axis=1), check_names=False, rtol=1e-7
+    )
+    assert_equal(found.denominator, weights.sum(axis=1))
+
+
+def test_each_dimension_has_its_share_its_counts_and_its_lower_bound(built: Home, records: pd.DataFrame) -> None:
+    found = built.published("""
+        select * from kpi.kpi_data_quality_scores where subject_type = 'person' and period_type = 'month'
+    """).df()
+    sums = grouped(records, "person", "month")[["value", "record_count"]].sum()
+    rows = found.set_index(KEYS)
+    for dimension in DIMENSIONS.index:
+        theirs = rows[rows.dimension == dimension]
+        assessed, passed = sums.loc[f"{dimension}_assessed"], sums.loc[f"{dimension}_passed"]
+        assert_equal(theirs.assessed_count, assessed.record_count)
+        assert_equal(theirs.failed_count, assessed.record_count - passed.record_count)
+        assert_equal(theirs.score, passed.value / assessed.value)
+    expected = [lower_bound(row.score, row.assessed_count) for row in found.itertuples()]
+    assert list(found.score_lower_bound) == pytest.approx(expected, abs=1e-9)
+    assert (found.score_lower_bound < found.score + 1e-9).all()
+
+
+def lower_bound(share: float, n: int) -> float:
+    """Wilson's closed formula at 95 %."""
+    z = 1.96
+    middle = share + z * z / (2 * n)
+    return (middle - z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+
+
+def test_a_person_has_a_score_where_something_was_assessed_and_only_there(built: Home) -> None:
+    people = built.published("select * from kpi.mart_data_quality_by_person").df()
+    assessed = pd.Series(0, index=people.index)
+    for dimension in DIMENSIONS.index:
+        count = people[f"{dimension}_assessed_count"].fillna(0)
+        assert ((count > 0) == people[f"{dimension}_score"].notna()).all()
+        assessed += count
+    assert ((assessed > 0) == people.score.notna()).all()
+    assert (people.score.isna() & (people.person_id != "(nobody)")).equals(people.standing == "not assessed")
+    assert people.score_lower_bound.dropna().between(0, 1).all()
+
+
+def test_people_are_ranked_by_the_lower_bound_and_only_with_enough_records(built: Home) -> None:
+    people = built.published("select * from kpi.mart_data_quality_by_person").df()
+    ranked = people[people.standing == "ranked"]
+    smallest = yaml.safe_load((PROJECT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8"))["vars"][
+        "min_sample"
+    ]
+    assert ranked.record_count.min() == smallest
+    assert people[people.standing == "too few"].record_count.max() == smallest - 1
+    assert people[people.standing != "ranked"]["rank"].isna().all()
+    expected = ranked.groupby(["source", "period_type", "period_start"]).score_lower_bound.rank("min", ascending=False)
+    assert_equal(ranked["rank"], expected)
+
+
+def test_a_ratio_over_nothing_has_no_value(values: pd.DataFrame) -> None:
+    ratios = values[values.kpi_id.isin(KPIS.index[KPIS.kind == "ratio"])]
+    assert (ratios.denominator == 0).any()
+    assert ratios.value[ratios.denominator == 0].isna().all()
+    assert ratios.value[ratios.denominator != 0].notna().all()

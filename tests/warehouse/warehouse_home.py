@@ -1,0 +1,138 @@
+"""A home in which the tests land and build, with the steps of the daily command but without Dagster around them."""
+
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import building, ingest, publish, transform
+from orchestration.connectors.landing import Landed
+from orchestration.demo import REAL
+from orchestration.ingest import Wanted
+from orchestration.plan import Plan
+from orchestration.settings import PROJECT, Settings
+from simulator import Scenario, simulate
+
+REAL_DATA = Path(os.environ.get("SCOREHOUSE_REAL_DATA") or PROJECT.parent / "shared" / "data")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The files of one finished build."""
+
+    warehouse: Path
+    judged: Path
+    published: Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder that holds everything a run writes, and the connections open to it."""
+
+    folder: Path
+    _open: dict[str, duckdb.DuckDBPyConnection] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(self.folder)
+
+    @property
+    def extracts(self) -> Path:
+        return self.folder / "extracts" / "simulator"
+
+    @property
+    def truth(self) -> Path:
+        return self.folder / "truth"
+
+    def simulate(self, scenario: Scenario) -> None:
+        simulate(scenario, self.extracts, self.truth)
+
+    def land(self, days: Collection[date] | None = None, sources: tuple[str, ...] = ("simulator",)) -> list[Landed]:
+        """Land the deliveries of some days, or of all; one that fails is an error of the test."""
+        landed = []
+        for source, entity in ingest.declared(self.settings, Wanted(sources=sources)):
+            landed += list(ingest.land_days(self.settings, source, entity, days))
+        assert {outcome.status for outcome in landed if isinstance(outcome, Landed)} <= {"landed", "unchanged"}
+        assert not [outcome.message for outcome in landed if not isinstance(outcome, Landed)]
+        return landed
+
+    def build(self, *, as_of: datetime | None = None) -> Plan:
+        """Do what the daily command would do now."""
+        self.close()
+        made = building.make_plan(self.settings, as_of=as_of)
+        if made.mode != "nothing":
+            build = building.begin(self.settings, made, "test")
+            self._stage(build, transform.CANONICAL)
+            building.judge(self.settings, build, lambda _: None)
+            self._stage(build, transform.MARTS)
+            building.finish(self.settings, build)
+        return made
+
+    def _stage(self, build: building.Build, stage: transform.Stage) -> None:
+        fault = transform.failure(building.run_dbt(self.settings, build, stage), self.settings)
+        assert not fault, fault
+
+    def keep(self, folder: Path) -> Kept:
+        """Copy what was built, so that the home can be used for another build."""
+        folder.mkdir(parents=True)
+        published = publish.current(self.settings)
+        assert published is not None
+        files = [self.settings.warehouse, self.settings.judged, published / publish.DATABASE]
+        return Kept(*(Path(shutil.copy(file, folder)) for file in files))
+
+    def wipe(self) -> None:
+        """Forget all data; the parsed project stays, because parsing is what takes long."""
+        self.close()
+        for item in self.folder.iterdir():
+            if item.name != "dbt":
+                shutil.rmtree(item) if item.is_dir() else item.unlink()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for connection in self._open.values():
+            connection.close()
+        self._open.clear()
+
+    def warehouse(self, query: str) -> duckdb.DuckDBPyRelation:
+        """The answer of the warehouse with all its schemas and of the judged file as `judged`."""
+        if "warehouse" not in self._open:
+            self._open["warehouse"] = duckdb.connect()
+            for alias, file in (("judged", self.settings.judged), ("warehouse", self.settings.warehouse)):
+                self._open["warehouse"].execute(f"attach '{file}' as {alias} (read_only)")
+            self._open["warehouse"].execute("use warehouse")
+        return self._open["warehouse"].sql(query)
+
+    def published(self, query: str) -> duckdb.DuckDBPyRelation:
+        """The answer of the copy that everybody reads."""
+        if "published" not in self._open:
+            folder = publish.current(self.settings)
+            assert folder is not None
+            self._open["published"] = duckdb.connect(folder / publish.DATABASE, read_only=True)
+        return self._open["published"].sql(query)
+
+
+def company_with_real_sources(folder: Path) -> Home:
+    """The demonstration: the simulator's default company and, where they are at hand, the real data sets."""
+    home = Home(folder)
+    home.simulate(Scenario())
+    sources = ["simulator"]
+    for source, name in REAL.items():
+        if (REAL_DATA / name).is_dir():
+            (folder / "extracts" / source).symlink_to(REAL_DATA / name)
+            sources.append(source)
+    home.land(sources=tuple(sources))
+    home.build()
+    return home
+
+
+def real_folder(source: str) -> Path:
+    """The folder of a real data set; the test is skipped where there is none."""
+    folder = REAL_DATA / REAL[source]
+    if not folder.is_dir():
+        pytest.skip(f"no real data in {folder}; set SCOREHOUSE_REAL_DATA to the folder that holds {REAL[source]}")
+    return folder

@@ -32,7 +32,7 @@ def anniversary(days: Ints, years: int) -> Ints:
 def draw_birth_dates(records: Records) -> None:
     """Fill the column birth_date and plant what is missing or out of range."""
     rng = records.world.rng("birthdays")
-    # An age is the one on the delivered date of the meeting, in the zone of the CRM: no birth date goes further than that.
+    # The age on the delivered date, in the CRM's zone: a birth date goes no further than the staging that sees it.
     met = records.world.clock.source_local(records.entries.event) // DAY
     right = _grown_up(rng, met)
     missing = records.plant("contact.age_present", MISSING_KINDS)

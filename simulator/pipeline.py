@@ -10,7 +10,7 @@ import numpy as np
 from simulator import words
 from simulator.arrays import DAY, NOBODY, UNKNOWN, Ints, absent, between
 from simulator.entry import enter
-from simulator.people import OFFICES, SALES_REP
+from simulator.people import SALES_REP
 from simulator.picking import Portfolio
 from simulator.records import Records
 from simulator.snapshots import PRODUCTS, product_prices
@@ -21,7 +21,7 @@ LEAD_STATUSES = ("new", "working", "converted", "lost")
 NEW, WORKING, CONVERTED, LEAD_LOST = range(4)
 UNATTENDED_SHARE = 0.02  # leads that the website files itself: nobody owns or enters them
 CONVERSION_SHARE = 0.4
-CURRENCIES = ("CNY", "JPY", "EUR")
+CURRENCIES = ("CNY",)
 CLOSE_KINDS = ("day_before", "weeks_before")
 AMOUNT_KINDS = ("zero", "negative")
 
@@ -119,7 +119,7 @@ def _describe(records: Records, lead: Ints, holders: Records) -> Ints:
         "lead_id": lead,
         "stage": np.full(size, PROSPECTING, dtype=np.int8),
         "amount": product_prices(world)[product] * rng.integers(1, 30, size),
-        "currency": np.array([zone for _, zone in OFFICES])[world.company.office[entries.owner]],
+        "currency": np.zeros(size, dtype=np.int64),
         "close_date": _expected_close(rng, records.verdict.event_day),
     }
     records.texts = {"stage": words.pool(STAGES), "currency": words.pool(CURRENCIES)}

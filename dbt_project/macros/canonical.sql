@@ -31,8 +31,23 @@
     {{ return(run_query(query).columns[0].values()[0]) }}
 {% endmacro %}
 
+{# No rows, with the columns and types that the model's YAML declares: what an entity is that no source delivers. #}
+{% macro nothing_delivered(columns) %}
+    select
+        cast(null as varchar) as source,
+        cast(null as varchar) as record_id,
+        {% for column in columns %}
+        cast(null as {{ model.columns[column].data_type if column in model.columns else 'varchar' }}) as {{ column }},
+        {% endfor %}
+        cast(null as varchar) as delivered_in,
+        cast(null as date) as extract_date,
+        cast(null as integer) as revision
+    where 1 = 0
+{% endmacro %}
+
 {# Every delivered version of an entity's rows that this run has to read, from all sources. #}
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
+    {% if not sources_of(entity) %}{{ nothing_delivered(columns) }}{% endif %}
     {% for source in sources_of(entity) %}
     {% set seen = watermark(source, watermark_entity, watermark_column) %}
     select

@@ -10,6 +10,18 @@ with entries as (
     group by source, entity, not_assessed_reason
 ),
 
+amounts as (
+    select
+        source,
+        'total_sales' as rule_id,
+        'opportunities' as entity,
+        'not in the reporting currency of the source: ' || coalesce(currency, 'none given') as reason,
+        count(*) as record_count
+    from {{ ref('fct_opportunities') }}
+    where coalesce(not is_in_reporting_currency, true) and amount is not null
+    group by source, currency
+),
+
 rules as (
     select
         '(all)' as source,
@@ -22,5 +34,7 @@ rules as (
 )
 
 select * from entries
+union all
+select * from amounts
 union all
 select * from rules

@@ -39,15 +39,15 @@ from {{ ref('fct_record_entry') }}
 where entry_lag_minutes is not null
 union all
 select
-    'sales_cycle_days', source, 'opportunities', opportunity_id, owner_id, cast(closed_at as date),
+    'sales_cycle_days', source, 'opportunities', opportunity_id, owner_id, closed_date,
     {{ seconds_between('opened_at', 'closed_at') }} / 86400.0
 from {{ ref('fct_opportunities') }}
-where is_won and opened_at is not null and closed_at is not null
+where is_won and opened_at is not null and closed_at is not null and not is_deleted
 union all
 select 'first_response_minutes', source, 'cases', case_id, assigned_to_id, opened_date, response_minutes
 from timed_cases
 where response_minutes is not null
 union all
-select 'resolution_minutes', source, 'cases', case_id, assigned_to_id, cast(resolved_at as date), resolution_minutes
+select 'resolution_minutes', source, 'cases', case_id, assigned_to_id, resolved_date, resolution_minutes
 from timed_cases
 where resolution_minutes is not null

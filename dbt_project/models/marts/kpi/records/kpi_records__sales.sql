@@ -1,9 +1,26 @@
 {{ config(materialized='view') }}
 
 -- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day.
-with changes as (
-    select * from {{ ref('fct_opportunity_stage_changes') }}
+-- Without exchange rates, amounts in another currency than the source's own are left out, never added.
+with opportunities as (
+    select * from {{ ref('fct_opportunities') }}
     where not is_deleted
+),
+
+changes as (
+    select
+        changes.source,
+        changes.stage_change_id,
+        changes.opportunity_id,
+        changes.owner_id,
+        changes.changed_date,
+        changes.from_stage,
+        changes.to_stage,
+        case when opportunities.is_in_reporting_currency then changes.amount end as amount
+    from {{ ref('fct_opportunity_stage_changes') }} as changes
+    left join opportunities
+        on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
+    where not changes.is_deleted
 ),
 
 outcomes as (
@@ -22,16 +39,14 @@ comparable as (
     where source in (select source from outcomes where stage = 'lost' and amount is not null)
 ),
 
-opportunities as (
-    select * from {{ ref('fct_opportunities') }}
-),
-
 first_wins as (
     select
         source,
         account_id,
         min(first_won_at) as first_won_at,
-        min_by(opportunity_id, (first_won_at, opportunity_id)) as opportunity_id
+        min_by(opportunity_id, (first_won_at, opportunity_id)) as opportunity_id,
+        min_by(first_won_date, (first_won_at, opportunity_id)) as first_won_date,
+        min_by(owner_id, (first_won_at, opportunity_id)) as owner_id
     from opportunities
     where first_won_at is not null and account_id is not null
     group by source, account_id
@@ -44,6 +59,7 @@ leads as (
     from {{ ref('fct_leads') }} as leads
     left join opportunities
         on leads.source = opportunities.source and leads.opportunity_id = opportunities.opportunity_id
+    where not leads.is_deleted
 ),
 
 calls as (
@@ -84,12 +100,8 @@ select 'leads_won', source, 'leads', lead_id, owner_id, received_date, 1
 from leads
 where is_won
 union all
-select
-    'new_customers', wins.source, 'opportunities', wins.opportunity_id, opportunities.owner_id,
-    cast(wins.first_won_at as date), 1
-from first_wins as wins
-inner join opportunities
-    on wins.source = opportunities.source and wins.opportunity_id = opportunities.opportunity_id
+select 'new_customers', source, 'opportunities', opportunity_id, owner_id, first_won_date, 1
+from first_wins
 union all
 select
     case when is_existing_customer then 'calls_existing_customer' else 'calls_new_customer' end,

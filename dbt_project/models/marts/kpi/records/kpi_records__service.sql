@@ -11,7 +11,7 @@ select
     assigned_to_id as person_id, opened_date as date, 1.0 as value
 from cases
 union all
-select 'backlog_change', source, 'cases', case_id, assigned_to_id, cast(coalesce(resolved_at, closed_at) as date), -1.0
+select 'backlog_change', source, 'cases', case_id, assigned_to_id, coalesce(resolved_date, closed_date), -1.0
 from cases
 where coalesce(resolved_at, closed_at) is not null
 union all

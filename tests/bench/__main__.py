@@ -4,6 +4,7 @@ Machines differ and are noisy: read the ratios, not the seconds. Nothing here is
 """
 
 import argparse
+import logging
 import shutil
 import statistics
 import subprocess
@@ -52,17 +53,12 @@ def peak_memory() -> float:
 
 def land_up_to(settings: Settings, last: date) -> None:
     """Land what the simulator delivered, up to an extract date."""
-    for place in ingest.pending(settings, Wanted(sources=(SOURCE,), last=last)):
-        [(source, entity)] = ingest.declared(settings, Wanted(sources=place[:1], entity=place[1]))
-        days = [day for day in extract_dates(settings, place) if day <= last]
+    pending = ingest.pending(settings, Wanted(sources=(SOURCE,), last=last))
+    for (source_name, entity_name), days in pending.items():
+        [(source, entity)] = ingest.declared(settings, Wanted(sources=(source_name,), entity=entity_name))
         for landed in ingest.land_days(settings, source, entity, days):
             if isinstance(landed, ingest.Failed):
                 sys.exit(landed.message)
-
-
-def extract_dates(settings: Settings, place: ingest.Place) -> list[date]:
-    """The dates of an entity's deliveries that are not landed yet."""
-    return ingest.pending(settings, Wanted(sources=place[:1], entity=place[1])).get(place, [])
 
 
 def build(settings: Settings, clock: Clock, label: str) -> None:
@@ -99,6 +95,7 @@ def simulated(folder: Path, records: int, days: int, people: int) -> None:
 
 def main() -> None:
     """Measure and print."""
+    logging.disable(logging.WARNING)
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--days", type=int, default=60)
@@ -163,15 +160,21 @@ def report(clock: Clock, memory: float, rows: int, peer_rows: int) -> None:
     rows = [
         ("full pipeline / the same SQL bare", whole / bare),
         ("  landing / bare landing", history["landing"] / spent["bare: landing"]),
-        ("  dbt / its SQL bare", (history["dbt, canonical"] + history["dbt, marts"]) / spent["bare: SQL"]),
+        ("  dbt / its SQL bare", (history[f"dbt, {transform.CANONICAL.name}"] + history[f"dbt, {transform.MARTS.name}"]) / spent["bare: SQL"]),
         ("scoring / bare aggregate that stores failing keys", history["judgement"] / spent["bare: scoring"]),
-        ("scoring a pandas frame / scoring, per record", spent["peer: scoring a pandas frame"] / peer_rows / (history["judgement"] / rows)),
+        (
+            "scoring a pandas frame / scoring, per record",
+            spent["peer: scoring a pandas frame"] / peer_rows / (history["judgement"] / rows),
+        ),
         ("one more day / full history", day / whole),
     ]
     for name, ratio in rows:
         print(f"  {name:<52}{ratio:>8.2f}")
     print(f"  {'peak memory of the pipeline':<52}{memory:>8.2f} GB")
-    for name, arguments in (("scorehouse --help", ["-m", "orchestration.cli", "--help"]), ("import dagster", ["-c", "import dagster"])):
+    for name, arguments in (
+        ("scorehouse --help", ["-m", "orchestration.cli", "--help"]),
+        ("import dagster", ["-c", "import dagster"]),
+    ):
         print(f"  {'start: ' + name:<52}{started(arguments):>8.2f} s")
 
 

@@ -25,7 +25,8 @@ def bare_landing(settings: Settings, source_name: str, out: Path) -> None:
             target = out / f"{entity.name}_{delivery.extract_date}.parquet"
             connection.execute(
                 f"copy (select * from read_csv('{path}', header = true, columns = {columns}, auto_detect = false, "
-                f"delim = ',', quote = '\"', escape = '\"', nullstr = '')) to '{target}' (format parquet, compression zstd)"
+                f"delim = ',', quote = '\"', escape = '\"', nullstr = '')) "
+                f"to '{target}' (format parquet, compression zstd)"
             )
 
 
@@ -68,7 +69,8 @@ def bare_scoring(settings: Settings, out: Path) -> None:
         relation = f"warehouse.intermediate.{suite.relation}"
         failing = {rule.rule_id: f"({rule.check.population}) and ({rule.check.failing})" for rule in suite.rules}
         counts = ", ".join(
-            f"count(*) filter ({rule.check.population}), count(*) filter ({failing[rule.rule_id]})" for rule in suite.rules
+            f"count(*) filter ({rule.check.population}), count(*) filter ({failing[rule.rule_id]})"
+            for rule in suite.rules
         )
         names = ", ".join(f"count_{place}" for place in range(2 * len(suite.rules)))
         connection.execute(
@@ -76,7 +78,8 @@ def bare_scoring(settings: Settings, out: Path) -> None:
             f"from {relation} group by all) as counted(source, accountable_id, event_date, {names})"
         )
         keys = " union all ".join(
-            f"select '{rule_id}' as rule_id, source, record_id, event_date, accountable_id from {relation} where {condition}"
+            f"select '{rule_id}' as rule_id, source, record_id, event_date, accountable_id "
+            f"from {relation} where {condition}"
             for rule_id, condition in failing.items()
         )
         connection.execute(f"create table failures_{suite.name} as {keys}")
@@ -85,7 +88,9 @@ def bare_scoring(settings: Settings, out: Path) -> None:
 def count_judged(settings: Settings) -> int:
     """How many rows the judged relations hold together."""
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        counts = [connection.execute(f"select count(*) from intermediate.{suite.relation}").fetchone() for suite in SUITES]
+        counts = [
+            connection.execute(f"select count(*) from intermediate.{suite.relation}").fetchone() for suite in SUITES
+        ]
     return sum(int(count[0]) for count in counts if count)
 
 

@@ -1,4 +1,4 @@
-"""The peer: the same rules by Great Expectations on a pandas frame, failing keys included, at a size that memory bears."""
+"""The peer: the same rules by Great Expectations on a pandas frame, failing keys included, at a size memory bears."""
 
 import duckdb
 
@@ -24,6 +24,7 @@ def score_by_pandas(settings: Settings, limit: int) -> int:
                 if rule.check.expectation != "UnexpectedRowsExpectation" and rule.check.where is None:
                     asked.add_expectation(getattr(gx.expectations, rule.check.expectation)(**rule.check.arguments))
             batch.get_batch({"dataframe": frame}).validate(
-                asked, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["source", "record_id"]}
+                asked,
+                result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["source", "record_id"]},
             )
     return judged

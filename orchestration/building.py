@@ -1,0 +1,129 @@
+"""A build, step by step: begin, canonical models, judgement, marts, finish.
+
+Each step can run in a process of its own: what the build is about lies in its note until it is finished. A build that
+does not reach the end leaves that note, and the next one starts from nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from orchestration import plan, publish, state, transform
+from orchestration.connectors.declaration import load_declarations
+from orchestration.connectors.landing import write_contract
+from orchestration.errors import ScorehouseError
+from orchestration.extracts import landed_extracts
+from orchestration.fingerprint import code_fingerprint
+from orchestration.plan import Built, Plan, Situation
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from expectations.verdicts import Verdict
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build under way: who it is, what it makes, and whether from nothing."""
+
+    build_id: str
+    is_full: bool
+    target: Built
+
+    def as_note(self) -> dict[str, Any]:
+        """The form in which the steps hand it on."""
+        return {"build_id": self.build_id, "is_full": self.is_full, "target": self.target.as_note()}
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "Build":
+        """The build of a note."""
+        return cls(note["build_id"], note["is_full"], Built.from_note(note["target"]))
+
+
+def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
+    """What a build would do now, and why.
+
+    Raises:
+        ScorehouseError: Nothing is landed.
+    """
+    extracts = landed_extracts(settings.raw)
+    situation = Situation(
+        wanted=plan.wanted(extracts, plan.resolve_as_of(extracts, as_of), code_fingerprint(settings)),
+        built=last_built(settings),
+        has_warehouse=settings.warehouse.exists(),
+        is_interrupted=(settings.state / state.BUILDING).exists(),
+        is_published=publish.current(settings) is not None,
+    )
+    return plan.decide(situation, full=full)
+
+
+def last_built(settings: Settings) -> Built | None:
+    """What the warehouse holds; None when nothing is built, or when its note is not to be trusted."""
+    note = state.read_note(settings, state.BUILT)
+    try:
+        return Built.from_note(note) if note else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def begin(settings: Settings, made: Plan, build_id: str) -> Build:
+    """Note that a build is under way and, where everything is built anew, clear what there was."""
+    build = Build(build_id, made.mode == "full", made.target)
+    state.write_note(settings, state.BUILDING, build.as_note())
+    if build.is_full:
+        state.drop_note(settings, state.BUILT)
+        for file in (settings.warehouse, settings.judged):
+            file.unlink(missing_ok=True)
+            Path(f"{file}.wal").unlink(missing_ok=True)
+    for source in load_declarations(settings.staging_models).values():
+        for entity in source.entities.values():
+            write_contract(source, entity, settings.raw)
+    return build
+
+
+def under_way(settings: Settings, build_id: str) -> Build:
+    """The build whose next step this is.
+
+    Raises:
+        ScorehouseError: It was not begun, or another build has taken its place.
+    """
+    note = state.read_note(settings, state.BUILDING)
+    if note is None or note["build_id"] != build_id:
+        what = "No build is under way" if note is None else "Another build has begun meanwhile"
+        raise ScorehouseError(f"{what}; start the job build from its first step.")
+    return Build.from_note(note)
+
+
+def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:
+    """Build one stage as of the build's instant."""
+    return transform.build(settings, stage, build.target.as_of)
+
+
+def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
+    """Have the expectations judge what the build touched."""
+    from expectations.runner import judge as judge_rules
+
+    return judge_rules(
+        settings.warehouse, settings.judged, full=build.is_full, progress=tell, data_docs=settings.data_docs
+    )
+
+
+def finish(settings: Settings, build: Build) -> publish.Published:
+    """Publish the marts and note what the warehouse now holds."""
+    published = publish.publish(settings, publish.public_marts(transform.read_manifest(settings)), build.target)
+    state.write_note(settings, state.BUILT, build.target.as_note())
+    state.drop_note(settings, state.BUILDING)
+    return published
+
+
+def warm_up() -> None:
+    """Import what the judgement needs beside what is going on: it takes seconds, most of them waiting."""
+    Thread(target=_import_great_expectations, name="warm-up", daemon=True).start()
+
+
+def _import_great_expectations() -> None:
+    import expectations.validation  # noqa: F401

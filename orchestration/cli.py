@@ -1,0 +1,149 @@
+"""The command `scorehouse`: what can be asked and how the answer ends. The work belongs to the modules it calls.
+
+Nothing heavy is imported before it is needed, so that `--help` and `status` answer at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from orchestration import daily
+from orchestration.console import complain
+from orchestration.errors import ScorehouseError
+from orchestration.ingest import Wanted
+from orchestration.settings import Settings
+
+PERIODS = ("week", "month", "quarter", "year")
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when all went well, 1 when a delivery or the question was faulty, 2 when a build failed."""
+    asked = parser().parse_args(arguments)
+    settings = Settings.from_environment()
+    try:
+        return int(asked.command(settings, asked) or 0)
+    except ScorehouseError as error:
+        complain(str(error))
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has had enough; the interpreter must not try to write the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrupted; start the same command again to go on.")
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(prog="scorehouse", description="Land extracts, build the marts, score data entry.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", _run, "land what is new, build, publish, show the scores: the daily command")
+    _sources(run)
+    land = _command(commands, "land", _land, "land delivered files")
+    _sources(land)
+    land.add_argument("--entity", help="only this entity")
+    land.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first extract date")
+    land.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last extract date")
+    build = _command(commands, "build", _build, "build, judge and publish what is landed")
+    build.add_argument("--full", action="store_true", help="build everything anew")
+    build.add_argument("--as-of", type=_instant, metavar="TIME", help="UTC; what was extracted later does not exist")
+    release = _command(commands, "release", _release, "let in a delivery that was held back as suspect")
+    release.add_argument("source")
+    release.add_argument("entity")
+    release.add_argument("date", type=date.fromisoformat)
+    _command(commands, "status", _status, "show what is landed, built and published")
+    summary = _command(commands, "summary", _summary, "show the scores of the last period")
+    _sources(summary)
+    summary.add_argument("--period", choices=PERIODS, default="month")
+    demo = _command(commands, "demo", _demo, "simulate a company, add the real data at hand, and run")
+    demo.add_argument("--days", type=int, default=30, help="number of daily extracts")
+    demo.add_argument("--people", type=int, default=40, help="number of employees")
+    _command(commands, "ui", _ui, "open Dagster's pages on http://localhost:3000")
+    return top
+
+
+def _command(commands, name: str, function, text: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    command.set_defaults(command=function)
+    return command
+
+
+def _sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--source", action="append", default=[], help="only this source; may be given repeatedly")
+
+
+def _instant(text: str) -> datetime:
+    """An instant as naive UTC; one without an offset is meant as UTC."""
+    instant = datetime.fromisoformat(text)
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+def _wanted(asked: argparse.Namespace) -> Wanted:
+    return Wanted(
+        sources=tuple(asked.source),
+        entity=getattr(asked, "entity", None),
+        first=getattr(asked, "first", None),
+        last=getattr(asked, "last", None),
+    )
+
+
+def _run(settings: Settings, asked: argparse.Namespace) -> int:
+    code = daily.run(settings, _wanted(asked))
+    if code != daily.BUILD_FAILED:
+        _show(settings, asked.source, "month")
+    return code
+
+
+def _land(settings: Settings, asked: argparse.Namespace) -> int:
+    return daily.land(settings, _wanted(asked))
+
+
+def _build(settings: Settings, asked: argparse.Namespace) -> int:
+    return daily.build(settings, full=asked.full, as_of=asked.as_of)
+
+
+def _release(settings: Settings, asked: argparse.Namespace) -> None:
+    daily.release(settings, asked.source, asked.entity, asked.date)
+
+
+def _status(settings: Settings, _asked: argparse.Namespace) -> None:
+    from orchestration.status import status
+
+    print(status(settings))
+
+
+def _summary(settings: Settings, asked: argparse.Namespace) -> None:
+    _show(settings, asked.source, asked.period)
+
+
+def _show(settings: Settings, sources: Sequence[str], period: str) -> None:
+    from orchestration.summary import summary
+
+    print(summary(settings, sources=sources, period=period))
+
+
+def _demo(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration.demo import prepare
+
+    prepare(settings, days=asked.days, people=asked.people)
+    code = daily.run(settings, Wanted())
+    if code != daily.BUILD_FAILED:
+        _show(settings, [], "quarter")
+    return code
+
+
+def _ui(settings: Settings, _asked: argparse.Namespace) -> None:
+    from orchestration.session import prepare_home
+
+    prepare_home(settings)
+    os.environ["SCOREHOUSE_HOME"] = str(settings.home)
+    os.chdir(settings.project)
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

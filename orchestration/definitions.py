@@ -1,0 +1,53 @@
+"""What Dagster finds: everything in `defs`, put together for one installation."""
+
+import warnings
+from collections.abc import Mapping
+
+import dagster as dg
+
+from orchestration.connectors.declaration import load_declarations
+from orchestration.defs import automation, ingest, publish, quality, transform
+from orchestration.defs.resources import LogReporter
+from orchestration.settings import Settings
+from orchestration.transform import read_manifest
+
+# Single-run backfills and freshness policies are marked as such; the exact version is pinned.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+warnings.filterwarnings("ignore", category=dg.PreviewWarning)
+
+
+def build_defs(settings: Settings, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """All definitions of an installation; `overrides` replaces resources by name."""
+    sources = list(load_declarations(settings.staging_models).values())
+    manifest = read_manifest(settings)
+    zone = automation.publishing_zone(sources)
+    translator = transform.Translator([source.name for source in sources], zone)
+    rest = dg.Definitions(
+        assets=[
+            *transform.transform_assets(manifest, translator),
+            quality.judgement(manifest, translator),
+            publish.published_marts(manifest, translator, zone),
+        ],
+        asset_checks=[quality.rule_checks(manifest, translator)],
+        jobs=[automation.BUILD_JOB],
+        schedules=automation.cutoff_schedules(sources),
+        sensors=[automation.delivered_files_sensor(), *automation.build_sensors()],
+    )
+    return dg.Definitions.merge(landing_defs(settings, overrides), rest)
+
+
+def landing_defs(settings: Settings, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """What landing alone needs; without the dbt project, so sooner there."""
+    return dg.Definitions(
+        assets=ingest.landing_assets(load_declarations(settings.staging_models).values()),
+        jobs=[automation.LAND_JOB],
+        resources={"settings": settings, "reporter": LogReporter(), **(overrides or {})},
+        # A step takes less time than starting a process for it.
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The installation that SCOREHOUSE_HOME names."""
+    return build_defs(Settings.from_environment())

@@ -1,0 +1,111 @@
+"""One landing asset per declared entity, partitioned by extract date. Reading and writing belong to `ingest`."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import dagster as dg
+
+from orchestration import ingest
+from orchestration.connectors.landing import Landed
+from orchestration.connectors.shapes import Entity, Source
+from orchestration.defs.resources import sentences
+from orchestration.ingest import Failed
+from orchestration.settings import Settings
+
+GROUP = "raw"
+NOT_SUSPECT = "delivery_is_not_suspect"
+# Two days ahead of UTC's date, so that a zone in which tomorrow has begun finds its partition.
+EXTRACT_DATES = dg.DailyPartitionsDefinition(start_date="2015-01-01", end_offset=2)
+OWNER = "data-engineering@example.com"
+
+
+class Days(dg.Config):
+    """Which extract dates to land where the run names no partitions; None lands all there are."""
+
+    dates: list[str] | None = None
+
+
+def landing_key(source: str, entity: str) -> dg.AssetKey:
+    """The asset of a source's entity, under which dbt's source of the same names is known too."""
+    return dg.AssetKey([GROUP, source, entity])
+
+
+def landing_assets(sources: Iterable[Source]) -> list[dg.AssetsDefinition]:
+    """The landing assets of all declared entities."""
+    return [_landing_asset(source, entity) for source in sources for entity in source.entities.values()]
+
+
+def _landing_asset(source: Source, entity: Entity) -> dg.AssetsDefinition:
+    key = landing_key(source.name, entity.name)
+
+    @dg.asset(
+        key=key,
+        group_name=GROUP,
+        description=f"{source.name}.{entity.name} as delivered in {entity.files} ({entity.delivery}), as Parquet.",
+        owners=[OWNER],
+        kinds={entity.format, "parquet"},
+        partitions_def=EXTRACT_DATES,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        output_required=False,
+        check_specs=[dg.AssetCheckSpec(NOT_SUSPECT, asset=key, description="No delivery is held back as suspect.")],
+    )
+    def landing(
+        context: dg.AssetExecutionContext, config: Days, settings: dg.ResourceParam[Settings]
+    ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
+        held, failed = [], []
+        try:
+            with sentences():
+                for outcome in ingest.land_days(settings, source, entity, _days(context, config)):
+                    if isinstance(outcome, Failed):
+                        failed.append(outcome.message)
+                    elif outcome.status == "held":
+                        held.append(outcome)
+                    else:
+                        yield _materialization(key, outcome)
+        except OSError as error:
+            # A file that is still being copied or a share that is away may be there in a moment.
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
+        yield _suspicion(held)
+        if failed:
+            raise dg.Failure(description=" ".join(failed), allow_retries=False)
+
+    return landing
+
+
+def _days(context: dg.AssetExecutionContext, config: Days) -> list[date] | None:
+    if context.has_partition_key or context.has_partition_key_range:
+        return [date.fromisoformat(day) for day in context.partition_keys]
+    return None if config.dates is None else [date.fromisoformat(day) for day in config.dates]
+
+
+def _materialization(key: dg.AssetKey, landed: Landed) -> dg.AssetMaterialization:
+    manifest, drift = landed.manifest, landed.drift
+    return dg.AssetMaterialization(
+        asset_key=key,
+        partition=manifest["extract_date"],
+        description=landed.message,
+        metadata={
+            "dagster/partition_row_count": manifest["rows_landed"],
+            "rows_read": manifest["rows_read"],
+            "rows_rejected": manifest["rows_rejected"],
+            "revision": landed.revision,
+            "cutoff_at": f"{manifest['cutoff_at']} UTC",
+            "new_columns": list(drift.added),
+            "missing_columns": list(drift.removed),
+            "retyped_columns": list(drift.retyped),
+        },
+    )
+
+
+def _suspicion(held: list[Landed]) -> dg.AssetCheckResult:
+    commands = [
+        f"scorehouse release {one.manifest['source']} {one.manifest['entity']} {one.manifest['extract_date']}"
+        for one in held
+    ]
+    return dg.AssetCheckResult(
+        check_name=NOT_SUSPECT,
+        passed=not held,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=" ".join(one.message for one in held),
+        metadata={"to_release": commands} if held else {},
+    )

@@ -1,0 +1,157 @@
+"""The dbt project as assets and asset checks, in the two stages in which it is built."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+
+from orchestration import building, state, transform
+from orchestration.defs.ingest import landing_key
+from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, sentences
+from orchestration.settings import Settings
+from orchestration.transform import CANONICAL, MARTS, NodeResult, Stage
+
+PUBLISH_BY = time(10, 0)
+_UNIQUE_ID = "dagster_dbt/unique_id"
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
+
+
+class Order(dg.Config):
+    """What to build: everything anew or what is new, as of which instant (naive UTC; None takes the last cut-off)."""
+
+    full: bool = False
+    as_of: str | None = None
+
+
+class Translator(DagsterDbtTranslator):
+    """What dbt's nodes are called in Dagster: layers are groups, sources are the assets that make them.
+
+    Args:
+        landed: Names of the declared sources.
+        time_zone: In which the marts are due at ten.
+    """
+
+    def __init__(self, landed: Iterable[str], time_zone: str) -> None:
+        """Remember which dbt sources are landed deliveries."""
+        super().__init__()
+        self._landed = frozenset(landed)
+        self._time_zone = time_zone
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Layer and name; a declared source has the key of its landing asset."""
+        if dbt_resource_props["resource_type"] != "source":
+            return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+        source, table = dbt_resource_props["source_name"], dbt_resource_props["name"]
+        return landing_key(source, table) if source in self._landed else dg.AssetKey([source, table])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The folder of the layer, which is also the schema."""
+        return str(dbt_resource_props["schema"])
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:  # noqa: ANN401
+        """Public marts promise to be there by ten."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        if self.get_resource_props(manifest, unique_id).get("access") != "public":
+            return spec
+        return spec.replace_attributes(freshness_policy=freshness_promise(self._time_zone))
+
+
+def freshness_promise(time_zone: str) -> dg.FreshnessPolicy:
+    """Built between the usual cut-off and the hour of publication, every day."""
+    return dg.FreshnessPolicy.cron(
+        deadline_cron=f"{PUBLISH_BY.minute} {PUBLISH_BY.hour} * * *",
+        lower_bound_delta=timedelta(minutes=30),
+        timezone=time_zone,
+    )
+
+
+def transform_assets(manifest: Mapping[str, Any], translator: Translator) -> list[dg.AssetsDefinition]:
+    """Both stages; the first also begins the build."""
+
+    @dbt_assets(
+        name="canonical",
+        manifest=manifest,
+        exclude=CANONICAL.exclude,
+        dagster_dbt_translator=translator,
+        pool=WAREHOUSE_POOL,
+    )
+    def canonical(
+        context: dg.AssetExecutionContext,
+        config: Order,
+        settings: dg.ResourceParam[Settings],
+        reporter: dg.ResourceParam[Reporter],
+    ) -> Events:
+        with sentences(), state.exclusive(settings):
+            _refuse_part(context)
+            as_of = datetime.fromisoformat(config.as_of) if config.as_of else None
+            made = building.make_plan(settings, full=config.full, as_of=as_of)
+            context.log.info(made.reason)
+            building.warm_up()
+            building.begin(settings, made, build_id(context))
+            yield from _stage(context, settings, reporter, CANONICAL)
+
+    @dbt_assets(
+        name="marts", manifest=manifest, select=MARTS.select, dagster_dbt_translator=translator, pool=WAREHOUSE_POOL
+    )
+    def marts(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        reporter: dg.ResourceParam[Reporter],
+    ) -> Events:
+        with sentences(), state.exclusive(settings):
+            _refuse_part(context)
+            yield from _stage(context, settings, reporter, MARTS)
+
+    return [canonical, marts]
+
+
+def build_id(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> str:
+    """The run, and for a run that was taken up again from its failure the run it goes back to."""
+    return context.run.root_run_id or context.run.run_id
+
+
+def _refuse_part(context: dg.AssetExecutionContext) -> None:
+    if context.is_subset:
+        raise dg.Failure("A build is made whole, so that its marts agree: launch the job build.", allow_retries=False)
+
+
+def _stage(context: dg.AssetExecutionContext, settings: Settings, reporter: Reporter, stage: Stage) -> Events:
+    build = building.under_way(settings, build_id(context))
+    with reporter.stage(f"Building {stage.name}") as outcome:
+        results = building.run_dbt(settings, build, stage)
+        outcome(summary(results))
+    yield from _events(context.assets_def, results)
+    sentence = transform.failure(results, settings)
+    if sentence:
+        raise dg.Failure(sentence, allow_retries=False)
+
+
+def summary(results: Iterable[NodeResult]) -> str:
+    """How many models were built, tests passed, and of both how many not."""
+    results = list(results)
+    done = [result.kind for result in results if result.is_done]
+    words = f"{done.count('model')} models, {done.count('seed')} seeds, {done.count('test')} tests passed"
+    return words if len(done) == len(results) else f"{words}, {len(results) - len(done)} failed or skipped"
+
+
+def _events(assets: dg.AssetsDefinition, results: Iterable[NodeResult]) -> Events:
+    keys = {spec.metadata[_UNIQUE_ID]: spec.key for spec in assets.specs}
+    checks = {(spec.metadata or {}).get(_UNIQUE_ID): spec for spec in assets.check_specs}
+    for result in results:
+        if result.unique_id in keys and result.is_done:
+            yield dg.MaterializeResult(asset_key=keys[result.unique_id], metadata={"seconds": result.seconds})
+        elif result.unique_id in checks and result.status != "skipped":
+            yield _check_result(checks[result.unique_id], result)
+
+
+def _check_result(spec: dg.AssetCheckSpec, result: NodeResult) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        passed=result.status == "pass",
+        severity=dg.AssetCheckSeverity.WARN if result.status == "warn" else dg.AssetCheckSeverity.ERROR,
+        description=transform.cause(result.message) if result.message else None,
+        metadata={"failing_rows": result.failures, "seconds": result.seconds},
+    )

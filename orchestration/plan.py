@@ -1,0 +1,151 @@
+"""What a build has to do: add what is new, build everything anew, or nothing. Pure decisions, no files.
+
+The warehouse is derived, so whenever adding could differ from building anew, it is built anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from orchestration.errors import ScorehouseError
+from orchestration.extracts import Extract
+from orchestration.words import counted
+
+Mode = Literal["full", "incremental", "nothing"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What the warehouse holds: by which code, as of which instant (naive UTC), from which extracts."""
+
+    fingerprint: str
+    as_of: datetime
+    extracts: frozenset[Extract]
+
+    def as_note(self) -> dict[str, Any]:
+        """The form in which it is kept between runs."""
+        return {
+            "fingerprint": self.fingerprint,
+            "as_of": str(self.as_of),
+            "extracts": [extract.as_row() for extract in sorted(self.extracts)],
+        }
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "Built":
+        """What a note says was built."""
+        return cls(
+            note["fingerprint"],
+            datetime.fromisoformat(note["as_of"]),
+            frozenset(Extract.from_row(row) for row in note["extracts"]),
+        )
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What there is when a build is asked for.
+
+    Attributes:
+        wanted: What the warehouse should hold afterwards.
+        built: What it holds now; None when that is not known.
+        has_warehouse: Whether its file is there.
+        is_interrupted: Whether an earlier build did not finish.
+        is_published: Whether readers have a published copy.
+    """
+
+    wanted: Built
+    built: Built | None
+    has_warehouse: bool
+    is_interrupted: bool
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do and, in a sentence for the user, why."""
+
+    mode: Mode
+    reason: str
+    target: Built
+
+
+def resolve_as_of(extracts: Sequence[Extract], asked: datetime | None) -> datetime:
+    """The instant a build looks from: the one asked for, else the latest cut-off landed. Never the clock.
+
+    Raises:
+        ScorehouseError: Nothing is landed.
+    """
+    if not extracts:
+        raise ScorehouseError(
+            "Nothing is landed yet, so there is nothing to build: deliver extracts, then run scorehouse land."
+        )
+    return asked or max(extract.cutoff_at for extract in extracts)
+
+
+def wanted(extracts: Iterable[Extract], as_of: datetime, fingerprint: str) -> Built:
+    """What a warehouse of this instant holds: extracts that end later do not exist for it."""
+    return Built(fingerprint, as_of, frozenset(extract for extract in extracts if extract.cutoff_at <= as_of))
+
+
+def decide(situation: Situation, *, full: bool = False) -> Plan:
+    """Choose the cheapest way that certainly gives what building everything anew gives."""
+    target, built = situation.wanted, situation.built
+    if built is None:
+        cause = "the last build did not finish" if situation.is_interrupted else "nothing is built yet"
+        return Plan("full", f"Building everything: {cause}.", target)
+    why_full = _why_full(situation, built, full=full)
+    if why_full:
+        return Plan("full", f"Building everything: {why_full}.", target)
+    new = target.extracts - built.extracts
+    if new:
+        return Plan("incremental", f"Adding {_counted(new)}.", target)
+    if target.as_of > built.as_of:
+        return Plan(
+            "incremental", f"Looking from {target.as_of} UTC instead of {built.as_of}; no new extracts.", target
+        )
+    if not situation.is_published:
+        return Plan("incremental", "Publishing again: the published copy is gone.", target)
+    return Plan("nothing", f"Nothing new since the build as of {built.as_of} UTC.", target)
+
+
+def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
+    target = situation.wanted
+    if full:
+        return "you asked for it"
+    if situation.is_interrupted:
+        return "the last build did not finish"
+    if not situation.has_warehouse:
+        return "the warehouse file is gone"
+    if target.fingerprint != built.fingerprint:
+        return "models, rules or settings have changed"
+    if target.as_of < built.as_of:
+        return f"{target.as_of} lies before the last build, {built.as_of}"
+    return _why_not_added(target.extracts, built.extracts)
+
+
+def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:
+    """Why the new extracts cannot simply be added to the built ones; empty when they can."""
+    revisions = {_place(extract): extract.revision for extract in target}
+    last_dates: dict[str, date] = {}
+    for extract in sorted(built):
+        name = f"{extract.source}.{extract.entity} of {extract.extract_date}"
+        if _place(extract) not in revisions:
+            return f"{name} is no longer landed"
+        if revisions[_place(extract)] != extract.revision:
+            return f"{name} was delivered again"
+        last_dates[extract.source] = max(extract.extract_date, last_dates.get(extract.source, extract.extract_date))
+    for extract in sorted(target - built):
+        last = last_dates.get(extract.source)
+        if last and extract.extract_date <= last:
+            return f"{extract.source}.{extract.entity} of {extract.extract_date} came after {last} was built"
+    return ""
+
+
+def _place(extract: Extract) -> tuple[str, str, date]:
+    return extract.source, extract.entity, extract.extract_date
+
+
+def _counted(extracts: Iterable[Extract]) -> str:
+    days = [extract.extract_date for extract in sorted(extracts, key=lambda extract: extract.extract_date)]
+    span = f"of {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
+    return f"{counted(len(days), 'new extract')} {span}"

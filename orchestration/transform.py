@@ -1,0 +1,218 @@
+"""Running dbt: one invocation per stage, inside this process, with everything it writes below the home.
+
+Inside the process because a dbt of its own would outlive a killed run and keep the warehouse locked. What is built is
+said in `dbt_project`; in which order and whether, in `building`.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from orchestration.errors import ScorehouseError
+from orchestration.fingerprint import code_fingerprint
+from orchestration.settings import Settings
+from orchestration.state import read_note, write_note
+from orchestration.words import counted
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
+
+PARSED = "parsed.json"
+_parsed_projects: dict[tuple[Path, str], "Manifest"] = {}
+_DONE = ("success", "pass", "warn", "no-op")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the project that is built in one go.
+
+    Attributes:
+        name: What users read.
+        select: dbt's selection; empty selects everything.
+        exclude: dbt's exclusion; empty excludes nothing.
+    """
+
+    name: str
+    select: str = ""
+    exclude: str = ""
+
+    @property
+    def arguments(self) -> list[str]:
+        """The selection as dbt's command line takes it."""
+        pairs = (("--select", self.select), ("--exclude", self.exclude))
+        return [word for option, value in pairs if value for word in (option, value)]
+
+
+# The expectations judge between the two: the second reads what they found.
+CANONICAL = Stage("canonical models", exclude="tag:judged")
+MARTS = Stage("marts", select="tag:judged")
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model, seed or test.
+
+    Attributes:
+        unique_id: dbt's id.
+        name: As in the project.
+        kind: `model`, `seed` or `test`.
+        status: dbt's word, such as `success`, `pass`, `error`, `fail`, `skipped`.
+        message: dbt's explanation, of several lines.
+        seconds: Time it took.
+        failures: Rows that break a test.
+    """
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    message: str
+    seconds: float
+    failures: int
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was built or passed; a test that only warns has passed."""
+        return self.status in _DONE
+
+
+def target_folder(settings: Settings) -> Path:
+    """Where dbt keeps its parsed project and compiled SQL."""
+    return settings.home / "dbt" / "target"
+
+
+def log_file(settings: Settings) -> Path:
+    """The log that dbt keeps."""
+    return settings.home / "dbt" / "dbt.log"
+
+
+def manifest_file(settings: Settings) -> Path:
+    """The project's manifest, parsed anew where the project has changed since.
+
+    Raises:
+        ScorehouseError: The project does not parse.
+    """
+    file = target_folder(settings) / "manifest.json"
+    if not file.exists() or (read_note(settings, PARSED) or {}).get("fingerprint") != code_fingerprint(settings):
+        _parsed(settings)
+    return file
+
+
+def _parsed(settings: Settings) -> "Manifest":
+    """The project as dbt holds it, parsed once per process and state of the code.
+
+    Without variables, because a new as_of would have dbt parse everything again; models read it when they run.
+    """
+    key = (settings.home, code_fingerprint(settings))
+    if key not in _parsed_projects:
+        outcome = _invoke(settings, ["parse"])
+        _raise_if_broken(outcome, settings)
+        _parsed_projects[key] = cast("Manifest", outcome.result)
+        write_note(settings, PARSED, {"fingerprint": key[1]})
+    return _parsed_projects[key]
+
+
+def read_manifest(settings: Settings) -> Mapping[str, Any]:
+    """The content of the project's manifest."""
+    content: Mapping[str, Any] = json.loads(manifest_file(settings).read_text(encoding="utf-8"))
+    return content
+
+
+def build(settings: Settings, stage: Stage, as_of: datetime) -> list[NodeResult]:
+    """Build a stage's models, seeds and tests, and let go of the warehouse file.
+
+    Args:
+        settings: Where things are.
+        stage: What to build.
+        as_of: Instant to look from, naive UTC.
+
+    Returns:
+        One result per node, failed ones included: see `failure`.
+
+    Raises:
+        ScorehouseError: dbt could not start building.
+    """
+    variables = json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}"})
+    # Unit tests belong to the tests of the project, not to a day's run.
+    arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", "--vars", variables]
+    outcome = _invoke(settings, arguments, _parsed(settings))
+    if not hasattr(outcome.result, "results"):
+        _raise_if_broken(outcome, settings)
+    return [_node_result(result) for result in outcome.result.results]  # type: ignore[union-attr]
+
+
+def failure(results: list[NodeResult], settings: Settings) -> str:
+    """The sentence about what failed in a stage; empty when nothing did."""
+    failed = [result for result in results if not result.is_done and result.status != "skipped"]
+    if not failed:
+        return ""
+    first = failed[0]
+    more = f", and {len(failed) - 1} more failed" if len(failed) > 1 else ""
+    if first.kind == "test" and first.status == "fail":
+        fault = f"found {counted(first.failures, 'row that breaks', 'rows that break')} it"
+    else:
+        fault = f"failed: {cause(first.message)}"
+    return f"dbt {first.kind} {first.name} {fault}{more}; details in {log_file(settings)}."
+
+
+def cause(message: str) -> str:
+    """The first line of dbt's message that says what is wrong, rather than where."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    telling = lines[1:] if len(lines) > 1 and " Error" in lines[0] else lines
+    return telling[0].rstrip(".") if telling else "dbt gave no reason"
+
+
+def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results have no common public type
+    return NodeResult(
+        unique_id=result.node.unique_id,
+        name=result.node.name,
+        kind=str(result.node.resource_type.value),
+        status=str(result.status.value if hasattr(result.status, "value") else result.status),
+        message=result.message or "",
+        seconds=result.execution_time,
+        failures=result.failures or 0,
+    )
+
+
+def _raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:
+    if not outcome.success:
+        reason = cause(str(outcome.exception or ""))
+        raise ScorehouseError(f"dbt could not read the project: {reason}; details in {log_file(settings)}.")
+
+
+def _invoke(settings: Settings, arguments: list[str], manifest: "Manifest | None" = None) -> "dbtRunnerResult":
+    """One dbt command; afterwards this process holds no file of DuckDB's open."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+    from dbt.cli.main import dbtRunner
+
+    project = str(settings.project / "dbt_project")
+    places = ["--project-dir", project, "--profiles-dir", project]
+    written = ["--target-path", str(target_folder(settings)), "--log-path", str(log_file(settings).parent)]
+    log_file(settings).parent.mkdir(parents=True, exist_ok=True)
+    with _home_in_environment(settings):
+        try:
+            return dbtRunner(manifest).invoke([*arguments, *places, *written, "--log-level", "none", "--no-use-colors"])
+        finally:
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+            reset_adapters()  # type: ignore[no-untyped-call]
+
+
+@contextlib.contextmanager
+def _home_in_environment(settings: Settings) -> Iterator[None]:
+    """The project reads its paths from SCOREHOUSE_HOME."""
+    before = os.environ.get("SCOREHOUSE_HOME")
+    os.environ["SCOREHOUSE_HOME"] = str(settings.home)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SCOREHOUSE_HOME"]
+        else:
+            os.environ["SCOREHOUSE_HOME"] = before

@@ -1,0 +1,66 @@
+"""The command `scorehouse` as users start it: a process of its own, with a home of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration import publish
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class Command:
+    """`scorehouse` on one home, with the simulator's extracts in one folder."""
+
+    settings: Settings
+    extracts: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"SCOREHOUSE_HOME": str(self.settings.home), "SCOREHOUSE_EXTRACTS_SIMULATOR": str(self.extracts)}
+        return {**{name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}, **own}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A process that is still running."""
+        command = [sys.executable, "-m", "orchestration.cli", *arguments]
+        return subprocess.Popen(
+            command,
+            cwd=self.settings.project,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A process that has ended."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=300)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def copy(self, home: Path, extracts: Path | None = None) -> "Command":
+        """The same installation somewhere else."""
+        shutil.copytree(self.settings.home, home, symlinks=True)
+        return Command(Settings(home, self.settings.project), extracts or self.extracts)
+
+    def marts(self) -> dict[str, int]:
+        """A fingerprint of the rows of every published mart, whatever their order."""
+        folder = publish.current(self.settings)
+        assert folder is not None
+        with duckdb.connect(folder / publish.DATABASE, read_only=True) as connection:
+            names = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+            return {name: _fingerprint(connection, name) for (name,) in names}
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    # When a delivery was landed is the platform's clock, and the one thing that may differ.
+    columns = [column for column, *_ in connection.execute(f"describe {name}").fetchall() if column != "landed_at"]
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    row = connection.execute(f"select coalesce(sum(hash({quoted})), 0) from {name}").fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,54 @@
+"""A run that is killed at any moment leaves nothing that the next run does not put right."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+from command import Command
+
+from orchestration import publish
+from orchestration.settings import PROJECT, Settings
+
+MOMENTS = 10
+
+
+@pytest.fixture(scope="module")
+def first_days(tmp_path_factory: pytest.TempPathFactory, finished: Command) -> Command:
+    """A home in which all days but the last are built."""
+    command = Command(Settings(tmp_path_factory.mktemp("first") / "home", PROJECT), finished.extracts)
+    command.run("land", "--source", "simulator", "--to", "2026-02-11")
+    assert command.run("build").returncode == 0
+    return command
+
+
+@pytest.fixture(scope="module")
+def duration(tmp_path_factory: pytest.TempPathFactory, finished: Command) -> float:
+    """Seconds that a first run takes undisturbed."""
+    began = time.monotonic()
+    command = Command(Settings(tmp_path_factory.mktemp("timed"), PROJECT), finished.extracts)
+    assert command.run("run").returncode == 0
+    return time.monotonic() - began
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_run_after_a_killed_one_publishes_what_an_undisturbed_one_does(
+    moment: int, tmp_path: Path, finished: Command, first_days: Command, duration: float
+) -> None:
+    is_first = moment % 2 == 0
+    command = Command(Settings(tmp_path / "home", PROJECT), finished.extracts)
+    if not is_first:
+        command = first_days.copy(tmp_path / "home")
+    before = None if is_first else first_days.marts()
+
+    killed = command.start("run")
+    time.sleep((moment + random.Random(moment).random()) / MOMENTS * duration)
+    killed.kill()
+    killed.communicate()
+
+    if before and publish.current(command.settings) and killed.returncode != 0:
+        assert command.marts() in (before, finished.marts())
+    after = command.run("run")
+    assert after.returncode == 0, after.stderr
+    assert command.marts() == finished.marts()

@@ -1,0 +1,57 @@
+"""Notes and the lock."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration import building, state
+from orchestration.errors import ScorehouseError
+from orchestration.settings import PROJECT, Settings
+
+
+def test_a_note_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    state.write_note(Settings(tmp_path), state.BUILT, {"as_of": "2026-03-02", "words": ["无"]})
+    assert state.read_note(Settings(tmp_path), state.BUILT) == {"as_of": "2026-03-02", "words": ["无"]}
+
+
+def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    state.write_note(settings, state.BUILT, {})
+    (settings.state / state.BUILT).write_text('{"as_of": ')
+    assert state.read_note(settings, state.BUILT) is None
+
+
+def test_another_process_is_kept_out_and_told_who_is_at_work(tmp_path: Path) -> None:
+    holder = "import sys, pathlib; from orchestration import state; from orchestration.settings import Settings\n"
+    holder += "with state.exclusive(Settings(pathlib.Path(sys.argv[1]))): print('held', flush=True); sys.stdin.read()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], cwd=PROJECT, **pipes) as other:  # type: ignore[call-overload]
+        assert other.stdout.readline() == "held\n"
+        with (
+            pytest.raises(ScorehouseError, match=rf"Another run is at work in .* \(process {other.pid}\)"),
+            state.exclusive(Settings(tmp_path)),
+        ):
+            pass
+        other.stdin.close()
+        other.wait()
+    with state.exclusive(Settings(tmp_path)):
+        pass
+
+
+def test_the_lock_is_free_of_charge_inside_itself_and_released_at_the_end(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    with state.exclusive(settings), state.exclusive(settings):
+        pass
+    with state.exclusive(settings):
+        pass
+
+
+def test_a_step_of_a_build_that_another_has_replaced_stops(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    with pytest.raises(ScorehouseError, match="No build is under way"):
+        building.under_way(settings, "mine")
+    state.write_note(settings, state.BUILDING, {"build_id": "other"})
+    with pytest.raises(ScorehouseError, match="Another build has begun meanwhile"):
+        building.under_way(settings, "mine")

@@ -1,0 +1,34 @@
+"""From dbt's results to a sentence."""
+
+from pathlib import Path
+
+from orchestration import transform
+from orchestration.settings import Settings
+from orchestration.transform import NodeResult
+
+SETTINGS = Settings(Path("/home"))
+
+
+def result(status: str, kind: str = "model", message: str = "", failures: int = 0) -> NodeResult:
+    return NodeResult(f"{kind}.scorehouse.orders", "orders", kind, status, message, 0.1, failures)
+
+
+def test_nothing_is_said_where_everything_was_built() -> None:
+    assert transform.failure([result("success"), result("pass", "test"), result("warn", "test")], SETTINGS) == ""
+
+
+def test_a_failing_model_is_named_with_its_cause() -> None:
+    message = "Runtime Error in model orders (models/orders.sql)\n  Conversion Error: no number: 'x'\n  LINE 1: ..."
+    assert transform.failure([result("error", message=message)], SETTINGS) == (
+        "dbt model orders failed: Conversion Error: no number: 'x'; details in /home/dbt/dbt.log."
+    )
+
+
+def test_a_failing_test_says_how_many_rows_break_it() -> None:
+    sentence = transform.failure([result("fail", "test", "Got 3 results", failures=3)], SETTINGS)
+    assert sentence.startswith("dbt test orders found 3 rows that break it")
+
+
+def test_what_was_skipped_is_no_failure_of_its_own() -> None:
+    sentence = transform.failure([result("error", message="No"), result("skipped"), result("error")], SETTINGS)
+    assert ", and 1 more failed;" in sentence

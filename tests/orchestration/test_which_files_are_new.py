@@ -1,0 +1,94 @@
+"""Which deliveries a landing looks at."""
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration import ingest
+from orchestration.connectors.landing import Landed
+from orchestration.errors import ScorehouseError
+from orchestration.ingest import Failed, Wanted
+from orchestration.settings import Settings
+
+ORDERS = ("simulator", "orders")
+ONLY_ORDERS = Wanted(sources=("simulator",), entity="orders")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, delivered: Path) -> Settings:
+    shutil.copytree(delivered, tmp_path / "extracts" / "simulator")
+    return Settings(tmp_path)
+
+
+def land(settings: Settings) -> list[Landed | Failed]:
+    [(source, entity)] = ingest.declared(settings, ONLY_ORDERS)
+    return list(ingest.land_days(settings, source, entity, None))
+
+
+def age(settings: Settings) -> list[Path]:
+    """Make the delivered files older than their landing, as they are in life."""
+    files = sorted(settings.extracts_of("simulator").glob("orders_*"))
+    for file in files:
+        os.utime(file, (0, 0))
+    return files
+
+
+def test_everything_is_new_at_first(settings: Settings) -> None:
+    pending = ingest.pending(settings, Wanted(sources=("simulator",)))
+    assert {len(days) for days in pending.values()} == {4}
+    assert len(pending) == 14
+
+
+def test_what_has_landed_is_not_looked_at_again(settings: Settings) -> None:
+    age(settings)
+    land(settings)
+    assert ingest.pending(settings, ONLY_ORDERS) == {}
+
+
+def test_a_file_of_another_size_is_looked_at(settings: Settings) -> None:
+    file = age(settings)[1]
+    land(settings)
+    file.write_bytes(file.read_bytes() + b"\n")
+    os.utime(file, (0, 0))
+    assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: [date(2026, 2, 10)]}
+
+
+def test_a_touched_file_is_looked_at(settings: Settings) -> None:
+    file = age(settings)[2]
+    land(settings)
+    os.utime(file)
+    os.utime(file, (file.stat().st_atime + 5, file.stat().st_mtime + 5))
+    assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: [date(2026, 2, 11)]}
+
+
+def test_days_named_by_the_user_are_looked_at_in_any_case(settings: Settings) -> None:
+    age(settings)
+    land(settings)
+    named = Wanted(("simulator",), "orders", first=date(2026, 2, 10), last=date(2026, 2, 11))
+    assert ingest.pending(settings, named) == {ORDERS: [date(2026, 2, 10), date(2026, 2, 11)]}
+
+
+def test_one_faulty_file_does_not_keep_the_others_out(settings: Settings) -> None:
+    age(settings)[1].write_bytes(b"\x00not,a\nfile")
+    outcomes = land(settings)
+    assert [type(outcome) for outcome in outcomes] == [Landed, Failed, Landed, Landed]
+
+
+def test_an_entity_whose_files_contradict_each_other_stays_to_be_told(settings: Settings) -> None:
+    file = age(settings)[0]
+    shutil.copy(file, file.with_name(file.name.replace("2026-02-09", "20260209")))
+    assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: []}
+    with pytest.raises(ScorehouseError, match="both deliver 2026-02-09"):
+        land(settings)
+
+
+def test_a_source_that_is_not_declared_is_refused_with_those_that_are(settings: Settings) -> None:
+    with pytest.raises(ScorehouseError, match=r"no source 'sap'; declared are .*simulator"):
+        ingest.pending(settings, Wanted(sources=("sap",)))
+
+
+def test_a_source_that_delivered_nothing_is_named_with_its_folder(settings: Settings) -> None:
+    assert ingest.silent(settings, ["simulator", "maven"]) == {"maven": settings.home / "extracts" / "maven"}

@@ -3,7 +3,9 @@
 A faulty delivery costs itself alone: the others of its entity land, and the fault is told.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -119,13 +121,19 @@ def land_days(
         ScorehouseError: The deliveries cannot be listed.
     """
     asked = None if days is None else set(days)
-    for delivery in find_deliveries(source, entity, settings.extracts_of(source.name)):
-        if asked is not None and delivery.extract_date not in asked:
-            continue
+    found = find_deliveries(source, entity, settings.extracts_of(source.name))
+    wanted = [delivery for delivery in found if asked is None or delivery.extract_date in asked]
+
+    def landed(delivery: Delivery) -> Landed | Failed:
         try:
-            yield land(delivery, source, entity, settings.raw, settings.held)
+            return land(delivery, source, entity, settings.raw, settings.held)
         except ScorehouseError as error:
-            yield Failed(delivery, str(error))
+            return Failed(delivery, str(error))
+
+    # Whether a snapshot shrank is seen from the one before, so those land one after the other.
+    at_once = 1 if entity.shrink_guard else min(4, os.cpu_count() or 1)
+    with ThreadPoolExecutor(at_once, "landing") as threads:
+        yield from threads.map(landed, wanted)
 
 
 def silent(settings: Settings, sources: Sequence[str] = ()) -> dict[str, Path]:

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Every figure is a sum, or a quantile, of these rows.
-{% for area in ['data_entry', 'sales', 'stages', 'service', 'durations'] %}
+-- The records of data entry are not repeated here: fct_record_entry has them, one row each.
+{% for area in ['sales', 'stages', 'service', 'durations'] %}
 select
     component,
     source,
@@ -11,5 +11,5 @@ select
     date,
     cast(value as double) as value
 from {{ ref('kpi_records__' ~ area) }}
-{% if not loop.last %}union all{% endif %}
+{% if area == 'durations' %}where component != 'entry_lag_minutes'{% else %}union all{% endif %}
 {% endfor %}

@@ -33,7 +33,7 @@ lint: $(READY)
 	@$(BIN)/sqlfluff lint --processes 2 --nofail-on-warning dbt_project/models dbt_project/tests
 
 test: lint
-	@$(BIN)/pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench --records $(or $(SCALE),1000000)

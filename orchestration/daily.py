@@ -84,7 +84,8 @@ def release(settings: Settings, source_name: str, entity_name: str, day: date) -
 
     wanted = Wanted(sources=(source_name,), entity=entity_name)
     [(source, entity)] = ingest.declared(settings, wanted)
-    print(release_delivery(source, entity, day, settings.raw, settings.held).message)
+    with state.exclusive(settings):
+        print(release_delivery(source, entity, day, settings.raw, settings.held).message)
 
 
 def _landing(result: "dg.ExecuteInProcessResult") -> Landing:

@@ -198,7 +198,8 @@ def _invoke(settings: Settings, arguments: list[str], manifest: "Manifest | None
     log_file(settings).parent.mkdir(parents=True, exist_ok=True)
     with _home_in_environment(settings):
         try:
-            return dbtRunner(manifest).invoke([*arguments, *places, *written, "--log-level", "none", "--no-use-colors"])
+            quiet = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
+            return dbtRunner(manifest).invoke([*arguments, *places, *written, *quiet])
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
             reset_adapters()  # type: ignore[no-untyped-call]

@@ -174,6 +174,7 @@ select
     {% for column in columns %}{{ column }},
     {% endfor %}
     next_whole_extract_date is not null as is_deleted,
+    next_whole_extract_date as deleted_date,
     extract_date
 from {{ relation }}
 qualify row_number() over (partition by source, record_id order by extract_date desc) = 1

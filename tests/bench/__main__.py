@@ -160,7 +160,11 @@ def report(clock: Clock, memory: float, rows: int, peer_rows: int) -> None:
     rows = [
         ("full pipeline / the same SQL bare", whole / bare),
         ("  landing / bare landing", history["landing"] / spent["bare: landing"]),
-        ("  dbt / its SQL bare", (history[f"dbt, {transform.CANONICAL.name}"] + history[f"dbt, {transform.MARTS.name}"]) / spent["bare: SQL"]),
+        (
+            "  dbt / its SQL bare",
+            (history[f"dbt, {transform.CANONICAL.name}"] + history[f"dbt, {transform.MARTS.name}"])
+            / spent["bare: SQL"],
+        ),
         ("scoring / bare aggregate that stores failing keys", history["judgement"] / spent["bare: scoring"]),
         (
             "scoring a pandas frame / scoring, per record",

@@ -1,27 +1,28 @@
-"""The two homes that the warehouse's tests share, and which tests one worker of several runs."""
+"""The two homes that the warehouse's tests share."""
 
-from pathlib import Path
+import fcntl
+import os
+import shutil
 
 import pytest
 import warehouse_home
 from warehouse_home import Home
 
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` no worker builds what another one builds too."""
-    for item in items:
-        if HERE in item.path.parents:
-            names = getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("built" if "built" in names else item.path.stem))
+from orchestration import publish
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demonstration's data, built once; tests only read it."""
-    return warehouse_home.company_with_real_sources(tmp_path_factory.mktemp("built"))
+    """The demonstration's data, built once, also where several workers share the tests; tests only read it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home = Home(shared / "built")
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if publish.current(home.settings) is None:  # publishing comes last
+            shutil.rmtree(home.folder, ignore_errors=True)
+            warehouse_home.company_with_real_sources(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,46 @@ DIMENSIONS = pd.read_csv(SEEDS / "dimension_weights.csv").set_index("dimension")
 ADDITIVE = list(KPIS.index[KPIS.kind.isin(["ratio", "sum"])])
 QUANTILES = {"median": 0.5, "p90": 0.9}
 
+RECORDS = "select component, source, person_id, date, value, 1 as record_count from kpi.kpi_records"
+# The entries of records are published once, as entries.
+ENTRIES = """
+    with entries as (
+        select source, accountable_id as person_id, event_date as date, is_on_time, entry_lag_minutes, 1 as record_count
+        from core.fct_record_entry
+    )
+    select 'records_due' as component, source, person_id, date, 1.0::double as value, record_count
+    from entries where is_on_time is not null
+    union all
+    select 'records_on_time', source, person_id, date, 1, record_count from entries where is_on_time
+    union all
+    select 'entry_lag_minutes', source, person_id, date, entry_lag_minutes, record_count
+    from entries where entry_lag_minutes is not null
+"""
+KEY_FIELDS = """
+    with contacts as (
+        select contacts.source, entries.accountable_id as person_id, entries.event_date as date, 1 as record_count,
+            list_count([occupation, age_years::varchar, phone_hash])::double as filled
+        from core.dim_contact as contacts
+        inner join core.fct_record_entry as entries
+            on contacts.source = entries.source and contacts.contact_id = entries.record_id
+            and entries.entity = 'contacts'
+    )
+    select 'key_fields_due' as component, source, person_id, date, 3.0::double as value, record_count from contacts
+    union all
+    select 'key_fields_filled', source, person_id, date, filled, record_count from contacts
+    union all
+    select 'contacts_due', source, person_id, date, 1, record_count from contacts
+    union all
+    select 'contacts_complete', source, person_id, date, 1, record_count from contacts where filled = 3
+"""
+
 each_level = pytest.mark.parametrize("level", LEVELS)
 each_period = pytest.mark.parametrize("period", PERIODS)
+
+
+def is_share(figures: pd.DataFrame) -> pd.Series:
+    """Whether the numerator is a part of a denominator that is there."""
+    return (figures.denominator > 0) & figures.numerator.between(0, figures.denominator)
 
 
 def starts(dates: pd.Series, period: str) -> pd.Series:
@@ -33,10 +71,8 @@ def values(built: Home) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def records(built: Home) -> pd.DataFrame:
-    """The records behind the figures with team and office of their day, and the rules' weighted counts by dimension."""
-    counted = built.published(
-        "select component, source, person_id, date, value, 1 as record_count from kpi.kpi_records"
-    ).df()
+    """What is behind the figures, with team and office of its day: records, entries, and rules' counts by dimension."""
+    parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS)]
     judged = built.published("""
         select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count
         from quality.fct_rule_results inner join quality.dim_rule using (rule_id)
@@ -46,8 +82,10 @@ def records(built: Home) -> pd.DataFrame:
         weighed = judged.assign(
             component=judged.dimension + "_" + outcome, value=judged.weight * count, record_count=count
         )
-        counted = pd.concat([counted, weighed[counted.columns]], ignore_index=True)
-    return with_organisation(counted, built.published("select * from core.dim_employee").df())
+        parts.append(weighed[parts[0].columns])
+    return with_organisation(
+        pd.concat(parts, ignore_index=True), built.published("select * from core.dim_employee").df()
+    )
 
 
 def with_organisation(records: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +138,7 @@ def test_numerators_and_denominators_are_sums_of_records(
         assert_equal(found.record_count, base.record_count)
         if KPIS.kind[kpi] == "ratio":
             assert_equal(found.denominator, base.value)
-            assert_equal(found.value, (found.numerator / found.denominator).where(found.denominator != 0))
+            assert_equal(found.value, (found.numerator / found.denominator).where(is_share(found)))
         else:
             assert_equal(found.value, found.numerator)
 
@@ -147,8 +185,8 @@ def test_medians_and_deciles_are_taken_from_the_records(
 
 @each_level
 @each_period
-def test_the_backlog_is_what_came_less_what_went_until_the_end_of_the_period(
-    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+def test_the_backlog_is_what_came_less_what_went_until_the_last_extract(
+    built: Home, values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
 ) -> None:
     changes = records[records.component == "backlog_change"]
     changes = changes.assign(subject_id=changes[LEVELS[level]])
@@ -159,8 +197,10 @@ def test_the_backlog_is_what_came_less_what_went_until_the_end_of_the_period(
     both = pd.merge_asof(ends.sort_values("date"), running.sort_values("date"), on="date", by=["source", "subject_id"])
     assert len(both) > 0
     assert_equal(both.value, both.expected)
-    last = changes.groupby("source").date.max().pipe(starts, period)
-    assert found.groupby("source").period_start.max().equals(last)
+    last = changes.groupby("source").date.max()
+    extracts = built.published("select source, max(extract_date) as date from core.fct_extracts group by all").df()
+    last = pd.concat([last, extracts.set_index("source").date[last.index]], axis=1).max(axis=1)
+    assert found.groupby("source").period_start.max().equals(starts(last, period))
 
 
 @each_level
@@ -228,8 +268,9 @@ def test_people_are_ranked_by_the_lower_bound_and_only_with_enough_records(built
     assert_equal(ranked["rank"], expected)
 
 
-def test_a_ratio_over_nothing_has_no_value(values: pd.DataFrame) -> None:
+def test_a_ratio_over_nothing_or_of_more_taken_back_than_came_has_no_value(values: pd.DataFrame) -> None:
     ratios = values[values.kpi_id.isin(KPIS.index[KPIS.kind == "ratio"])]
     assert (ratios.denominator == 0).any()
-    assert ratios.value[ratios.denominator == 0].isna().all()
-    assert ratios.value[ratios.denominator != 0].notna().all()
+    assert (ratios.numerator < 0).any()
+    assert ratios.value[~is_share(ratios)].isna().all()
+    assert ratios.value[is_share(ratios)].between(0, 1).all()

@@ -116,18 +116,16 @@ class Home:
         return self._open["published"].sql(query)
 
 
-def company_with_real_sources(folder: Path) -> Home:
+def company_with_real_sources(home: Home) -> None:
     """The demonstration: the simulator's default company and, where they are at hand, the real data sets."""
-    home = Home(folder)
     home.simulate(Scenario())
     sources = ["simulator"]
     for source, name in REAL.items():
         if (REAL_DATA / name).is_dir():
-            (folder / "extracts" / source).symlink_to(REAL_DATA / name)
+            (home.folder / "extracts" / source).symlink_to(REAL_DATA / name)
             sources.append(source)
     home.land(sources=tuple(sources))
     home.build()
-    return home
 
 
 def real_folder(source: str) -> Path:

@@ -44,13 +44,13 @@ states as (
     where next_whole_extract_date < coalesce(next_seen_date, date '9999-12-31')
 ),
 
-compared as (
+preceded as (
     select
         *,
-        row_number() over history = 1 as is_first,
         {% for attribute in attributes %}
-        lag({{ attribute }}) over history is distinct from {{ attribute }}{% if not loop.last %} or{% endif %}
-        {% endfor %} as is_changed
+        lag({{ attribute }}) over history as previous_{{ attribute }},
+        {% endfor %}
+        row_number() over history = 1 as is_first
     from states
     window history as (partition by source, record_id order by extract_date)
 )
@@ -64,5 +64,9 @@ select
     coalesce(
         lead(extract_date) over (partition by source, record_id order by extract_date), date '9999-12-31'
     ) as valid_to
-from compared
-where is_first or is_changed
+from preceded
+where
+    is_first
+    {% for attribute in attributes %}
+    or {{ attribute }} is distinct from previous_{{ attribute }}
+    {% endfor %}

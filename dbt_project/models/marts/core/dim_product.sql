@@ -8,5 +8,6 @@ select
     name,
     category,
     list_price_amount,
-    is_deleted
+    is_deleted,
+    deleted_date
 from delivered

@@ -7,6 +7,12 @@ with bounds as (
     from {{ ref('int_calendar_days') }}
 ),
 
+components as (
+    select distinct numerator as component
+    from {{ ref('kpis') }}
+    where kind = 'stock'
+),
+
 changes as (
     select
         rollups.component,
@@ -16,10 +22,9 @@ changes as (
         greatest(bounds.first_date, least(bounds.last_date, rollups.period_start)) as date,
         sum(rollups.value) as value
     from {{ ref('kpi_rollups') }} as rollups
+    inner join components on rollups.component = components.component
     cross join bounds
-    where
-        rollups.period_type = 'day'
-        and rollups.component in (select kpis.numerator from {{ ref('kpis') }} as kpis where kpis.kind = 'stock')
+    where rollups.period_type = 'day'
     group by
         rollups.component, rollups.source, rollups.subject_type, rollups.subject_id,
         greatest(bounds.first_date, least(bounds.last_date, rollups.period_start))
@@ -27,11 +32,13 @@ changes as (
 
 spans as (
     select
-        component,
-        source,
-        max(date) as last_date
+        changes.component,
+        changes.source,
+        max(greatest(changes.date, extracts.last_date)) as last_date
     from changes
-    group by component, source
+    inner join (select source, max(extract_date) as last_date from {{ ref('int_extracts') }} group by source) as extracts
+        on changes.source = extracts.source
+    group by changes.component, changes.source
 ),
 
 days as (

@@ -36,7 +36,9 @@ additive as (
         case when bases.kind = 'ratio' then cast(bases.base as double) end as denominator,
         case
             when bases.kind = 'sum' then cast(coalesce(numerators.value, 0) as double)
-            else cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)
+            -- What was taken back can exceed what came in a period: then there is no share to speak of.
+            when coalesce(numerators.value, 0) between 0 and bases.base
+                then cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)
         end as value,
         bases.record_count
     from bases
@@ -91,7 +93,7 @@ scores as (
         cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double) as numerator,
         cast(sum(scores.dimension_weight) as double) as denominator,
         cast(sum({{ exact('scores.dimension_weight * scores.score') }}) as double)
-            / sum(scores.dimension_weight) as value,
+        / sum(scores.dimension_weight) as value,
         cast(sum(scores.assessed_count) as bigint) as record_count
     from kpis
     cross join {{ ref('kpi_data_quality_scores') }} as scores

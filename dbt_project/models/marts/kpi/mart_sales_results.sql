@@ -30,7 +30,7 @@ summed as (
     from outcomes
     left join {{ ref('dim_employee') }} as employees
         on outcomes.source = employees.source and outcomes.person_id = employees.employee_id
-        and outcomes.date >= employees.valid_from and outcomes.date < employees.valid_to
+            and outcomes.date >= employees.valid_from and outcomes.date < employees.valid_to
     group by
         outcomes.source, outcomes.quarter_start, outcomes.person_id, employees.manager_id, employees.team_id,
         employees.office_id, outcomes.product_id
@@ -46,6 +46,9 @@ select
     product_id,
     cast(won_count as bigint) as won_count,
     cast(lost_count as bigint) as lost_count,
-    cast(won_count as double) / nullif(won_count + lost_count, 0) as win_rate,
+    case
+        when won_count between 0 and won_count + lost_count
+            then cast(won_count as double) / nullif(won_count + lost_count, 0)
+    end as win_rate,
     cast(won_amount as decimal(18, 2)) as won_amount
 from summed

@@ -18,7 +18,7 @@ latest as (
     select * from updates
     qualify row_number() over (
             partition by record_id, extract_date, revision
-            order by updated_at desc, version_number desc, status
+            order by updated_at desc, version_number desc, status asc
         ) = 1
 )
 

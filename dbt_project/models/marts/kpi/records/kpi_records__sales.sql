@@ -34,9 +34,16 @@ outcomes as (
 ),
 
 -- Where a source keeps no amount of lost deals, won amounts have nothing to be compared with.
+valued_losses as (
+    select distinct source
+    from outcomes
+    where stage = 'lost' and amount is not null
+),
+
 comparable as (
-    select outcomes.* from outcomes
-    where source in (select source from outcomes where stage = 'lost' and amount is not null)
+    select outcomes.*
+    from outcomes
+    inner join valued_losses on outcomes.source = valued_losses.source
 ),
 
 first_wins as (
@@ -84,7 +91,8 @@ select 'won_amount', source, 'opportunity_stage_changes', stage_change_id, owner
 from outcomes
 where stage = 'won' and amount is not null
 union all
-select 'compared_won_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date,
+select
+    'compared_won_amount', source, 'opportunity_stage_changes', stage_change_id, owner_id, changed_date,
     sign * amount
 from comparable
 where stage = 'won' and amount is not null

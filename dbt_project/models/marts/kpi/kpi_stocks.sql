@@ -30,14 +30,21 @@ changes as (
         greatest(bounds.first_date, least(bounds.last_date, rollups.period_start))
 ),
 
+last_extracts as (
+    select
+        source,
+        max(extract_date) as last_date
+    from {{ ref('int_extracts') }}
+    group by source
+),
+
 spans as (
     select
         changes.component,
         changes.source,
-        max(greatest(changes.date, extracts.last_date)) as last_date
+        max(greatest(changes.date, last_extracts.last_date)) as last_date
     from changes
-    inner join (select source, max(extract_date) as last_date from {{ ref('int_extracts') }} group by source) as extracts
-        on changes.source = extracts.source
+    inner join last_extracts on changes.source = last_extracts.source
     group by changes.component, changes.source
 ),
 

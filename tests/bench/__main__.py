@@ -20,7 +20,7 @@ from pathlib import Path
 from orchestration import building, ingest, transform
 from orchestration.ingest import Wanted
 from orchestration.settings import Settings
-from tests.bench.bare import bare_landing, bare_scoring, bare_sql, count_judged, executed_sql
+from tests.bench.bare import bare_landing, bare_publishing, bare_scoring, bare_sql, count_judged, executed_sql
 from tests.bench.peer import score_by_pandas
 
 SOURCE = "simulator"
@@ -144,6 +144,8 @@ def measure(folder: Path, records: int, days: int, people: int, peer_records: in
         bare_sql(settings, statements, bare)
     with clock.over("bare: scoring"):
         bare_scoring(settings, bare)
+    with clock.over("bare: publishing"):
+        bare_publishing(settings, bare)
     with clock.over("peer: scoring a pandas frame"):
         peer_rows = score_by_pandas(settings, peer_records)
     report(clock, pipeline_memory, count_judged(settings), peer_rows)
@@ -154,7 +156,7 @@ def report(clock: Clock, memory: float, rows: int, peer_rows: int) -> None:
     spent = clock.seconds
     history = {name.split(": ", 1)[1]: value for name, value in spent.items() if name.startswith("history")}
     day = sum(value for name, value in spent.items() if name.startswith("one more day"))
-    bare = spent["bare: landing"] + spent["bare: SQL"] + spent["bare: scoring"]
+    bare = sum(value for name, value in spent.items() if name.startswith("bare"))
     whole = sum(history.values())
     print("Ratios")
     rows = [

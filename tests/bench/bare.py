@@ -9,6 +9,7 @@ from expectations.rules import SUITES
 from orchestration import transform
 from orchestration.connectors.declaration import load_declarations
 from orchestration.connectors.deliveries import find_deliveries
+from orchestration.publish import public_marts
 from orchestration.settings import Settings
 
 MEMORY = "4GB"
@@ -83,6 +84,16 @@ def bare_scoring(settings: Settings, out: Path) -> None:
             for rule_id, condition in failing.items()
         )
         connection.execute(f"create table failures_{suite.name} as {keys}")
+
+
+def bare_publishing(settings: Settings, out: Path) -> None:
+    """Copy every public mart into another database and to Parquet."""
+    connection = _connected(out / "published.duckdb")
+    for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
+        connection.execute(f"attach '{file}' as {alias} (read_only)")
+    for mart in public_marts(transform.read_manifest(settings)):
+        connection.execute(f"create table {mart.name} as select * from warehouse.{mart.title}")
+        connection.execute(f"copy {mart.name} to '{out / mart.name}.parquet' (format parquet)")
 
 
 def count_judged(settings: Settings) -> int:

@@ -103,9 +103,13 @@ candidates as (
         held.delivered_in,
         held.extract_date
     from {{ this }} as held
-    inner join (select distinct source, delivered_in from delivered) as refreshed
-        on held.source = refreshed.source and held.delivered_in = refreshed.delivered_in
+    -- Also where the new snapshot is empty: what it no longer holds is gone.
     where held.is_snapshot and not held.is_deleted
+        and exists (
+            select 1 from extracts
+            where extracts.source = held.source and extracts.entity = held.delivered_in
+                and extracts.extract_date > held.extract_date
+        )
     {% endif %}
 ),
 

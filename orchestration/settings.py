@@ -1,4 +1,4 @@
-"""Where things are. Every path and environment variable of Scorehouse is read here and nowhere else.
+"""Where things are: the folders of an installation, and the variables that move them.
 
 What runs on these paths belongs to the modules that take a `Settings`.
 """

@@ -1,5 +1,13 @@
+{# The instant that dates a record, its UTC day, and the day by which the organisation is looked up for it: an event that lies
+   after the record's first extract is read with what was known at that extract. #}
+{% macro known_dates(records) -%}
+    {%- set dated_at = 'coalesce(' ~ records ~ '.event_at, ' ~ records ~ '.entered_at, ' ~ records ~ '.first_seen_at)' -%}
+    {{ dated_at }} as dated_at,
+        cast({{ dated_at }} as date) as known_utc_date,
+        least(cast({{ dated_at }} as date), {{ records }}.first_extract_date) as known_date
+{%- endmacro %}
+
 {# The zone, calendar and local date of a record's event for a person of the record, as the organisation stood then.
-   An event that lies after its first extract is read with what was known at that extract.
    Returns joins; the aliases are <alias>_version and <alias>_zone. #}
 {% macro join_person_clock(records, person_column, alias) %}
 left join {{ ref('int_employees__versioned') }} as {{ alias }}_version

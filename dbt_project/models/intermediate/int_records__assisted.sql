@@ -7,10 +7,8 @@ with records as (
         owner_id,
         first_extract_date,
         source_time_zone,
-        coalesce(event_at, entered_at, first_seen_at) as dated_at,
-        cast(coalesce(event_at, entered_at, first_seen_at) as date) as known_utc_date,
-        least(cast(coalesce(event_at, entered_at, first_seen_at) as date), first_extract_date) as known_date
-    from {{ ref('int_records__first_seen') }}
+        {{ known_dates('first_seen') }}
+    from {{ ref('int_records__first_seen') }} as first_seen
     where (source, owner_id) in (select (source, owner_id) from {{ ref('int_delegations__delivered') }})
 ),
 

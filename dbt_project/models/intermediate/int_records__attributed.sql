@@ -5,12 +5,7 @@ with records as (
         first_seen.*,
         assisted.assistant_id,
         coalesce(assisted.assistant_id, first_seen.entered_by_id, first_seen.owner_id) as accountable_id,
-        coalesce(first_seen.event_at, first_seen.entered_at, first_seen.first_seen_at) as dated_at,
-        cast(coalesce(first_seen.event_at, first_seen.entered_at, first_seen.first_seen_at) as date) as known_utc_date,
-        least(
-            cast(coalesce(first_seen.event_at, first_seen.entered_at, first_seen.first_seen_at) as date),
-            first_seen.first_extract_date
-        ) as known_date
+        {{ known_dates('first_seen') }}
     from {{ ref('int_records__first_seen') }} as first_seen
     left join {{ ref('int_records__assisted') }} as assisted
         on first_seen.source = assisted.source and first_seen.entity = assisted.entity

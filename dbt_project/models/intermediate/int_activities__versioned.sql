@@ -1,0 +1,5 @@
+{{ config(materialized='incremental', unique_key=['source', 'record_id', 'extract_date']) }}
+
+{{ versions('activities', [
+    'activity_type', 'account_id', 'contact_id', 'opportunity_id', 'outcome', 'duration_minutes', 'has_notes',
+]) }}

@@ -1,12 +1,12 @@
 -- Of several revisions of a delivery the latest counts; what lies after as_of does not exist yet.
 with landed as (
     select * from {{ ref('stg_landing__manifests') }}
-    where cutoff_at <= cast('{{ var("as_of") }}' as timestamp)
+    qualify row_number() over (partition by source, entity, extract_date order by revision desc) = 1
 ),
 
 counted as (
     select * from landed
-    qualify row_number() over (partition by source, entity, extract_date order by revision desc) = 1
+    where cutoff_at <= cast('{{ var("as_of") }}' as timestamp)
 )
 
 select

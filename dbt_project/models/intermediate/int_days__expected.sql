@@ -26,6 +26,9 @@ days as (
     select
         people.source,
         people.employee_id as person_id,
+        people.role,
+        people.team_id,
+        people.office_id,
         people.time_zone,
         people.calendar,
         calendar.date,
@@ -47,8 +50,21 @@ due as (
         days.source,
         days.person_id,
         days.date,
-        {{ to_utc("cast(days.next_working_date || ' 09:30' as timestamp)", 'days.time_zone') }} as deadline_at
+        days.calendar,
+        days.time_zone,
+        policies.cutoff_time,
+        policies.repair_grace_days,
+        deadlines.deadline_at
     from days
+    inner join {{ ref('int_entry_policies') }} as policies
+        on days.source = policies.source and policies.entity = 'activities'
+            and coalesce(days.role, '(none)') = policies.role
+            and coalesce(days.team_id, '(none)') = policies.team_id
+            and coalesce(days.office_id, '(none)') = policies.office_id
+            and days.date >= policies.valid_from and days.date < policies.valid_to
+    inner join {{ ref('int_entry_deadlines') }} as deadlines
+        on days.calendar = deadlines.calendar and days.time_zone = deadlines.time_zone
+            and policies.cutoff_time = deadlines.cutoff_time and days.next_working_date = deadlines.due_date
     where days.is_working_day
 ),
 
@@ -68,6 +84,10 @@ expected as (
         due.source,
         due.person_id,
         due.date,
+        due.calendar,
+        due.time_zone,
+        due.cutoff_time,
+        due.repair_grace_days,
         deadlines.extract_date
     from due
     inner join deadlines on due.source = deadlines.source and due.deadline_at = deadlines.deadline_at
@@ -118,6 +138,10 @@ select
     person_id,
     date as event_date,
     accountable_id,
+    calendar,
+    time_zone,
+    cutoff_time,
+    repair_grace_days,
     is_reported,
     case when is_reported then reported_by_id end as updated_by_id,
     case when is_reported then reported_at end as updated_at,
@@ -131,6 +155,10 @@ select
     person_id,
     date as event_date,
     accountable_id,
+    calendar,
+    time_zone,
+    cutoff_time,
+    repair_grace_days,
     true as is_reported,
     reported_by_id as updated_by_id,
     reported_at as updated_at,

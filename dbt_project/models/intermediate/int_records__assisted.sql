@@ -19,7 +19,7 @@ with records as (
 dated as (
     select
         records.*,
-        coalesce({{ local_date('records.dated_at', 'owner') }}, records.known_utc_date) as owner_date
+        coalesce({{ local_date('records.dated_at', 'owner') }}, records.utc_date) as owner_date
     from records
     {{ join_person_clock('records', 'owner_id', 'owner') }}
 )

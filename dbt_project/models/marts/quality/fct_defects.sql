@@ -98,21 +98,12 @@ timed as (
             and episodes.record_id = clocks.record_id and rules.is_repairable
 ),
 
-opened as (
-    select
-        timed.*,
-        {{ local_date('timed.opened_at', 'opening') }} as opened_local_date
-    from timed
-    left join {{ ref('int_zone_days') }} as opening_zone
-        on timed.time_zone = opening_zone.time_zone and cast(timed.opened_at as date) = opening_zone.utc_date
-),
-
 due as (
     select
-        opened.*,
+        timed.*,
         grace.deadline_at as repair_due_at
-    from opened
-    {{ join_grace_deadline('opened', 'accountable_id', 'opened_local_date') }}
+    from timed
+    {{ join_grace_deadline('timed', 'opened_at', 'grace') }}
 ),
 
 ended as (

@@ -3,6 +3,7 @@
 import gzip
 import io
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ import pyarrow.csv as pv  # type: ignore[import-untyped]
 
 from orchestration.errors import ScorehouseError
 from simulator.arrays import Ints
+from simulator.calendar import EPOCH, LATE_CUTOFF
 from simulator.records import Change, Records
 from simulator.rendering import PREFIXES, render
 from simulator.world import World
@@ -35,7 +37,7 @@ class Delivery:
         self._world = world
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        ours = {self._path(entity, day).name for entity in PREFIXES for day in range(world.clock.days)}
+        ours = {self._path(entity, number).name for entity in PREFIXES for number in range(world.clock.extracts)}
         for entity in PREFIXES:
             for path in sorted(folder.glob(f"{entity}_[0-9]*.csv*")):
                 if path.name not in ours:
@@ -43,9 +45,9 @@ class Delivery:
                         f"{path} is from another simulation and would be mixed with this one; use an empty folder."
                     )
 
-    def write(self, entity: str, day: int, tables: Iterable[pa.Table]) -> None:
+    def write(self, entity: str, extract: int, tables: Iterable[pa.Table]) -> None:
         """Write one extract; the tables share the columns of the first."""
-        with self._path(entity, day).open("wb") as file:
+        with self._path(entity, extract).open("wb") as file:
             if self._is_plain(entity, GZIPPED):
                 self._write_rows(entity, file, tables)
             else:
@@ -60,16 +62,17 @@ class Delivery:
         for change in records.changes:
             for name in (*change.values, "updated_at", "updated_by_id"):
                 columns[name] = columns[name].copy()
-        bounds = np.searchsorted(records.entries.first_extract, np.arange(self._world.clock.days + 1))
-        for day in range(self._world.clock.days):
-            touched = [np.arange(bounds[day], bounds[day + 1]), *(change.apply(day, columns) for change in changes)]
-            self.write(records.entity, day, _in_chunks(records, columns, np.unique(np.concatenate(touched))))
+        bounds = np.searchsorted(records.entries.first_extract, np.arange(self._world.clock.extracts + 1))
+        for number in range(self._world.clock.extracts):
+            new = np.arange(bounds[number], bounds[number + 1])
+            touched = np.unique(np.concatenate([new, *(change.apply(number, columns) for change in changes)]))
+            self.write(records.entity, number, _in_chunks(records, columns, touched))
 
     def write_facts(self, entity: str, first_extract: Ints, table: pa.Table) -> None:
         """Write all extracts of rows that never change, given in the order of their first extract."""
-        bounds = np.searchsorted(first_extract, np.arange(self._world.clock.days + 1)).tolist()
-        for day in range(self._world.clock.days):
-            self.write(entity, day, [table.slice(bounds[day], bounds[day + 1] - bounds[day])])
+        bounds = np.searchsorted(first_extract, np.arange(self._world.clock.extracts + 1)).tolist()
+        for number in range(self._world.clock.extracts):
+            self.write(entity, number, [table.slice(bounds[number], bounds[number + 1] - bounds[number])])
 
     def _write_rows(self, entity: str, file: BinaryIO | gzip.GzipFile, tables: Iterable[pa.Table]) -> None:
         if not self._is_plain(entity, WITH_BOM):
@@ -85,9 +88,13 @@ class Delivery:
     def _is_plain(self, entity: str, special: frozenset[str]) -> bool:
         return entity not in special or self._world.scenario.plain
 
-    def _path(self, entity: str, day: int) -> Path:
+    def _path(self, entity: str, extract: int) -> Path:
+        """Where an extract is written; the name of a late one tells when it ended."""
+        clock = self._world.clock
+        date = EPOCH + timedelta(days=int(clock.extract_days[extract]))
+        ended = f"{LATE_CUTOFF:T%H%M}" if extract == clock.late else ""
         suffix = ".csv" if self._is_plain(entity, GZIPPED) else ".csv.gz"
-        return self._folder / f"{entity}_{self._world.scenario.extract_dates[day]}{suffix}"
+        return self._folder / f"{entity}_{date}{ended}{suffix}"
 
 
 class _ByDay:
@@ -97,11 +104,11 @@ class _ByDay:
         self._change = change
         self._order = np.argsort(change.at, kind="stable")
         extracts = world.clock.first_extract(change.at[self._order])
-        self._bounds = np.searchsorted(extracts, np.arange(world.clock.days + 1))
+        self._bounds = np.searchsorted(extracts, np.arange(world.clock.extracts + 1))
 
-    def apply(self, day: int, columns: dict[str, Ints]) -> Ints:
+    def apply(self, extract: int, columns: dict[str, Ints]) -> Ints:
         """Bring the columns to the state of that extract; returns the rows that changed."""
-        part = self._order[self._bounds[day] : self._bounds[day + 1]]
+        part = self._order[self._bounds[extract] : self._bounds[extract + 1]]
         rows, at = self._change.rows[part], self._change.at[part]
         latest = at > columns["updated_at"][rows]
         columns["updated_at"][rows[latest]] = at[latest]

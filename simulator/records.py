@@ -89,7 +89,7 @@ class Records:
         together with the first version.
         """
         extract = self.world.clock.first_extract(at)
-        shown = extract < self.world.clock.days
+        shown = extract < self.world.clock.extracts
         if later:
             shown &= extract > self.entries.first_extract[rows]
         kept = {column: value[shown] for column, value in values.items()}

@@ -11,7 +11,6 @@ from simulator.outreach import outreach
 from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
-from simulator.schedules import write_schedules
 from simulator.service import cases
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
@@ -40,7 +39,6 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
             delivery.write_changes(records)
 
         write_snapshots(world, delivery)
-        write_schedules(world, delivery)
         write_work_hours(world, delivery)
         write_usage(world, delivery)
         customers = accounts(world)

@@ -62,6 +62,7 @@ RECORDS = pa.schema(
         ("first_extract_date", pa.date32()),
         ("recorded_at", pa.timestamp("us")),
         ("deadline_at", pa.timestamp("us")),
+        ("is_platform_fault", pa.bool_()),
         ("is_on_time", pa.bool_()),
         ("event_date", pa.date32()),
         ("recorded_status", pa.string()),
@@ -95,10 +96,11 @@ def _records(records: Records, rows: Ints) -> pa.Table:
         ids("employees", verdict.accountable[rows]),
         utc(entries.event[rows]),
         utc(entries.entered[rows]),
-        days(records.world.clock.start_day + entries.first_extract[rows]),
+        days(records.world.clock.extract_days[entries.first_extract[rows]]),
         utc(verdict.recorded[rows]),
         utc(verdict.deadline[rows]),
-        pa.array(~verdict.is_late[rows], mask=status == STATUS_UNKNOWN),
+        pa.array(verdict.is_excused[rows]),
+        pa.array(~verdict.is_late[rows], mask=(status == STATUS_UNKNOWN) | verdict.is_excused[rows]),
         days(verdict.event_day[rows]),
         pa.array(STATUSES).take(pa.array(status)),
     ]
@@ -109,7 +111,7 @@ def _faults(records: Records, booked: Booked) -> pa.Table:
     """Mistakes against one rule; a repaired one is listed too, but is no longer there in the end."""
     verdict, mistakes, size = records.verdict, booked.mistakes, len(booked.at)
     repaired = booked.repaired >= 0
-    repaired_day = (records.world.clock.start_day + booked.repaired).astype(np.int32)
+    repaired_day = records.world.clock.extract_days[booked.repaired].astype(np.int32)
     columns = [
         _constant(mistakes.rule, size),
         _constant(SOURCE, size),

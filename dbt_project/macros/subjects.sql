@@ -1,10 +1,12 @@
-{# The subjects and periods of every figure. A figure without person, team or office is kept under (nobody) or (none). #}
+{# The subjects and periods of every figure. Team and office are those of the day (as-was), the current team is today's
+   (as-is). A figure without person, team or office is kept under (nobody) or (none). #}
 
 {% macro subjects() %}
     {{ return({
         'company': 'source',
         'office': "coalesce(office_id, '(none)')",
         'team': "coalesce(team_id, '(none)')",
+        'current_team': "coalesce(current_team_id, '(none)')",
         'person': "coalesce(person_id, '(nobody)')",
     }) }}
 {% endmacro %}

@@ -163,6 +163,10 @@ class Clock:
         """Number of the extract that ends at or after each instant, from 0; `extracts` where none does."""
         return np.searchsorted(self.cutoffs, instants, side="left")
 
+    def day_of(self, extract: Ints) -> Ints:
+        """Day of each extract; the last one's for what no extract holds."""
+        return np.asarray(self.extract_days[np.minimum(extract, self.extracts - 1)])
+
     def source_local(self, instants: Ints) -> Ints:
         """Wall-clock seconds in the zone of delivered timestamps."""
         return np.asarray(instants + self._offset(instants, np.int64(SOURCE_ZONE)))

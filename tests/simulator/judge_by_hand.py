@@ -178,12 +178,13 @@ def failures(company: Simulated, entries: dict[tuple[str, str], Entry]) -> set[t
     found: set[tuple[str, str, str]] = set()
     for (entity, record), entry in entries.items():
         latest = company.versions[entity][record][-1][1]
-        broken = [*_timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
+        broken = [*timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
         found |= {(rule, entity, record) for rule in broken}
-    return found | {("contact.phone_unique", "contacts", record) for record in _copies(company, entries)}
+    contacts = {record: versions[-1][1] for record, versions in company.versions["contacts"].items()}
+    return found | {("contact.phone_unique", "contacts", record) for record in copies(contacts, entries)}
 
 
-def _timing(entry: Entry) -> list[str]:
+def timing(entry: Entry) -> list[str]:
     broken = []
     if entry.is_on_time is False:
         broken.append("record.recorded_by_deadline")
@@ -278,11 +279,11 @@ def _well_formed(bare: str) -> bool:
     return re.fullmatch(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}", bare) is not None
 
 
-def _copies(company: Simulated, entries: dict[tuple[str, str], Entry]) -> list[str]:
+def copies(contacts: dict[str, Row], entries: dict[tuple[str, str], Entry]) -> list[str]:
     """Contacts whose number an earlier contact has."""
     holders = defaultdict(list)
-    for record, versions in company.versions["contacts"].items():
-        phone = _digits(versions[-1][1]["phone"])
+    for record, row in contacts.items():
+        phone = _digits(row["phone"])
         if phone and _well_formed(phone):
             entry = entries["contacts", record]
             holders[phone].append((entry.first_extract, entry.entered_at, record))

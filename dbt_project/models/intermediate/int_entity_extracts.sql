@@ -1,0 +1,23 @@
+-- Which extract a canonical entity came in, in the words of the canonical model rather than of the source.
+with delivered as (
+    {% for entity in record_entities() %}
+    select distinct
+        source,
+        '{{ entity }}' as entity,
+        delivered_in
+    from {{ ref('int_' ~ entity ~ '__versioned') }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select
+    delivered.source,
+    delivered.entity,
+    extracts.extract_date,
+    extracts.cutoff_at,
+    extracts.previous_cutoff_at,
+    extracts.time_zone,
+    extracts.calendar
+from delivered
+inner join {{ ref('int_extracts') }} as extracts
+    on delivered.source = extracts.source and delivered.delivered_in = extracts.entity

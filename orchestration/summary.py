@@ -10,6 +10,7 @@ from orchestration import publish
 from orchestration.errors import ScorehouseError
 from orchestration.publish import DATABASE
 from orchestration.settings import Settings
+from orchestration.visibility import visibility
 from orchestration.words import counted
 
 SHOWN = 5
@@ -42,6 +43,8 @@ def _source(marts: duckdb.DuckDBPyConnection, source: str, period: str) -> Itera
     yield from _others(marts, source, period, start)
     yield from _not_assessed(marts, source)
     yield from _rejects(marts, source)
+    if kept := visibility(marts).get(source):
+        yield f"  platform: {kept}"
 
 
 def _last_period(marts: duckdb.DuckDBPyConnection, source: str, period: str) -> date | None:

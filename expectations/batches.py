@@ -53,9 +53,9 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
     fault = _fault(connection, suite, columns)
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
-    is_whole = full or not suite.versioned or not _is_judged(connection, suite)
+    is_whole = full or suite.always_whole or not _is_judged(connection, suite)
     _create_views(connection, Batch(suite), columns, is_whole=is_whole)
-    has_news = full or not _is_judged(connection, suite) or _has_news(connection, suite)
+    has_news = is_whole or _has_news(connection, suite)
     rows = _count(connection, Batch(suite).table) if has_news else 0
     return Batch(suite, rows, is_whole, _missing_columns(suite, columns))
 

@@ -118,6 +118,8 @@ def _rewrite(records: Records) -> None:
         (0.023, 0.025, "entered_at"),
         (0.025, 0.028, "owner_id"),
     ):
+        if column != "notes" and not records.world.scenario.faults:
+            continue
         rows = np.flatnonzero((dice >= low) & (dice < high) & (entries.entered != UNKNOWN))
         at = entries.actual[rows] + between(rng, HOUR, 8 * DAY, len(rows))
         records.change(rows, at, entries.enterer[rows], {column: _rewritten(records, column, rows, rng)})

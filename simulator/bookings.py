@@ -21,7 +21,7 @@ def write_ledger_orders(orders: Records, lines: Records, delivery: Delivery) -> 
     booked = orders.entries.event + between(rng, HOUR, 48 * HOUR, len(orders))
     extract = world.clock.first_extract(booked)
     order = np.argsort(extract, kind="stable")
-    order = order[extract[order] < world.clock.days]
+    order = order[extract[order] < world.clock.extracts]
     table = pa.table(
         {
             "id": ids("ledger_orders", np.arange(len(order))),

@@ -6,7 +6,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from simulator import phones, words
 from simulator.arrays import DAY, HOUR, NOBODY, Flags, Ints, between
 from simulator.birthdays import draw_birth_dates
-from simulator.calendar import HISTORY_DAYS
+from simulator.calendar import CUTOFF_SECONDS, HISTORY_DAYS, SOURCE_ZONE
 from simulator.entry import enter
 from simulator.people import COUNTRIES, SALES_REP
 from simulator.picking import Portfolio
@@ -57,10 +57,12 @@ def _grow(records: Records) -> None:
 def _hand_over(records: Records) -> None:
     """Whoever leaves hands their accounts to another; who entered them in time stays who did."""
     company = records.world.company
-    if company.leaves_at >= records.world.clock.days:
+    clock = records.world.clock
+    if company.leaves_at >= clock.days:
         return
     rows = np.flatnonzero(records.entries.owner == company.leaver)
-    at = np.full(len(rows), records.world.clock.cutoffs[company.leaves_at] + HOUR)
+    left = np.full(len(rows), clock.start_day + company.leaves_at)
+    at = clock.instant(left, CUTOFF_SECONDS + HOUR, np.int64(SOURCE_ZONE))
     heir = company.substitute[records.entries.owner[rows]]
     records.change(rows, at, company.colleague[records.entries.owner[rows]], {"owner_id": heir})
 

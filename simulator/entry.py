@@ -60,7 +60,7 @@ class Entries:
 
     def delivered(self, world: World) -> Ints:
         """Rows that some extract holds, in the order in which they were entered."""
-        rows = np.flatnonzero(self.first_extract < world.clock.days)
+        rows = np.flatnonzero(self.first_extract < world.clock.extracts)
         return rows[np.argsort(self.actual[rows], kind="stable")]
 
 
@@ -73,12 +73,15 @@ def enter(world: World, entity: str, owner: Ints, event: Ints, enterer: Ints | N
     due = due_day(world, person, event)[1]
     entered = _in_time(rng, event, due)
     entered = np.where(person == NOBODY, event + between(rng, 1, 10, len(event)), entered)
-    kind = np.full(len(event), CLEAN)
+    kind = np.full(len(event), CLEAN, dtype=np.int64)
     if world.scenario.faults:
         kind = _mistakes(world, rng, person, entered, due)
     entered = _mistimed(rng, kind, event, entered, due)
     actual = _typed_later(world, rng, kind, entered)
-    entries = Entries(owner, enterer, event, entered, actual, world.clock.first_extract(actual), kind)
+    first_extract = world.clock.first_extract(actual)
+    # Whoever is late on a day without a punctual extract cannot be said to be.
+    kind[world.clock.is_excused(due, first_extract) & (kind < BACKDATED)] = CLEAN
+    entries = Entries(owner, enterer, event, entered, actual, first_extract, kind)
     _disagree_with_cutoffs(world, rng, entries, due, (kind == CLEAN) & (person != NOBODY))
     return entries
 
@@ -114,7 +117,7 @@ def _mistakes(world: World, rng: np.random.Generator, person: Ints, entered: Int
     visible = answered_for & (due + 6 * DAY <= world.clock.end)
     kind = plant(rng, lateness, visible, 3, LATE_WEIGHTS)
     before = world.clock.first_extract(entered)
-    room = answered_for & (kind == CLEAN) & (before + 3 < world.clock.days)
+    room = answered_for & (kind == CLEAN) & (before + 3 < world.clock.extracts)
     kind = np.where(plant(rng, lateness * BACKDATED_SHARE, room, 1) > 0, BACKDATED, kind)
     early = plant(rng, lateness * EARLY_SHARE, answered_for & (kind == CLEAN), 2)
     return np.where(early > 0, MINUTES_BEFORE - 1 + early, kind)
@@ -153,7 +156,7 @@ def _disagree_with_cutoffs(
     world: World, rng: np.random.Generator, entries: Entries, due: Ints, eligible: Flags
 ) -> None:
     """A few right entries a minute outside their extract's window, and a few from a clock that runs hours ahead."""
-    last = world.clock.days - 1
+    last = world.clock.extracts - 1
     this = world.clock.cutoffs[np.minimum(entries.first_extract, last)]
     previous = world.clock.cutoffs[np.clip(entries.first_extract - 1, 0, last)]
     eligible = eligible & (entries.first_extract > 0) & (entries.first_extract <= last)

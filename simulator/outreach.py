@@ -43,7 +43,8 @@ def _due(world: World) -> tuple[Ints, Ints]:
     """Representative and day of every contact that is due."""
     clock, company = world.clock, world.company
     reps = company.with_role(SALES_REP)
-    days = clock.working_days(clock.start_day - HISTORY, clock.start_day + clock.days - 2)
+    days = np.arange(clock.start_day - HISTORY, clock.last_day)
     rep, day = (grid.ravel() for grid in np.meshgrid(reps, days, indexing="ij"))
-    due = company.present(rep, day - clock.start_day) & (company.assistant(rep, day, "outreach") != NOBODY)
+    due = company.present(rep, day - clock.start_day) & world.rota.works_on(rep, day)
+    due &= company.assistant(rep, day, "outreach") != NOBODY
     return rep[due], day[due]

@@ -6,12 +6,12 @@ from simulator.activities import activities
 from simulator.bookings import write_ledger_orders
 from simulator.customers import accounts, contacts
 from simulator.delivery import Delivery
+from simulator.history import steps
 from simulator.orders import order_lines, orders
 from simulator.outreach import outreach
 from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
-from simulator.schedules import write_schedules
 from simulator.service import cases
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
@@ -36,11 +36,13 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
 
         def finish(records: Records) -> None:
             counts[records.entity] = len(records)
-            book.add(records)
-            delivery.write_changes(records)
+            witness = book.follow(records)
+            for step in steps(records):
+                witness.look(step)
+                delivery.write_step(records, step)
+            book.add(records, witness)
 
         write_snapshots(world, delivery)
-        write_schedules(world, delivery)
         write_work_hours(world, delivery)
         write_usage(world, delivery)
         customers = accounts(world)

@@ -38,34 +38,30 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_day
 {%- endmacro %}
 
 {# When the repair grace of records ends that begins at an instant: at the cut-off of the n-th working day after its local
-   day, by calendar, zone and own days of the person who answers for the record, and by the policy that holds for it.
-   Without any days of grace it ended at the cut-off of that day, or of the last working day before it.
-   `records` has source, entity, record_id and the instant; the deadline is grace_deadline(records, alias). #}
+   day, by calendar and own days of the person who answers for the record. Without any days of grace it ended at the
+   cut-off of that day, or of the last working day before it.
+   `records` has the instant, source, accountable_id and, as int_records__attributed has them, calendar, time_zone,
+   cutoff_time and repair_grace_days; the deadline is <alias>.deadline_at. #}
 {% macro join_grace_deadline(records, instant, alias) %}
 {%- set began = local_date(records ~ '.' ~ instant, alias) -%}
-{%- set days = alias ~ '_record.repair_grace_days' -%}
-left join {{ ref('int_records__attributed') }} as {{ alias }}_record
-    on {{ records }}.source = {{ alias }}_record.source and {{ records }}.entity = {{ alias }}_record.entity
-    and {{ records }}.record_id = {{ alias }}_record.record_id
+{%- set days = records ~ '.repair_grace_days' -%}
 left join {{ ref('int_zone_days') }} as {{ alias }}_zone
-    on {{ alias }}_record.time_zone = {{ alias }}_zone.time_zone
+    on {{ records }}.time_zone = {{ alias }}_zone.time_zone
     and cast({{ records }}.{{ instant }} as date) = {{ alias }}_zone.utc_date
 left join {{ ref('int_calendar_days') }} as {{ alias }}_day
-    on {{ alias }}_record.calendar = {{ alias }}_day.calendar and {{ began }} = {{ alias }}_day.date
+    on {{ records }}.calendar = {{ alias }}_day.calendar and {{ began }} = {{ alias }}_day.date
 left join {{ ref('int_calendar_days') }} as {{ alias }}_due
     on {{ alias }}_day.calendar = {{ alias }}_due.calendar and {{ alias }}_due.is_working_day
     and {{ nth_working_day(alias ~ '_day', days) }} = {{ alias }}_due.working_days_before
 left join {{ ref('int_person_calendar_days') }} as {{ alias }}_own_day
-    on {{ alias }}_record.source = {{ alias }}_own_day.source
-    and {{ alias }}_record.accountable_id = {{ alias }}_own_day.person_id and {{ began }} = {{ alias }}_own_day.date
+    on {{ records }}.source = {{ alias }}_own_day.source and {{ records }}.accountable_id = {{ alias }}_own_day.person_id
+    and {{ began }} = {{ alias }}_own_day.date
 left join {{ ref('int_person_calendar_days') }} as {{ alias }}_own_due
     on {{ alias }}_own_day.source = {{ alias }}_own_due.source and {{ alias }}_own_day.person_id = {{ alias }}_own_due.person_id
     and {{ alias }}_own_day.stretch_date = {{ alias }}_own_due.stretch_date and {{ alias }}_own_due.is_working_day
     and {{ nth_working_day(alias ~ '_own_day', days) }} = {{ alias }}_own_due.working_days_before
 left join {{ ref('int_entry_deadlines') }} as {{ alias }}
-    on {{ alias }}_record.calendar = {{ alias }}.calendar and {{ alias }}_record.time_zone = {{ alias }}.time_zone
-    and {{ alias }}_record.cutoff_time = {{ alias }}.cutoff_time
+    on {{ records }}.calendar = {{ alias }}.calendar and {{ records }}.time_zone = {{ alias }}.time_zone
+    and {{ records }}.cutoff_time = {{ alias }}.cutoff_time
     and coalesce({{ alias }}_own_due.date, {{ alias }}_due.date) = {{ alias }}.due_date
 {% endmacro %}
-
-{% macro grace_deadline(records, alias) -%}{{ alias }}.deadline_at{%- endmacro %}

@@ -196,7 +196,7 @@ def test_a_product_that_vanishes_is_deleted_on_a_date(company: Home) -> None:
         select max(extract_date), max_by(next_extract_date, extract_date) from intermediate.int_products__delivered
         where record_id = 'product 8'
     """
-    assert company.warehouse(last_seen).fetchall() == [(dt.date(2026, 3, 16), dt.date.fromisoformat(MARCH))]
+    assert company.warehouse(last_seen).fetchall() == [(dt.date(2026, 3, 30), dt.date.fromisoformat(MARCH))]
 
 
 def test_a_deal_won_after_midnight_counts_on_that_day_everywhere(company: Home) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator import words
 from simulator.arrays import HOUR, MINUTE, NOBODY, Ints, between
-from simulator.entry import enter
+from simulator.entry import Arranged, enter
 from simulator.people import SALES_REP
 from simulator.records import Records
 from simulator.world import World
@@ -21,7 +21,7 @@ def outreach(world: World) -> Records:
     rep, day = _due(world)
     assistant = world.company.assistant(rep, day, "outreach")
     event = world.clock.instant(day, between(rng, 15 * HOUR, 17 * HOUR, len(rep)), world.company.zone[rep])
-    entries = enter(world, "outreach", rep, event, assistant)
+    entries = enter(world, "outreach", rep, event, Arranged(enterer=assistant))
     records = Records(world, "outreach", "contacted_at", entries.take(entries.delivered(world)))
     size = len(records)
     records.columns = {

@@ -13,6 +13,7 @@ from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
 from simulator.service import cases
+from simulator.silence import missing_days
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
 from simulator.usage import write_usage, write_work_hours
@@ -56,6 +57,8 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         write_ledger_orders(ordered, lines, delivery)
         finish(outreach(world))
         finish(cases(world, people))
-        finish(activities(world, customers, people, sales))
+        done = activities(world, customers, people, sales)
+        finish(done)
+        book.write("missing_days", missing_days(done))
         write_waivers(world, delivery)
     return counts

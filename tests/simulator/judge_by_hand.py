@@ -92,6 +92,11 @@ class Organisation:
         past = [row for date, row in known if date <= day.isoformat()]
         return past[-1] if past else known[0][1]
 
+    def on_list(self, person: str, day: dt.date) -> Row | None:
+        """The person's row in the last extract up to a day."""
+        _, staff = [one for one in self._staff if one[0] <= day.isoformat()][-1]
+        return staff.get(person)
+
     def works_on(self, person: str | None, day: dt.date) -> bool:
         """By the exception of the person, else of the team, of the office, else by the calendar."""
         if person:
@@ -235,7 +240,9 @@ def _order_line(row: Row, entry: Entry) -> list[str]:
 
 
 def _activity(row: Row, entry: Entry) -> list[str]:
-    broken = ["activity.account_present"] * missing(row["account_id"])
+    broken = []
+    if row["activity_type"] != "nothing_to_report" and missing(row["account_id"]):
+        broken.append("activity.account_present")
     if row["activity_type"] in ("call", "visit") and missing(row["outcome"]):
         broken.append("activity.outcome_present")
     if row["duration_minutes"] and not 0 <= int(row["duration_minutes"]) <= 1440:

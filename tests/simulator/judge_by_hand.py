@@ -210,10 +210,10 @@ def _contact(row: Row, entry: Entry) -> list[str]:
         broken.append("contact.age_present")
     elif not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), dt.date.fromisoformat(row["met_at"][:10])) <= 100:
         broken.append("contact.age_in_range")
-    phone = _digits(row["phone"])
+    phone = digits(row["phone"])
     if phone is None:
         broken.append("contact.phone_present")
-    elif not _well_formed(phone):
+    elif not well_formed(phone):
         broken.append("contact.phone_well_formed")
     return broken
 
@@ -275,14 +275,14 @@ def _age(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _digits(phone: str) -> str | None:
+def digits(phone: str) -> str | None:
     if missing(phone):
         return None
     bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", phone)).removeprefix("+86")
     return None if bare in FAKE_PHONES or len(set(bare)) == 1 else bare
 
 
-def _well_formed(bare: str) -> bool:
+def well_formed(bare: str) -> bool:
     return re.fullmatch(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}", bare) is not None
 
 
@@ -290,8 +290,8 @@ def copies(contacts: dict[str, Row], entries: dict[tuple[str, str], Entry]) -> l
     """Contacts whose number an earlier contact has."""
     holders = defaultdict(list)
     for record, row in contacts.items():
-        phone = _digits(row["phone"])
-        if phone and _well_formed(phone):
+        phone = digits(row["phone"])
+        if phone and well_formed(phone):
             entry = entries["contacts", record]
             holders[phone].append((entry.first_extract, entry.entered_at, record))
     return [record for sharing in holders.values() for *_, record in sorted(sharing)[1:]]

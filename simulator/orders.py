@@ -45,6 +45,7 @@ def orders(world: World, holders: Records, sales: Pipeline) -> Records:
         "status": np.zeros(len(records), dtype=np.int8),
     }
     records.texts = {"status": words.pool(STATUSES)}
+    records.hidden["account"] = records.columns["account_id"]
     records.leave_blank("account_id", "order.account_present")
     at = records.entries.actual
     for status in range(1, len(STATUSES)):

@@ -3,16 +3,19 @@
 from pathlib import Path
 
 from simulator.activities import activities
-from simulator.bookings import write_ledger_orders
+from simulator.arrays import Ints
+from simulator.bookings import book_orders, capture, write_ledger
 from simulator.customers import accounts, contacts
 from simulator.delivery import Delivery
+from simulator.exclusivity import exclusivity
 from simulator.history import steps
 from simulator.orders import order_lines, orders
-from simulator.outreach import outreach
+from simulator.outreach import outreach, outreach_truth
 from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
 from simulator.service import cases
+from simulator.silence import missing_days
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
 from simulator.usage import write_usage, write_work_hours
@@ -34,13 +37,14 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     with Truth(world, truth) as book:
 
-        def finish(records: Records) -> None:
+        def finish(records: Records) -> dict[str, Ints]:
             counts[records.entity] = len(records)
             witness = book.follow(records)
             for step in steps(records):
                 witness.look(step)
                 delivery.write_step(records, step)
             book.add(records, witness)
+            return step.columns
 
         write_snapshots(world, delivery)
         write_work_hours(world, delivery)
@@ -49,13 +53,19 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         people = contacts(world, customers)
         sales = pipeline(world, customers)
         ordered = orders(world, customers, sales)
-        for records in (customers, people, sales.leads, sales.opportunities, sales.stage_changes, ordered):
+        for records in (customers, sales.leads, sales.opportunities, sales.stage_changes):
             finish(records)
+        book.write("exclusivity", exclusivity(people, finish(people)))
         lines = order_lines(world, ordered)
         finish(lines)
-        write_ledger_orders(ordered, lines, delivery)
-        finish(outreach(world))
+        bookings = book_orders(ordered, lines)
+        write_ledger(ordered, bookings, delivery)
+        book.write("capture", capture(ordered, bookings, finish(ordered)))
+        contacted = outreach(world)
+        book.write("outreach", outreach_truth(contacted, finish(contacted)))
         finish(cases(world, people))
-        finish(activities(world, customers, people, sales))
+        done = activities(world, customers, people, sales)
+        finish(done)
+        book.write("missing_days", missing_days(done))
         write_waivers(world, delivery)
     return counts

@@ -217,20 +217,6 @@ def test_the_parents_of_kpis_exist_and_no_kpi_drives_itself() -> None:
             assert len(path) == len(set(path)), path
 
 
-def test_every_entry_policy_can_be_applied() -> None:
-    entities = {entity for names in sources().values() for entity in names}
-    for row in seed("entry_policies"):
-        assert row["source"] in {"*", *sources()}
-        assert row["entity"] in {"*", *entities}
-        assert row["clock"] in ("next_working_day", "minutes")
-        times = [row["publish_time"], *([row["cutoff_time"]] if row["clock"] == "next_working_day" else [])]
-        assert all(re.fullmatch(r"\d\d:\d\d", text) and dt.time.fromisoformat(text) for text in times)
-        if row["clock"] == "minutes":
-            assert int(row["minutes"]) > 0
-        assert int(row["skew_seconds"]) >= 0
-        assert dt.date.fromisoformat(row["valid_from"]) <= dt.date.fromisoformat(row["valid_to"])
-
-
 def test_the_dimensions_of_the_score_have_weights_that_sum_to_a_hundred() -> None:
     weights = [int(row["weight"]) for row in seed("dimension_weights") if row["valid_to"] == "9999-12-31"]
     assert sum(weights) == 100

@@ -191,18 +191,27 @@ def deliver(folder: Path) -> None:
             rows[entity, extract] = members
     for entity, extract, row in [*_activities(), *_deals(), *_others()]:
         rows.setdefault((entity, extract), []).append(row)
-    (source,) = yaml.safe_load(DECLARATION.read_text(encoding="utf-8"))["sources"]
     folder.mkdir(parents=True)
-    for table in source["tables"]:
+    for table in tables():
         for extract in EXTRACTS:
-            _write(folder, table, extract, rows.get((table["name"], extract), []))
+            write_extract(folder / file_name(table, extract), table, rows.get((table["name"], extract), []))
 
 
-def _write(folder: Path, table: dict, extract: str, rows: list[Row]) -> None:
-    meta = table["config"]["meta"]
-    path = folder / meta["files"].format(extract_date=extract)
+def tables() -> list[dict]:
+    """What the source declares to deliver."""
+    (source,) = yaml.safe_load(DECLARATION.read_text(encoding="utf-8"))["sources"]
+    return source["tables"]
+
+
+def file_name(table: dict, extract: str) -> str:
+    """The name of an extract's file; `extract` is a date and may end with the time of its cut-off."""
+    return table["config"]["meta"]["files"].format(extract_date=extract)
+
+
+def write_extract(path: Path, table: dict, rows: list[Row]) -> None:
+    """Write one file in the declared shape."""
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "wt", encoding=meta.get("encoding", "utf-8"), newline="") as file:
+    with opened(path, "wt", encoding=table["config"]["meta"].get("encoding", "utf-8"), newline="") as file:
         writer = csv.DictWriter(file, [column["name"] for column in table["columns"]], restval="")
         writer.writeheader()
         writer.writerows(rows)
@@ -243,22 +252,23 @@ def _record(key: str, owner: str, entered: str, enterer: str | None = None, **va
     return common | {"updated_by_id": typed_by, "updated_at": at} | values
 
 
-def _activity(key: str, owner: str, event: str, entered: str, enterer: str | None = None) -> Row:
+def activity(key: str, owner: str, event: str, entered: str, enterer: str | None = None) -> Row:
+    """One delivered activity."""
     facts = {"activity_type": "email", "account_id": "AC", "happened_at": f"{event}:00"}
     return _record(key, owner, entered, enterer, **facts)
 
 
 def _activities() -> list[tuple[str, str, Row]]:
     found = [
-        ("activities", entry.extract, _activity(key, entry.owner, entry.event, entry.entered, entry.enterer))
+        ("activities", entry.extract, activity(key, entry.owner, entry.event, entry.entered, entry.enterer))
         for key, entry in ENTRIES.items()
     ]
-    changed = _activity("owner changed later", "dealless", "2026-03-10 10:00", "2026-03-10 11:00", "mover")
+    changed = activity("owner changed later", "dealless", "2026-03-10 10:00", "2026-03-10 11:00", "mover")
     found.append(("activities", MARCH, changed | {"updated_at": "2026-03-20 10:00:00"}))
     soon, late = "2026-03-04 12:00", "2026-03-06 12:00"
     rates = [("once", 0, soon), *(("often", number, soon if number < 45 else late) for number in range(90))]
     found += [
-        ("activities", first_extract(at), _activity(f"{who} {n}", who, "2026-03-04 10:00", at)) for who, n, at in rates
+        ("activities", first_extract(at), activity(f"{who} {n}", who, "2026-03-04 10:00", at)) for who, n, at in rates
     ]
     return found
 

@@ -91,7 +91,7 @@ problems as (
     from policies
     where coalesce(clock, '') not in ('next_working_day', 'minutes')
     union all
-    select place || 'needs a cutoff_time such as 09:30: due is due by then, and repair grace ends then.'
+    select place || 'needs a cutoff_time such as 09:30, if only to end repair grace.'
     from policies
     where not {{ matches("coalesce(cutoff_time, '')", '([01][0-9]|2[0-3]):[0-5][0-9]') }}
     union all

@@ -12,6 +12,7 @@ from simulator.people import MANAGER, SALES_REP, SERVICE_AGENT
 from simulator.picking import SHIFT, Portfolio
 from simulator.pipeline import Pipeline
 from simulator.records import Records
+from simulator.signals import crowd, repeat_notes
 from simulator.silence import LATE, Silence
 from simulator.world import World
 
@@ -44,11 +45,13 @@ def activities(world: World, holders: Records, people: Records, sales: Pipeline)
     event = np.concatenate([world.moments(rng, days, company.zone[owner]), reported])
     late = np.append(late, np.zeros(len(silent), dtype=bool))
     entries = enter(world, "activities", np.concatenate([owner, silent]), event, Arranged(late=late))
+    crowd(world, entries)
     rows = entries.delivered(world)
     records = Records(world, "activities", "happened_at", entries.take(rows))
     _link(records, holders, people, sales)
     _describe(records)
     _report_nothing(records, np.flatnonzero(rows >= len(days)))
+    repeat_notes(records)
     kind = records.columns["activity_type"]
     records.leave_blank("account_id", "activity.account_present", kind != NOTHING_TO_REPORT, weight=0.5)
     records.leave_blank("outcome", "activity.outcome_present", (kind == CALL) | (kind == VISIT))
@@ -116,7 +119,7 @@ def _describe(records: Records) -> None:
     minutes[edge < 0.001] = 0
     minutes[edge > 0.999] = LONGEST_DAY
     minutes[(kind == EMAIL) & (edge < 0.8)] = absent(np.int16)
-    notes = words.codes(rng, words.NOTES, size).astype(np.int8)
+    notes = words.codes(rng, words.NOTES, size)
     notes[rng.random(size) < 0.4] = NO_NOTES
     outcome[silent] = NOBODY
     records.columns |= {"activity_type": kind, "outcome": outcome, "duration_minutes": minutes, "notes": notes}

@@ -117,7 +117,8 @@ def _in_time(rng: np.random.Generator, event: Ints, due: Ints) -> Ints:
     """Soon after the event, or shortly before the deadline; some at its last minute and some at its very second."""
     size = len(event)
     slack = due - event
-    soon = MINUTE + rng.exponential(2.5 * HOUR, size)
+    # Within the evening of the event, so that entries at night are rare.
+    soon = MINUTE + 3 * HOUR * rng.beta(1, 1.5, size)
     lag = np.where(soon < slack - 5 * MINUTE, soon, rng.uniform(0.05, 0.95, size) * slack).astype(np.int64)
     entered = np.where(rng.random(size) < 0.2, due - between(rng, 2 * MINUTE, HOUR, size), event + lag)
     edge = rng.random(size)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyarrow as pa  # type: ignore[import-untyped]
+
 from simulator.activities import activities
 from simulator.arrays import Ints
 from simulator.bookings import book_orders, capture, write_ledger
@@ -15,6 +17,7 @@ from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
 from simulator.service import cases
+from simulator.signals import activity_signals, contact_signals
 from simulator.silence import missing_days
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
@@ -56,6 +59,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         for records in (customers, sales.leads, sales.opportunities, sales.stage_changes):
             finish(records)
         book.write("exclusivity", exclusivity(people, finish(people)))
+        signals = [contact_signals(people)]
         lines = order_lines(world, ordered)
         finish(lines)
         bookings = book_orders(ordered, lines)
@@ -67,5 +71,6 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))
+        book.write("signals", pa.concat_tables([*signals, activity_signals(done)]))
         write_waivers(world, delivery)
     return counts

@@ -13,6 +13,7 @@ changes as (
         changes.stage_change_id,
         changes.opportunity_id,
         changes.owner_id,
+        changes.changed_at,
         changes.changed_date,
         changes.from_stage,
         changes.to_stage,

@@ -135,9 +135,13 @@ class Clock:
         """Whether each day is a working day."""
         return np.asarray(self._working[self._row(days)])
 
+    def local_seconds(self, instants: Ints, zones: Ints | np.int64) -> Ints:
+        """Wall-clock seconds since 1970 in each zone."""
+        return np.asarray(instants + self._offset(instants, zones))
+
     def local_day(self, instants: Ints, zones: Ints | np.int64) -> Ints:
         """Local date of each instant in its zone."""
-        return np.asarray((instants + self._offset(instants, zones)) // DAY)
+        return np.asarray(self.local_seconds(instants, zones) // DAY)
 
     def instant(self, days: Ints, seconds: Ints | int, zones: Ints | np.int64) -> Ints:
         """The instant `seconds` after local midnight; on the night of a clock change it may be an hour off."""
@@ -163,9 +167,13 @@ class Clock:
         """Number of the extract that ends at or after each instant, from 0; `extracts` where none does."""
         return np.searchsorted(self.cutoffs, instants, side="left")
 
+    def day_of(self, extract: Ints) -> Ints:
+        """Day of each extract; the last one's for what no extract holds."""
+        return np.asarray(self.extract_days[np.minimum(extract, self.extracts - 1)])
+
     def source_local(self, instants: Ints) -> Ints:
         """Wall-clock seconds in the zone of delivered timestamps."""
-        return np.asarray(instants + self._offset(instants, np.int64(SOURCE_ZONE)))
+        return self.local_seconds(instants, np.int64(SOURCE_ZONE))
 
     def _row(self, days: Ints) -> Ints:
         """Row of each day; what happens after the last extract is never delivered, so any row will do for it."""

@@ -16,6 +16,7 @@ from simulator.world import World
 
 DUPLICATE_SHARE = 0.006  # groups of contacts with one phone number, per contact
 GROUP = 3
+NO_NUMBER, MALFORMED = -1, -2  # hidden column "number", by code of phone: the contact whose number it is, or no number
 
 
 def accounts(world: World) -> Records:
@@ -116,6 +117,11 @@ def _draw_phones(records: Records) -> Flags:
     code[copies] = pools.add(phones.written(bare.take(pa.array(first)), other))
     records.columns["phone"] = code
     records.texts["phone"] = pools.joined()
+    number = np.full(len(records.texts["phone"]), MALFORMED)
+    number[:size] = np.arange(size)
+    number[fake] = NO_NUMBER
+    number[code[copies]] = first
+    records.hidden["number"] = number
     for mistakes in (missing, flawed, shared):
         # The code of a contact's own number is its row.
         records.book(mistakes, {"phone": mistakes.rows})

@@ -14,7 +14,8 @@ import pyarrow.csv as pv  # type: ignore[import-untyped]
 from orchestration.errors import ScorehouseError
 from simulator.arrays import Ints
 from simulator.calendar import EPOCH, LATE_CUTOFF
-from simulator.records import Change, Records
+from simulator.history import Step
+from simulator.records import Records
 from simulator.rendering import PREFIXES, render
 from simulator.world import World
 
@@ -55,18 +56,9 @@ class Delivery:
                 with gzip.GzipFile("", "wb", FASTEST, file, mtime=0) as packed:
                     self._write_rows(entity, packed, tables)
 
-    def write_changes(self, records: Records) -> None:
-        """Write all extracts of a record entity: each with what was entered or changed since the one before."""
-        columns = records.first_versions()
-        changes = [_ByDay(self._world, change) for change in records.changes]
-        for change in records.changes:
-            for name in (*change.values, "updated_at", "updated_by_id"):
-                columns[name] = columns[name].copy()
-        bounds = np.searchsorted(records.entries.first_extract, np.arange(self._world.clock.extracts + 1))
-        for number in range(self._world.clock.extracts):
-            new = np.arange(bounds[number], bounds[number + 1])
-            touched = np.unique(np.concatenate([new, *(change.apply(number, columns) for change in changes)]))
-            self.write(records.entity, number, _in_chunks(records, columns, touched))
+    def write_step(self, records: Records, step: Step) -> None:
+        """Write one extract of a record entity: what was entered or changed since the one before."""
+        self.write(records.entity, step.extract, _in_chunks(records, step))
 
     def write_facts(self, entity: str, first_extract: Ints, table: pa.Table) -> None:
         """Write all extracts of rows that never change, given in the order of their first extract."""
@@ -97,28 +89,7 @@ class Delivery:
         return self._folder / f"{entity}_{date}{ended}{suffix}"
 
 
-class _ByDay:
-    """The later versions of one change, by the extract that shows them."""
-
-    def __init__(self, world: World, change: Change) -> None:
-        self._change = change
-        self._order = np.argsort(change.at, kind="stable")
-        extracts = world.clock.first_extract(change.at[self._order])
-        self._bounds = np.searchsorted(extracts, np.arange(world.clock.extracts + 1))
-
-    def apply(self, extract: int, columns: dict[str, Ints]) -> Ints:
-        """Bring the columns to the state of that extract; returns the rows that changed."""
-        part = self._order[self._bounds[extract] : self._bounds[extract + 1]]
-        rows, at = self._change.rows[part], self._change.at[part]
-        latest = at > columns["updated_at"][rows]
-        columns["updated_at"][rows[latest]] = at[latest]
-        columns["updated_by_id"][rows[latest]] = self._change.by[part][latest]
-        for name, values in self._change.values.items():
-            columns[name][rows] = values[part]
-        return rows
-
-
-def _in_chunks(records: Records, columns: dict[str, Ints], rows: Ints) -> Iterator[pa.Table]:
+def _in_chunks(records: Records, step: Step) -> Iterator[pa.Table]:
     """At least one table, so that an extract without rows still has its header."""
-    for start in range(0, max(1, len(rows)), CHUNK):
-        yield render(records, columns, rows[start : start + CHUNK])
+    for start in range(0, max(1, len(step.rows)), CHUNK):
+        yield render(records, step.columns, step.rows[start : start + CHUNK])

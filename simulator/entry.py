@@ -64,11 +64,26 @@ class Entries:
         return rows[np.argsort(self.actual[rows], kind="stable")]
 
 
-def enter(world: World, entity: str, owner: Ints, event: Ints, enterer: Ints | None = None) -> Entries:
+@dataclass(frozen=True)
+class Arranged:
+    """What is not left to people's habits.
+
+    Attributes:
+        enterer: Who enters each record.
+        late: Which records are entered days late.
+    """
+
+    enterer: Ints | None = None
+    late: Flags | None = None
+
+
+HABITS = Arranged()
+
+
+def enter(world: World, entity: str, owner: Ints, event: Ints, arranged: Arranged = HABITS) -> Entries:
     """Have each event entered by somebody, mostly in time. A record without owner is entered by the system at once."""
     rng = world.rng(f"entry of {entity}")
-    if enterer is None:
-        enterer = _enterer(world, rng, entity, owner, event)
+    enterer = _enterer(world, rng, entity, owner, event) if arranged.enterer is None else arranged.enterer
     person = accountable(world, entity, owner, enterer, event)
     due = due_day(world, person, event)[1]
     entered = _in_time(rng, event, due)
@@ -76,6 +91,8 @@ def enter(world: World, entity: str, owner: Ints, event: Ints, enterer: Ints | N
     kind = np.full(len(event), CLEAN, dtype=np.int64)
     if world.scenario.faults:
         kind = _mistakes(world, rng, person, entered, due)
+        if arranged.late is not None:
+            kind = np.where(arranged.late & (kind < BACKDATED), DAYS_LATE, kind)
     entered = _mistimed(rng, kind, event, entered, due)
     actual = _typed_later(world, rng, kind, entered)
     first_extract = world.clock.first_extract(actual)
@@ -100,7 +117,8 @@ def _in_time(rng: np.random.Generator, event: Ints, due: Ints) -> Ints:
     """Soon after the event, or shortly before the deadline; some at its last minute and some at its very second."""
     size = len(event)
     slack = due - event
-    soon = MINUTE + rng.exponential(2.5 * HOUR, size)
+    # Within the evening of the event, so that entries at night are rare.
+    soon = MINUTE + 3 * HOUR * rng.beta(1, 1.5, size)
     lag = np.where(soon < slack - 5 * MINUTE, soon, rng.uniform(0.05, 0.95, size) * slack).astype(np.int64)
     entered = np.where(rng.random(size) < 0.2, due - between(rng, 2 * MINUTE, HOUR, size), event + lag)
     edge = rng.random(size)

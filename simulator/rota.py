@@ -82,6 +82,13 @@ class Rota:
         # Every zone here changes its clock hours before the cut-off, so that no instant is an hour off.
         return self._clock.instant(self.next_day(person, days), CUTOFF_SECONDS, self._zone[person])
 
+    def grace_end(self, person: Ints, days: Ints) -> Ints:
+        """Until when what came to light on each day may be repaired: the cut-off of the second working day after it."""
+        first = self.next_day(person, days)
+        # What ends behind the last extract is not told any more precisely than that.
+        second = np.maximum(self.next_day(person, first), first)
+        return self._clock.instant(second, CUTOFF_SECONDS, self._zone[person])
+
     def _column(self, days: Ints) -> Ints:
         """Column of each day; what happens after the last extract is never delivered, so any will do for it."""
         return np.asarray(np.minimum(days - self._clock.first_day, self._works.shape[1] - 1))

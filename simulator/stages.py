@@ -16,6 +16,7 @@ from simulator.world import World
 STAGES = ("prospecting", "engaging", "proposal", "won", "lost")
 PROSPECTING, ENGAGING, PROPOSAL, WON, LOST = range(5)
 NO_STEP = -1
+LEFT = {WON: "left_won", LOST: "left_lost"}  # hidden columns: first extract with a stage change out of the stage
 # Ways through the stages and how common they are; the last ones go back, or reopen what was won.
 PATHS = np.array(
     [

@@ -48,6 +48,13 @@ def accountable(world: World, entity: str, owner: Ints, enterer: Ints, event: In
     return np.where(assistant != NOBODY, assistant, np.where(enterer != NOBODY, enterer, owner))
 
 
+def is_entitled(world: World, entity: str, owner: Ints, enterer: Ints, event: Ints) -> Flags:
+    """Whether each record was entered by its owner or by the owner's assistant of that day."""
+    day = world.clock.local_day(event, world.company.zone[owner])
+    assistant = world.company.assistant(owner, day, entity)
+    return np.asarray((enterer != NOBODY) & ((enterer == owner) | (enterer == assistant)))
+
+
 def due_day(world: World, person: Ints, event: Ints) -> tuple[Ints, Ints]:
     """Local day of each event where the person works, and the instant at which its record is due."""
     day = world.clock.local_day(event, world.company.zone[person])

@@ -16,3 +16,9 @@
 {% macro period_start(period, date) -%}
     {%- if period == 'day' -%}{{ date }}{%- else -%}cast(date_trunc('{{ period }}', {{ date }}) as date){%- endif -%}
 {%- endmacro %}
+
+{# The files of additive components, marts/kpi/records/kpi_records__<area>.sql. Their columns are component, source, entity,
+   record_id, person_id, date and value. #}
+{% macro component_areas() %}
+    {{ return(['data_entry', 'discipline', 'platform', 'sales', 'stages', 'service']) }}
+{% endmacro %}

@@ -11,6 +11,7 @@ from command import Command
 from orchestration import publications
 from orchestration.extracts import Extract
 from orchestration.settings import Settings
+from orchestration.visibility import LAST_DAYS, visibility
 
 MONDAY, TUESDAY = datetime(2026, 3, 2, 1, 50), datetime(2026, 3, 3, 1, 50)
 
@@ -72,4 +73,23 @@ def test_a_finished_run_has_entered_each_of_its_extracts_at_one_instant(finished
     rows = ledger(
         finished.settings, "count(*), count(distinct (source, entity, extract_date)), count(distinct published_at)"
     )
-    assert rows == [(56, 56, 1)]
+    assert rows == [(80, 80, 1)]
+
+
+def test_the_last_promised_days_that_are_assessed_are_counted_by_source() -> None:
+    with duckdb.connect() as marts:
+        assert visibility(marts) == {}
+        marts.execute("create schema core")
+        marts.execute(f"""
+            create table core.fct_extract_days as
+            select 'crm' as source, date '2026-03-01' + day::integer as extract_date, case
+                when day = 0 then false when day = {LAST_DAYS + 1} then null else day != 7
+            end as is_published_in_time
+            from range({LAST_DAYS + 2}) as days(day)
+            union all select 'new', date '2026-03-01', true
+            union all select 'web', date '2026-03-01', null
+        """)
+        assert visibility(marts) == {
+            "crm": "29 of the last 30 promised days published in time",
+            "new": "1 of the last 1 promised day published in time",
+        }

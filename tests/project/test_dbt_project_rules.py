@@ -172,7 +172,7 @@ def test_the_declared_sources_are_those_that_have_a_folder_and_staging_models(mo
         if node["schema"] == "staging" and node["name"].startswith("stg_") and not is_judged(node):
             source, entity = node["name"].removeprefix("stg_").split("__")
             staged.setdefault(source, set()).add(entity)
-    assert set(staged.pop("landing")) == {"manifests", "rejects"}
+    assert set(staged.pop("landing")) == {"manifests", "rejects", "publications"}
     assert {source: set(entities) for source, entities in declared.items()} == staged
     folders = {path.parent.name for path in DBT.glob("models/staging/*/_*__sources.yml")}
     assert folders == set(declared)

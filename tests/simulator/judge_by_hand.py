@@ -92,6 +92,11 @@ class Organisation:
         past = [row for date, row in known if date <= day.isoformat()]
         return past[-1] if past else known[0][1]
 
+    def on_list(self, person: str, day: dt.date) -> Row | None:
+        """The person's row in the last extract up to a day."""
+        _, staff = [one for one in self._staff if one[0] <= day.isoformat()][-1]
+        return staff.get(person)
+
     def works_on(self, person: str | None, day: dt.date) -> bool:
         """By the exception of the person, else of the team, of the office, else by the calendar."""
         if person:
@@ -178,12 +183,13 @@ def failures(company: Simulated, entries: dict[tuple[str, str], Entry]) -> set[t
     found: set[tuple[str, str, str]] = set()
     for (entity, record), entry in entries.items():
         latest = company.versions[entity][record][-1][1]
-        broken = [*_timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
+        broken = [*timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
         found |= {(rule, entity, record) for rule in broken}
-    return found | {("contact.phone_unique", "contacts", record) for record in _copies(company, entries)}
+    contacts = {record: versions[-1][1] for record, versions in company.versions["contacts"].items()}
+    return found | {("contact.phone_unique", "contacts", record) for record in copies(contacts, entries)}
 
 
-def _timing(entry: Entry) -> list[str]:
+def timing(entry: Entry) -> list[str]:
     broken = []
     if entry.is_on_time is False:
         broken.append("record.recorded_by_deadline")
@@ -204,10 +210,10 @@ def _contact(row: Row, entry: Entry) -> list[str]:
         broken.append("contact.age_present")
     elif not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), dt.date.fromisoformat(row["met_at"][:10])) <= 100:
         broken.append("contact.age_in_range")
-    phone = _digits(row["phone"])
+    phone = digits(row["phone"])
     if phone is None:
         broken.append("contact.phone_present")
-    elif not _well_formed(phone):
+    elif not well_formed(phone):
         broken.append("contact.phone_well_formed")
     return broken
 
@@ -234,7 +240,9 @@ def _order_line(row: Row, entry: Entry) -> list[str]:
 
 
 def _activity(row: Row, entry: Entry) -> list[str]:
-    broken = ["activity.account_present"] * missing(row["account_id"])
+    broken = []
+    if row["activity_type"] != "nothing_to_report" and missing(row["account_id"]):
+        broken.append("activity.account_present")
     if row["activity_type"] in ("call", "visit") and missing(row["outcome"]):
         broken.append("activity.outcome_present")
     if row["duration_minutes"] and not 0 <= int(row["duration_minutes"]) <= 1440:
@@ -267,23 +275,23 @@ def _age(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _digits(phone: str) -> str | None:
+def digits(phone: str) -> str | None:
     if missing(phone):
         return None
     bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", phone)).removeprefix("+86")
     return None if bare in FAKE_PHONES or len(set(bare)) == 1 else bare
 
 
-def _well_formed(bare: str) -> bool:
+def well_formed(bare: str) -> bool:
     return re.fullmatch(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}", bare) is not None
 
 
-def _copies(company: Simulated, entries: dict[tuple[str, str], Entry]) -> list[str]:
+def copies(contacts: dict[str, Row], entries: dict[tuple[str, str], Entry]) -> list[str]:
     """Contacts whose number an earlier contact has."""
     holders = defaultdict(list)
-    for record, versions in company.versions["contacts"].items():
-        phone = _digits(versions[-1][1]["phone"])
-        if phone and _well_formed(phone):
+    for record, row in contacts.items():
+        phone = digits(row["phone"])
+        if phone and well_formed(phone):
             entry = entries["contacts", record]
             holders[phone].append((entry.first_extract, entry.entered_at, record))
     return [record for sharing in holders.values() for *_, record in sorted(sharing)[1:]]

@@ -1,6 +1,7 @@
 """Reads what the simulator wrote the way a stranger would: by the declaration, with the plainest means there are."""
 
 import csv
+import datetime as dt
 import gzip
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -85,8 +86,17 @@ class Simulated:
 
     @cached_property
     def records(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "truth" / "records.parquet")
+        return self.truth("records")
 
     @cached_property
     def faults(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "truth" / "faults.parquet")
+        return self.truth("faults")
+
+    def truth(self, kind: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / "truth" / f"{kind}.parquet")
+
+    def told(self, kind: str, *columns: str) -> list[tuple[Any, ...]]:
+        """Columns of a truth as plain values: days as text, nothing as None."""
+        frame = self.truth(kind)[list(columns)].astype(object)
+        rows = frame.where(frame.notna(), None).itertuples(index=False, name=None)
+        return [tuple(str(one) if isinstance(one, dt.date) else one for one in row) for row in rows]

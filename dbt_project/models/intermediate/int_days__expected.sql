@@ -14,9 +14,22 @@ spans as (
     group by source
 ),
 
+-- Nobody reports before the first staff list that names them, whatever their first version is taken to hold for.
+listed as (
+    select
+        source,
+        record_id,
+        min(extract_date) as first_date
+    from {{ ref('int_employees__delivered') }}
+    group by source, record_id
+),
+
 people as (
-    select employees.*
+    select
+        employees.*,
+        greatest(employees.valid_from, listed.first_date) as first_date
     from {{ ref('int_employees__versioned') }} as employees
+    inner join listed on employees.source = listed.source and employees.employee_id = listed.record_id
     inner join {{ ref('field_roles') }} as roles
         on employees.source = roles.source and employees.role = roles.role
     where employees.is_active
@@ -38,7 +51,7 @@ days as (
     inner join spans on people.source = spans.source
     inner join {{ ref('int_calendar_days') }} as calendar
         on people.calendar = calendar.calendar
-            and calendar.date >= greatest(people.valid_from, spans.first_date)
+            and calendar.date >= greatest(people.first_date, spans.first_date)
             and calendar.date < least(people.valid_to, spans.last_date)
     left join {{ ref('int_person_calendar_days') }} as own_days
         on people.source = own_days.source and people.employee_id = own_days.person_id

@@ -1,7 +1,7 @@
 -- The organisation is the one of the component's date: as-was. Durations are left out: they do not add up.
 -- Values are decimals, so that a sum is the same in whatever order it is taken.
 with counted as (
-    {% for area in ['data_entry', 'discipline', 'sales', 'stages', 'service'] %}
+    {% for area in component_areas() %}
     select
         component,
         source,

@@ -40,8 +40,8 @@ placed as (
         end as office_id
     from counts
     left join {{ ref('dim_employee') }} as employees
-        on counts.source = employees.source and counts.subject_type = 'person'
-            and counts.subject_id = employees.employee_id
+        on counts.source = employees.source
+            and case counts.subject_type when 'person' then counts.subject_id end = employees.employee_id
             and counts.period_start >= employees.valid_from and counts.period_start < employees.valid_to
 ),
 

@@ -95,13 +95,13 @@ timed as (
     inner join {{ ref('dim_rule') }} as rules on episodes.rule_id = rules.rule_id
     left join clocks
         on episodes.source = clocks.source and episodes.entity = clocks.entity
-            and episodes.record_id = clocks.record_id and rules.is_repairable
+            and episodes.record_id = clocks.record_id
 ),
 
 due as (
     select
         timed.*,
-        grace.deadline_at as repair_due_at
+        case when timed.is_repairable then grace.deadline_at end as repair_due_at
     from timed
     {{ join_grace_deadline('timed', 'opened_at', 'grace') }}
 ),
@@ -116,12 +116,11 @@ ended as (
             when due.is_repairable then 'open'
             else 'final'
         end as outcome,
-        deleted.deleted_date,
-        deleted.deleted_by_id
+        case when due.closed_date is null then deleted.deleted_date end as deleted_date,
+        case when due.closed_date is null then deleted.deleted_by_id end as deleted_by_id
     from due
     left join {{ ref('int_records__deleted') }} as deleted
         on due.source = deleted.source and due.entity = deleted.entity and due.record_id = deleted.record_id
-            and due.closed_date is null
 )
 
 select

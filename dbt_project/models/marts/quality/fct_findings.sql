@@ -22,27 +22,38 @@ backdated as (
     where records.is_backdated
 ),
 
+changes as (
+    select * from {{ ref('int_records__changed') }}
+),
+
 deleted as (
-    select distinct
+    select
         'deleted_while_defective' as kind,
         source,
         entity,
         record_id,
         event_date,
         accountable_id,
-        closed_by_id as changed_by_id,
-        cast(null as timestamp) as changed_at,
-        opened_date as before_extract_date,
-        closed_date as extract_date
-    from {{ ref('fct_defects') }}
-    where outcome = 'deleted' and is_repairable
-    qualify row_number() over (partition by source, entity, record_id order by opened_date desc) = 1
+        changed_by_id,
+        changed_at,
+        before_extract_date,
+        extract_date
+    from changes
+    where kind = 'deleted'
+        and exists (
+            select 1 from {{ ref('fct_defects') }} as defects
+            where defects.source = changes.source and defects.entity = changes.entity
+                and defects.record_id = changes.record_id
+                and defects.opened_date < changes.extract_date
+                and coalesce(defects.closed_date, changes.extract_date) >= changes.extract_date
+        )
 ),
 
 found as (
     select * from backdated
     union all
-    select * from {{ ref('int_records__changed') }}
+    select * from changes
+    where kind != 'deleted'
     union all
     select * from deleted
 )

@@ -53,7 +53,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
     fault = _fault(connection, suite, columns)
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
-    is_whole = full or not suite.versioned or not _is_judged(connection, suite)
+    is_whole = full or suite.always_whole or not _is_judged(connection, suite)
     _create_views(connection, Batch(suite), columns, is_whole=is_whole)
     return Batch(suite, _count(connection, Batch(suite).table), is_whole, _missing_columns(suite, columns))
 

@@ -43,7 +43,8 @@ class Suite:
         entity: The entity of all its records, or "*" where the relation has a column `entity`.
         rules: At least one.
         versioned: The relation has a row per version of a record, with the extract that superseded it, so that a fault
-            can be repaired. Otherwise it has a row per record, what it says is final, and all of it is judged each time.
+            can be repaired. Otherwise it has a row per record, and what it says of it is final.
+        always_whole: Rows of earlier extracts can change, by a leave that is told afterwards, so all are judged each time.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Suite:
     entity: str
     rules: tuple[Rule, ...]
     versioned: bool = True
+    always_whole: bool = False
 
 
 timely = partial(Rule, "timeliness")
@@ -68,7 +70,7 @@ SUITES: tuple[Suite, ...] = (
         timely("record.recorded_by_deadline", is_true("is_on_time"), 1, CRITICAL, "Recorded by the entry deadline", "在录入截止时间前录入"),
         valid("record.not_backdated", is_false("is_backdated"), 2, CRITICAL, "Entry time is not backdated", "录入时间未被倒填"),
         valid("record.entered_after_event", is_true("is_entered_after_event"), 1, WARNING, "Entered after the event, not before it", "录入时间不早于业务发生时间"),
-    ), versioned=False),
+    ), versioned=False, always_whole=True),
     Suite("contacts", "int_contacts__versioned", "contacts", (
         complete("contact.occupation_present", present("occupation"), 1, CRITICAL, "Occupation is filled in", "已填写职业"),
         complete("contact.age_present", present("age_years"), 1, CRITICAL, "Birth date is filled in", "已填写出生日期"),
@@ -76,6 +78,9 @@ SUITES: tuple[Suite, ...] = (
         valid("contact.age_in_range", between("age_years", 16, 100), 1, WARNING, "Age is between 16 and 100", "年龄在16至100岁之间"),
         valid("contact.phone_well_formed", is_true("is_phone_well_formed"), 1, CRITICAL, "Phone number is well formed", "电话号码格式正确"),
     )),
+    Suite("days", "int_days__expected", "expected_days", (
+        timely("day.reported", is_true("is_reported"), 1, WARNING, "A working day in the field is reported", "外勤工作日有活动或“无事项”记录"),
+    ), always_whole=True),
     Suite("phones", "int_phones__held", "contacts", (
         unique("contact.phone_unique", is_false("is_phone_duplicate"), 1, WARNING, "Phone number is not on an earlier contact", "电话号码未与已有联系人重复"),
     )),

@@ -1,11 +1,12 @@
 -- Which extract a canonical entity came in, in the words of the canonical model rather than of the source.
+-- Whether a day was reported is read from the activities.
 with delivered as (
-    {% for entity in record_entities() %}
+    {% for entity in record_entities() + ['expected_days'] %}
     select distinct
         source,
         '{{ entity }}' as entity,
         delivered_in
-    from {{ ref('int_' ~ entity ~ '__versioned') }}
+    from {{ ref('int_' ~ (entity if entity != 'expected_days' else 'activities') ~ '__versioned') }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
@@ -14,6 +15,7 @@ select
     delivered.source,
     delivered.entity,
     extracts.extract_date,
+    extracts.previous_extract_date,
     extracts.cutoff_at,
     extracts.previous_cutoff_at,
     extracts.time_zone,

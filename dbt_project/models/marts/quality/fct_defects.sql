@@ -73,15 +73,37 @@ episodes as (
     where turns.answer = 'fail'
 ),
 
-due as (
+-- Whose working days the grace is counted in.
+{% set clock = ['source', 'entity', 'record_id', 'calendar', 'time_zone', 'cutoff_time', 'repair_grace_days'] %}
+clocks as (
+    select {{ clock | join(', ') }} from {{ ref('int_records__attributed') }}
+    union all
+    select distinct {{ clock | join(', ') }}
+    from (select *, 'expected_days' as entity from {{ ref('int_days__expected') }}) as days
+),
+
+timed as (
     select
         episodes.*,
         rules.dimension,
         rules.is_repairable,
-        case when rules.is_repairable then {{ grace_deadline('episodes', 'grace') }} end as repair_due_at
+        clocks.calendar,
+        clocks.time_zone,
+        clocks.cutoff_time,
+        clocks.repair_grace_days
     from episodes
     inner join {{ ref('dim_rule') }} as rules on episodes.rule_id = rules.rule_id
-    {{ join_grace_deadline('episodes', 'opened_at', 'grace') }}
+    left join clocks
+        on episodes.source = clocks.source and episodes.entity = clocks.entity
+            and episodes.record_id = clocks.record_id
+),
+
+due as (
+    select
+        timed.*,
+        case when timed.is_repairable then grace.deadline_at end as repair_due_at
+    from timed
+    {{ join_grace_deadline('timed', 'opened_at', 'grace') }}
 ),
 
 ended as (
@@ -94,12 +116,11 @@ ended as (
             when due.is_repairable then 'open'
             else 'final'
         end as outcome,
-        deleted.deleted_date,
-        deleted.deleted_by_id
+        case when due.closed_date is null then deleted.deleted_date end as deleted_date,
+        case when due.closed_date is null then deleted.deleted_by_id end as deleted_by_id
     from due
     left join {{ ref('int_records__deleted') }} as deleted
         on due.source = deleted.source and due.entity = deleted.entity and due.record_id = deleted.record_id
-            and due.closed_date is null
 )
 
 select

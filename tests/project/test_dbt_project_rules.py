@@ -13,12 +13,13 @@ from orchestration import transform
 from orchestration.settings import PROJECT, Settings
 
 DBT = PROJECT / "dbt_project"
-LAYERS = ("seeds", "staging", "intermediate", "core", "quality", "kpi")
-MARTS = ("core", "quality", "kpi")
+LAYERS = ("seeds", "staging", "intermediate", "core", "entry", "quality", "kpi")
+MARTS = ("core", "entry", "quality", "kpi")
 NAMES = {
     "staging": r"(stg|base)_[a-z]+__[a-z_]+s",
     "intermediate": r"int_[a-z_]+s(__([a-z]+_)?([a-z]*ed|seen))?",
     "core": r"(dim|fct)_[a-z_]+",
+    "entry": r"(dim|fct|mart)_[a-z_]+",
     "quality": r"(dim|fct|mart)_[a-z_]+",
     "kpi": r"(dim|fct|mart|kpi)_[a-z_]+",
 }

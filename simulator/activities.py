@@ -75,11 +75,24 @@ def _describe(records: Records) -> None:
     notes[rng.random(size) < 0.4] = NO_NOTES
     outcome[silent] = NOBODY
     records.columns |= {"activity_type": kind, "outcome": outcome, "duration_minutes": minutes, "notes": notes}
+    _plan_next(records)
     records.texts = {
         "activity_type": words.pool(TYPES),
         "outcome": words.pool(words.OUTCOMES),
         "notes": words.pool(words.NOTES),
+        "next_step": words.pool(words.NEXT_STEPS),
     }
+
+
+def _plan_next(records: Records) -> None:
+    """What is to follow, and by when; not every activity leads to another."""
+    rng = records.world.rng("next steps")
+    size = len(records)
+    step = words.codes(rng, words.NEXT_STEPS, size).astype(np.int8)
+    step[rng.random(size) < 0.4] = NOBODY
+    day = (records.verdict.event_day + between(rng, 1, 15, size)).astype(np.int32)
+    day[(step == NOBODY) | (rng.random(size) < 0.3)] = absent(np.int32)
+    records.columns |= {"next_step": step, "follow_up_on": day}
 
 
 def _plant_durations(records: Records) -> None:

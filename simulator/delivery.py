@@ -65,6 +65,12 @@ class Delivery:
             touched = [np.arange(bounds[day], bounds[day + 1]), *(change.apply(day, columns) for change in changes)]
             self.write(records.entity, day, _in_chunks(records, columns, np.unique(np.concatenate(touched))))
 
+    def write_facts(self, entity: str, first_extract: Ints, table: pa.Table) -> None:
+        """Write all extracts of rows that never change, given in the order of their first extract."""
+        bounds = np.searchsorted(first_extract, np.arange(self._world.clock.days + 1)).tolist()
+        for day in range(self._world.clock.days):
+            self.write(entity, day, [table.slice(bounds[day], bounds[day + 1] - bounds[day])])
+
     def _write_rows(self, entity: str, file: BinaryIO | gzip.GzipFile, tables: Iterable[pa.Table]) -> None:
         if not self._is_plain(entity, WITH_BOM):
             file.write(b"\xef\xbb\xbf")

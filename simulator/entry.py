@@ -64,10 +64,11 @@ class Entries:
         return rows[np.argsort(self.actual[rows], kind="stable")]
 
 
-def enter(world: World, entity: str, owner: Ints, event: Ints) -> Entries:
+def enter(world: World, entity: str, owner: Ints, event: Ints, enterer: Ints | None = None) -> Entries:
     """Have each event entered by somebody, mostly in time. A record without owner is entered by the system at once."""
     rng = world.rng(f"entry of {entity}")
-    enterer = _enterer(world, rng, entity, owner, event)
+    if enterer is None:
+        enterer = _enterer(world, rng, entity, owner, event)
     person = accountable(world, entity, owner, enterer, event)
     due = due_day(world, person, event)[1]
     entered = _in_time(rng, event, due)

@@ -26,6 +26,12 @@ PREFIXES = {
     "order_lines": "OL",
     "activities": "AT",
     "cases": "CS",
+    "outreach": "OU",
+    "schedule_exceptions": "SX",
+    "waivers": "WV",
+    "ledger_orders": "LO",
+    "work_hours": "WH",
+    "usage_events": "UE",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -90,6 +96,8 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "outcome": "text",
         "duration_minutes": "whole",
         "notes": "text",
+        "next_step": "text",
+        "follow_up_on": "day",
     },
     "cases": {
         "opened_at": "instant",
@@ -104,6 +112,13 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "resolved_at": "instant",
         "closed_at": "instant",
         "sla_due_at": "instant",
+    },
+    "outreach": {
+        "contacted_at": "instant",
+        "channel": "text",
+        "answered_at": "instant",
+        "outcome": "text",
+        "next_step": "text",
     },
 }
 COMMON = {

@@ -3,15 +3,20 @@
 from pathlib import Path
 
 from simulator.activities import activities
+from simulator.bookings import write_ledger_orders
 from simulator.customers import accounts, contacts
 from simulator.delivery import Delivery
 from simulator.orders import order_lines, orders
+from simulator.outreach import outreach
 from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
+from simulator.schedules import write_schedules
 from simulator.service import cases
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
+from simulator.usage import write_usage, write_work_hours
+from simulator.waivers import write_waivers
 from simulator.world import World
 
 
@@ -35,13 +40,20 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
             delivery.write_changes(records)
 
         write_snapshots(world, delivery)
+        write_schedules(world, delivery)
+        write_work_hours(world, delivery)
+        write_usage(world, delivery)
         customers = accounts(world)
         people = contacts(world, customers)
         sales = pipeline(world, customers)
         ordered = orders(world, customers, sales)
         for records in (customers, people, sales.leads, sales.opportunities, sales.stage_changes, ordered):
             finish(records)
-        finish(order_lines(world, ordered))
+        lines = order_lines(world, ordered)
+        finish(lines)
+        write_ledger_orders(ordered, lines, delivery)
+        finish(outreach(world))
         finish(cases(world, people))
         finish(activities(world, customers, people, sales))
+        write_waivers(world, delivery)
     return counts

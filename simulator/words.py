@@ -30,6 +30,7 @@ CATEGORIES = ("hardware", "software", "service", "consumable")
 CASE_CATEGORIES = ("delivery", "billing", "defect", "usage", "account")
 SUBCATEGORIES = ("late", "wrong", "missing", "damaged", "question", "other")
 OUTCOMES = ("reached", "not_reached", "interested", "declined", "appointment", "order_placed")
+NEXT_STEPS = ("send_quote", "call_again", "visit", "demo", "sign_contract", "等待客户回复")
 # Commas, quotes and a line break are what real notes hold and what a careless reader stumbles over.
 NOTES = (
     "客户要求下周报价",

@@ -16,8 +16,8 @@ DBT = PROJECT / "dbt_project"
 LAYERS = ("seeds", "staging", "intermediate", "core", "entry", "quality", "kpi")
 MARTS = ("core", "entry", "quality", "kpi")
 NAMES = {
-    "staging": r"(stg|base)_[a-z]+__[a-z_]+s",
-    "intermediate": r"int_[a-z_]+s(__([a-z]+_)?([a-z]*ed|seen))?",
+    "staging": r"(stg|base)_[a-z]+__([a-z_]+s|outreach)",
+    "intermediate": r"int_([a-z_]+s|outreach)(__([a-z]+_)?([a-z]*ed|seen))?",
     "core": r"(dim|fct)_[a-z_]+",
     "entry": r"(dim|fct|mart)_[a-z_]+",
     "quality": r"(dim|fct|mart)_[a-z_]+",

@@ -25,6 +25,7 @@ EVENTS = {
     "order_lines": "ordered_at",
     "activities": "happened_at",
     "cases": "opened_at",
+    "outreach": "contacted_at",
 }
 PLACEHOLDERS = {
     *("无", "没有", "未知", "不详", "暂无", "测试", "n/a", "na", "none", "null", "nil", "test", "xxx"),

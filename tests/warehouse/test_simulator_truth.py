@@ -90,7 +90,7 @@ def asked_records(extracts: Path, rule_id: str) -> set[tuple[str, str]]:
         asked = latest[ASKED.get(rule_id, everything)(latest)]
         return {(RULES[rule_id], record) for record in asked.id}
     found = set()
-    for entity in sorted(set(RULES.values()) - {"*"} | {"opportunity_stage_changes"}):
+    for entity in sorted(set(RULES.values()) - {"*"} | {"opportunity_stage_changes", "outreach"}):
         all_versions = versions(extracts, entity)
         first = all_versions.groupby("id").head(1)
         first = first[first.entered_at != ""]

@@ -1,5 +1,8 @@
 with delivered as (
-    select * from {{ source('simulator', 'activities') }}
+    select
+        *,
+        {{ known_text('notes') }} as known_notes
+    from {{ source('simulator', 'activities') }}
 )
 
 select
@@ -10,5 +13,8 @@ select
     {{ known_text('opportunity_id') }} as opportunity_id,
     {{ known_text('outcome') }} as outcome,
     duration_minutes,
-    {{ known_text('notes') }} is not null as has_notes
+    known_notes is not null as has_notes,
+    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || known_notes") }} as notes_hash,
+    {{ known_text('next_step') }} as next_step,
+    follow_up_on
 from delivered

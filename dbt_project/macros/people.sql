@@ -18,11 +18,15 @@ left join {{ ref('int_zone_days') }} as {{ alias }}_zone
     and {{ records }}.known_utc_date = {{ alias }}_zone.utc_date
 {% endmacro %}
 
-{# The local date of an instant in the zone joined under an alias. #}
-{% macro local_date(instant, alias) -%}
-    cast({{ plus_seconds(
+{# The local time and date of an instant in the zone joined under an alias. #}
+{% macro local_time(instant, alias) -%}
+    {{ plus_seconds(
         instant,
         'case when ' ~ instant ~ ' >= ' ~ alias ~ '_zone.changes_at then ' ~ alias ~ '_zone.later_offset_seconds else '
         ~ alias ~ '_zone.offset_seconds end'
-    ) }} as date)
+    ) }}
+{%- endmacro %}
+
+{% macro local_date(instant, alias) -%}
+    cast({{ local_time(instant, alias) }} as date)
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {% set gate_fields = ['account_id', 'opportunity_id', 'status'] %}
 
--- What the ledger books is compared with what was entered; the first reason that applies excludes an order from commission.
+-- What the ledger books against what was entered; the first reason that applies excludes an order from commission.
 with ledger as (
     {{ still_delivered(ref('int_ledger_orders__delivered')) }}
 ),
@@ -34,10 +34,8 @@ policies as (
         ) + cast(policies.cut_day_of_next_month - 1 as integer) as cut_date
     from dated
     inner join {{ ref('commission_policies') }} as policies
-        on policies.source in (dated.source, '*') and dated.booked_date between policies.valid_from and policies.valid_to
-    qualify row_number() over (
-            partition by dated.source, dated.record_id order by case when policies.source = '*' then 1 else 0 end
-        ) = 1
+        on {{ policy_applies('policies', 'dated.source', 'dated.booked_date') }}
+    qualify {{ own_policy_first('policies', ['dated.source', 'dated.record_id']) }}
 ),
 
 orders as (
@@ -62,16 +60,14 @@ compared as (
         policies.cut_date,
         orders.record_id is not null as is_entered,
         orders.entered_by_id,
-        orders.recorded_at,
         {{ local_date('orders.recorded_at', 'recorded') }} > policies.cut_date as is_after_cut,
         coalesce(
             orders.is_entitled and orders.owner_id = dated.rep_id or orders.entered_by_id = dated.rep_id, false
         ) as is_entitled,
         {% for field in gate_fields %}
-        (policies.gate_fields like '%{{ field }}%' and orders.{{ field }} is null){% if not loop.last %} or{% endif %}
-
+        policies.gate_fields like '%{{ field }}%' and orders.{{ field }} is null as lacks_{{ field }},
         {% endfor %}
-        as lacks_gate_field
+        orders.recorded_at
     from dated
     left join policies on dated.source = policies.source and dated.record_id = policies.record_id
     left join orders on dated.source = orders.source and dated.order_id = orders.record_id
@@ -86,7 +82,7 @@ judged as (
             when not is_entered then 'not_entered'
             when is_after_cut then 'entered_after_cut'
             when not is_entitled then 'not_entitled'
-            when lacks_gate_field then 'gate_field_missing'
+            when lacks_{{ gate_fields | join(' or lacks_') }} then 'gate_field_missing'
         end as reason
     from compared
 )

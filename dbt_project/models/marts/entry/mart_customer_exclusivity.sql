@@ -26,8 +26,9 @@ shared as (
         phone_hash,
         count(distinct owner_id) as owner_count,
         min_by(
-            owner_id, (first_extract_date, coalesce(entered_at, timestamp '9999-12-31'), record_id)
-        ) filter (where is_entitled and has_valid_key_fields) as first_holder_id
+            case when is_entitled and has_valid_key_fields then owner_id end,
+            (first_extract_date, coalesce(entered_at, cast('9999-12-31' as timestamp)), record_id)
+        ) as first_holder_id
     from contacts
     where phone_hash is not null
     group by source, phone_hash
@@ -53,7 +54,7 @@ judged as (
             when is_entitled is null then 'enterer_unknown'
             when not is_entitled then 'not_entitled'
             when not has_valid_key_fields then 'key_field_missing_or_invalid'
-            when is_contested and first_holder_id is distinct from owner_id then 'contested'
+            when is_contested and coalesce(first_holder_id != owner_id, true) then 'contested'
         end as reason
     from compared
 )

@@ -1,7 +1,7 @@
 -- The organisation is the one of the component's date: as-was. Durations are left out: they do not add up.
 -- Values are decimals, so that a sum is the same in whatever order it is taken.
 with counted as (
-    {% for area in ['data_entry', 'sales', 'stages', 'service'] %}
+    {% for area in ['data_entry', 'sales', 'stages', 'service', 'capture', 'assistants', 'adoption'] %}
     select
         component,
         source,
@@ -12,6 +12,7 @@ with counted as (
     from {{ ref('kpi_records__' ~ area) }}
     union all
     {% endfor %}
+    {% for area in ['data_quality', 'freshness'] %}
     select
         component,
         source,
@@ -19,7 +20,9 @@ with counted as (
         date,
         cast(value as decimal(18, 4)) as value,
         record_count
-    from {{ ref('kpi_records__data_quality') }}
+    from {{ ref('kpi_records__' ~ area) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 summed as (

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 -- The records of data entry are not repeated here: fct_record_entry has them, one row each.
-{% for area in ['sales', 'stages', 'service', 'durations'] %}
+{% for area in ['sales', 'stages', 'service', 'capture', 'assistants', 'adoption', 'durations'] %}
 select
     component,
     source,

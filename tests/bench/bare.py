@@ -56,7 +56,7 @@ def bare_sql(settings: Settings, statements: list[str], out: Path) -> None:
     """Run the statements one after the other in one fresh database."""
     connection = _connected(out / "warehouse.duckdb")
     connection.execute(f"attach '{settings.judged}' as judged (read_only)")
-    for schema in ("staging", "intermediate", "core", "quality", "kpi", "seeds"):
+    for schema in ("staging", "intermediate", "core", "entry", "quality", "kpi", "seeds"):
         connection.execute(f"create schema if not exists {schema}")
     for statement in statements:
         connection.execute(statement)

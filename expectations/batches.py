@@ -1,4 +1,4 @@
-"""What a judgement must look at: for each suite the versions that newer extracts brought, or all of them.
+"""What a judgement must look at: for each suite the versions that newer extracts brought, or all rows.
 
 A batch is a view in the judgement's own database. Reading it belongs to `validation` and `judged`.
 """
@@ -55,13 +55,11 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
     is_whole = full or suite.always_whole or not _is_judged(connection, suite)
     _create_views(connection, Batch(suite), columns, is_whole=is_whole)
-    has_news = is_whole or _has_news(connection, suite)
-    rows = _count(connection, Batch(suite).table) if has_news else 0
-    return Batch(suite, rows, is_whole, _missing_columns(suite, columns))
+    return Batch(suite, _count(connection, Batch(suite).table), is_whole, _missing_columns(suite, columns))
 
 
 def fingerprint(suite: Suite) -> str:
-    """Changes when what the suite asks changes; days judged by another fingerprint are judged again."""
+    """Changes when what the suite asks changes; what was judged by another fingerprint is judged again."""
     meaning = repr([(rule.rule_id, rule.version, rule.check) for rule in suite.rules])
     return hashlib.sha256(meaning.encode()).hexdigest()[:16]
 
@@ -116,11 +114,6 @@ def _create_views(connection: duckdb.DuckDBPyConnection, batch: Batch, columns: 
             f"where {live} and superseded_date is not null "
             f"and {'true' if is_whole else _is_new(batch.suite, 'superseded_date')}"
         )
-
-
-def _has_news(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
-    query = f"select 1 from {Batch(suite).relation} where {_is_new(suite, 'extract_date')} limit 1"
-    return connection.execute(query).fetchone() is not None
 
 
 def _is_new(suite: Suite, column: str) -> str:

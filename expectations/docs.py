@@ -13,20 +13,21 @@ if TYPE_CHECKING:
 SITE = "scorehouse"
 
 
-def build_data_docs(context: "EphemeralDataContext", folder: Path) -> Path:
-    """Write the site of everything `context` has validated, in place of what `folder` held; return its index page.
-
-    The new site is written aside and then takes the folder's place, so a reader never meets half of one.
-    """
+def write_data_docs(context: "EphemeralDataContext", folder: Path) -> Path:
+    """Write the site of everything `context` has validated beside `folder`; return where it waits to be put there."""
     aside = folder.with_name(f".aside-{folder.name}")
     shutil.rmtree(aside, ignore_errors=True)
     for name in list(context.variables.data_docs_sites or {}):
         context.delete_data_docs_site(name)
     context.add_data_docs_site(SITE, _site(aside))
     context.build_data_docs([SITE])
+    return aside
+
+
+def put_in_place(aside: Path, folder: Path) -> None:
+    """Let a site that was written take the place of what `folder` held: a reader never meets half of one."""
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
-    return folder / "index.html"
 
 
 def _site(folder: Path) -> Any:  # noqa: ANN401 - a typed dict that Great Expectations does not export

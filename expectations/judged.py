@@ -73,7 +73,7 @@ def add(connection: duckdb.DuckDBPyConnection, batch: Batch, rules: Sequence[Rul
     if suite.versioned:
         left = _populations(suite, rules, batch.superseded, "superseded_date", 0)
         connection.execute(f"insert into judged.populations {left}")
-        connection.execute(f"insert into judged.rechecks {_rechecks(suite, rules, batch.table)}")
+        connection.execute(f"insert into judged.rechecks {_rechecks(batch, rules)}")
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count]:
@@ -129,21 +129,14 @@ def _populations(suite: Suite, rules: Sequence[Rule], batch: str, date: str, ent
 
 
 def _failures(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
-    names = ", ".join(f"case when {_fails(rule)} then '{rule.rule_id}' end" for rule in rules)
-    return f"""
-        select rule_id, source, entity, record_id, event_date, accountable_id, extract_date
-        from (
-            select
-                unnest([{names}]) as rule_id,
-                source, {_entity(suite)} as entity, record_id, event_date, accountable_id, extract_date
-            from {batch}
-            where {" or ".join(_fails(rule) for rule in rules)}
-        )
-        where rule_id is not null
-    """
+    """Versions that fail. Each rule reads its own columns, and the keys only of what fails."""
+    keys = f"source, {_entity(suite)} as entity, record_id, event_date, accountable_id, extract_date"
+    return " union all ".join(
+        f"select '{rule.rule_id}' as rule_id, {keys} from {batch} where {_fails(rule)}" for rule in rules
+    )
 
 
-def _rechecks(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
+def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
     """What later versions say where an earlier one failed: that it is right now, or that it is not asked any more."""
     names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
     answers = " ".join(
@@ -155,16 +148,16 @@ def _rechecks(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
         with failed as (
             select rule_id, source, record_id, min(extract_date) as first_date
             from judged.failures
-            where rule_id in ({names})
+            where rule_id in ({names}) and record_id in (select record_id from {batch.superseded})
             group by all
         )
         select
-            failed.rule_id, batch.source, {_entity(suite)} as entity, batch.record_id, batch.extract_date,
-            case failed.rule_id {answers} end as answer, batch.updated_by_id, batch.updated_at
-        from {batch} as batch
+            failed.rule_id, later.source, {_entity(batch.suite)} as entity, later.record_id, later.extract_date,
+            case failed.rule_id {answers} end as answer, later.updated_by_id, later.updated_at
+        from {batch.table} as later
         join failed
-            on batch.source = failed.source and batch.record_id = failed.record_id
-            and batch.extract_date > failed.first_date
+            on later.source = failed.source and later.record_id = failed.record_id
+            and later.extract_date > failed.first_date
         where answer != 'fail'
     """
 

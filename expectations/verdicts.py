@@ -46,18 +46,25 @@ class Verdict:
 def store(
     connection: duckdb.DuckDBPyConnection,
     batches: Sequence[Batch],
-    findings: Mapping[str, "Finding"],
+    answer: Callable[[Batch], Mapping[str, "Finding"]],
     tell: Callable[[str], None],
 ) -> list[Verdict]:
-    """Add what was found to the file; a process that dies meanwhile leaves the earlier judgement."""
-    errors = {rule_id: finding.error for rule_id, finding in findings.items() if finding.error}
-    for batch in batches:
-        errors |= batch.errors
+    """Add what was found to the file; a process that dies meanwhile leaves the earlier judgement.
+
+    `answer` says what Great Expectations found in a batch, and may have to wait for it.
+    """
+    errors = {rule_id: error for batch in batches for rule_id, error in batch.errors.items()}
+    findings: dict[str, Finding] = {}
     connection.begin()
     _clear(connection, batches, errors)
     before = _by_rule(judged.counts(connection))
     for batch in batches:
-        rules = _assessed(batch, errors)
+        found = answer(batch)
+        findings |= found
+        broken = {rule_id: finding.error for rule_id, finding in found.items() if finding.error}
+        judged.clear_rules(connection, broken)
+        errors = broken | errors
+        rules = [rule for rule in batch.suite.rules if batch.rows and rule.rule_id not in errors]
         if rules:
             tell(f"Storing {batch.suite.name}")
             judged.add(connection, batch, rules)
@@ -70,16 +77,12 @@ def store(
     return verdicts
 
 
-def _assessed(batch: Batch, errors: Errors) -> list[Rule]:
-    return [rule for rule in batch.suite.rules if batch.rows and rule.rule_id not in errors]
-
-
 def _clear(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], errors: Errors) -> None:
-    """Make room: for batches that hold everything, and for rules that could not run."""
+    """Make room: for batches that hold everything, and for rules that cannot run."""
     declared = [rule.rule_id for batch in batches for rule in batch.suite.rules]
     judged.clear_undeclared(connection, declared)
-    whole = [rule for batch in batches if batch.is_whole for rule in _assessed(batch, errors)]
-    judged.clear_rules(connection, [*errors, *(rule.rule_id for rule in whole)])
+    whole = [rule.rule_id for batch in batches if batch.rows and batch.is_whole for rule in batch.suite.rules]
+    judged.clear_rules(connection, [*errors, *whole])
 
 
 def _by_rule(counts: Mapping[tuple[str, str], Count]) -> dict[str, Count]:

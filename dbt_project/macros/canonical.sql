@@ -140,6 +140,14 @@ candidates as (
     {% endif %}
 ),
 
+-- Most records have one version, and nothing to compare it with.
+several as (
+    select source, record_id
+    from candidates
+    group by source, record_id
+    having count(*) > 1 or max(case when is_snapshot then 1 else 0 end) = 1
+),
+
 compared as (
     select
         candidates.*,
@@ -147,6 +155,7 @@ compared as (
         {% set hashes = row_hash(content, 'candidates') %}
         candidates.is_snapshot and {{ hashes }} is not distinct from lag({{ hashes }}) over history as is_repeated
     from candidates
+    inner join several on candidates.source = several.source and candidates.record_id = several.record_id
     window history as (
         partition by candidates.source, candidates.record_id
         order by candidates.extract_date, candidates.updated_at nulls first
@@ -192,6 +201,22 @@ bounded as (
         ) as superseded_date
     from dated
     window history as (partition by source, record_id order by extract_date)
+    union all
+    select
+        candidates.source,
+        candidates.record_id,
+        {% for column in content %}candidates.{{ column }},
+        {% endfor %}
+        candidates.delivered_in,
+        candidates.extract_date,
+        candidates.is_snapshot,
+        null as next_version_date,
+        null as superseded_date
+    from candidates
+    where not exists (
+            select 1 from several
+            where several.source = candidates.source and several.record_id = candidates.record_id
+        )
 ),
 
 records as (

@@ -46,6 +46,11 @@
     end
 {%- endmacro %}
 
+{# A value that can be compared and not read; what is missing stays so. #}
+{% macro salted_hash(text) -%}
+    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || " ~ text) }}
+{%- endmacro %}
+
 {# Which delivery a staged row came in; the pair (delivered_in, extract_date, revision) finds its manifest. #}
 {% macro extract_columns(source, delivered_in) -%}
     '{{ source }}' as source,

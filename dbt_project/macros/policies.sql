@@ -17,13 +17,20 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{# Whether two rows have the same in all the columns. #}
+{% macro agree(one, other, columns) -%}
+    {%- for column in columns -%}
+    {{ one }}.{{ column }} = {{ other }}.{{ column }}{% if not loop.last %}
+            and {% endif %}
+    {%- endfor -%}
+{%- endmacro %}
+
 {# Pairs of rows that name the same and hold on the same day, so that nobody could say which one counts.
    The first of the pair is `policy`, the other `other`; both need `key`, valid_from and valid_to. #}
 {% macro overlapping(relation, columns, key) -%}
     from {{ relation }} as policy
     inner join {{ relation }} as other
-        on {% for column in columns %}policy.{{ column }} = other.{{ column }} and {% endfor %}
-        policy.{{ key }} < other.{{ key }}
+        on {{ agree('policy', 'other', columns) }} and policy.{{ key }} < other.{{ key }}
         and policy.valid_from <= other.valid_to and other.valid_from <= policy.valid_to
 {%- endmacro %}
 

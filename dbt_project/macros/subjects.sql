@@ -20,5 +20,7 @@
 {# The files of additive components, marts/kpi/records/kpi_records__<area>.sql. Their columns are component, source, entity,
    record_id, person_id, date and value. #}
 {% macro component_areas() %}
-    {{ return(['data_entry', 'discipline', 'platform', 'sales', 'stages', 'service']) }}
+    {{ return([
+        'data_entry', 'discipline', 'capture', 'assistants', 'adoption', 'platform', 'sales', 'stages', 'service',
+    ]) }}
 {% endmacro %}

@@ -56,18 +56,22 @@ def bare_sql(settings: Settings, statements: list[str], out: Path) -> None:
     """Run the statements one after the other in one fresh database."""
     connection = _connected(out / "warehouse.duckdb")
     connection.execute(f"attach '{settings.judged}' as judged (read_only)")
-    for schema in ("staging", "intermediate", "core", "quality", "kpi", "seeds"):
+    for schema in ("staging", "intermediate", "core", "entry", "quality", "kpi", "seeds"):
         connection.execute(f"create schema if not exists {schema}")
     for statement in statements:
         connection.execute(statement)
 
 
 def bare_scoring(settings: Settings, out: Path) -> None:
-    """One aggregate per relation with the counts of every rule by person and day, and the failing keys stored."""
+    """One aggregate per relation with the counts of every rule by person and day, and the failing keys stored.
+
+    It reads the rows that the judgement reads, every version that is no tombstone, and answers less: neither what was
+    asked as of an extract nor what was repaired.
+    """
     connection = _connected(out / "scoring.duckdb")
     connection.execute(f"attach '{settings.warehouse}' as warehouse (read_only)")
     for suite in SUITES:
-        relation = f"warehouse.intermediate.{suite.relation}"
+        relation = _live(connection, suite.relation)
         failing = {rule.rule_id: f"({rule.check.population}) and ({rule.check.failing})" for rule in suite.rules}
         counts = ", ".join(
             f"count(*) filter ({rule.check.population}), count(*) filter ({failing[rule.rule_id]})"
@@ -97,10 +101,11 @@ def bare_publishing(settings: Settings, out: Path) -> None:
 
 
 def count_judged(settings: Settings) -> int:
-    """How many rows the judged relations hold together."""
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    """How many rows are judged, of all relations together."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{settings.warehouse}' as warehouse (read_only)")
         counts = [
-            connection.execute(f"select count(*) from intermediate.{suite.relation}").fetchone() for suite in SUITES
+            connection.execute(f"select count(*) from {_live(connection, s.relation)}").fetchone() for s in SUITES
         ]
     return sum(int(count[0]) for count in counts if count)
 
@@ -109,6 +114,13 @@ def _connected(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path))
     connection.execute(f"set memory_limit = '{MEMORY}'; set preserve_insertion_order = false; set TimeZone = 'UTC'")
     return connection
+
+
+def _live(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """The rows of a judged relation in the attached warehouse, without tombstones where it holds any."""
+    columns = connection.execute(f"describe warehouse.intermediate.{name}").fetchall()
+    condition = "not is_deleted" if "is_deleted" in {column[0] for column in columns} else "true"
+    return f"(select * from warehouse.intermediate.{name} where {condition})"
 
 
 def _utf8(path: Path, encoding: str, out: Path) -> Path:

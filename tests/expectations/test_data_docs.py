@@ -12,8 +12,8 @@ from expectations.runner import judge
 @pytest.fixture
 def pages(warehouse: Warehouse, tmp_path: Path) -> dict[str, str]:
     warehouse.add_clean()
-    warehouse.add("int_contacts__unified", occupation=None, age_years=73219, phone_hash="13912345678")
-    warehouse.add("int_contacts__unified", occupation="Geheimrat", is_phone_well_formed=False)
+    warehouse.add("int_contacts__versioned", occupation=None, age_years=73219, phone_hash="13912345678")
+    warehouse.add("int_contacts__versioned", occupation="Geheimrat", is_phone_well_formed=False)
     folder = tmp_path / "pages"
     judge(warehouse.path, warehouse.judged, full=True, data_docs=folder)
     return {str(page.relative_to(folder)): page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
@@ -47,7 +47,7 @@ def test_the_next_judgement_replaces_the_pages(warehouse: Warehouse, tmp_path: P
 
 def test_pages_stay_where_nothing_new_was_judged(warehouse: Warehouse, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
-    warehouse.add_clean()
+    warehouse.add("int_orders__versioned")
     judge(warehouse.path, warehouse.judged, full=True, data_docs=folder)
     before = (folder / "index.html").read_text(encoding="utf-8")
     judge(warehouse.path, warehouse.judged, full=False, data_docs=folder)

@@ -13,38 +13,49 @@ from small_warehouse import Warehouse
 
 from expectations import batches, runner
 from expectations.files import prepare
+from expectations.judged import TABLES
 from expectations.rules import SUITES
 from expectations.runner import judge
 
-RESULTS = ("populations", "failures", "validations", "rules", "watermarks")
-OLD_DAY, NEW_DAY, THIRD_DAY = "2026-03-02", "2026-03-03", "2026-03-04"
+ORDERS, CALLS, CASES = "int_orders__versioned", "int_activities__versioned", "int_cases__versioned"
+OLD_DAY, FIRST, SECOND, THIRD = "2026-02-27", "2026-03-03", "2026-03-04", "2026-03-05"
 
 
 def content(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: warehouse.held(f"from {table} order by all") for table in RESULTS}
+    return {table: warehouse.held(f"from {table} order by all") for table in TABLES}
 
 
 def first_extract(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.add("int_orders__unified", record_id="o1", account_id=None, extract_date=NEW_DAY)
-    warehouse.add("int_orders__unified", record_id="o2", event_date="2026-02-27", account_id=None, extract_date=NEW_DAY)
-    warehouse.add("int_contacts__unified", record_id="c1", extract_date=NEW_DAY)
+    warehouse.add(ORDERS, record_id="o1", account_id=None)
+    warehouse.add(ORDERS, record_id="o2", event_date=OLD_DAY, account_id=None)
+    warehouse.add("int_phones__held", record_id="c1")
 
 
 def second_extract(warehouse: Warehouse) -> None:
-    """Repair an order of an old day, add a contact with a known phone, and let a new source appear."""
-    warehouse.run(
-        f"update intermediate.int_orders__unified set account_id = 'a1', extract_date = '{THIRD_DAY}' "
-        "where record_id = 'o1'",
-        f"update intermediate.int_contacts__unified set is_phone_duplicate = true, extract_date = '{NEW_DAY}' "
-        "where record_id = 'c1'",
+    """Repair an order, delete another, make a number a duplicate, and let a new source appear."""
+    warehouse.change(ORDERS, "o1", SECOND, account_id="a1")
+    warehouse.change(ORDERS, "o2", SECOND, account_id=None, is_deleted=True)
+    warehouse.change("int_phones__held", "c1", SECOND, is_phone_duplicate=True)
+    warehouse.add(ORDERS, event_date=FIRST, account_id=None, extract_date=SECOND)
+    warehouse.add(ORDERS, source="shop", account_id=None, extract_date="2026-01-01")
+
+
+def judge_extract(warehouse: Warehouse) -> list[str]:
+    """Judge what is new; return what was said meanwhile."""
+    told: list[str] = []
+    judge(warehouse.path, warehouse.judged, full=False, progress=told.append)
+    return told
+
+
+def population(warehouse: Warehouse, rule_id: str) -> list[tuple[Any, ...]]:
+    return warehouse.held(
+        "select extract_date::varchar, sum(entered_count)::integer, sum(left_count)::integer from populations "
+        f"where rule_id = '{rule_id}' group by all order by all"
     )
-    warehouse.add("int_contacts__unified", event_date=NEW_DAY, extract_date=THIRD_DAY)
-    warehouse.add("int_orders__unified", event_date=NEW_DAY, account_id=None, extract_date=THIRD_DAY)
-    warehouse.add("int_orders__unified", source="shop", account_id=None, extract_date="2026-01-01")
 
 
-def test_an_extract_that_touches_an_old_day_is_judged_like_everything(warehouse: Warehouse, tmp_path: Path) -> None:
+def test_an_extract_is_judged_like_everything(warehouse: Warehouse, tmp_path: Path) -> None:
     first_extract(warehouse)
     judge(warehouse.path, warehouse.judged, full=True)
     second_extract(warehouse)
@@ -56,31 +67,125 @@ def test_an_extract_that_touches_an_old_day_is_judged_like_everything(warehouse:
     assert incremental == content(warehouse)
     by_rule = {v.rule_id: v for v in verdicts}
     assert {s: (c.evaluated, c.failed) for s, c in by_rule["order.account_present"].by_source.items()} == {
-        "crm": (4, 2),
+        "crm": (5, 3),
         "shop": (1, 1),
     }
     assert by_rule["contact.phone_unique"].failed == 1
 
 
-def test_only_the_touched_days_are_looked_at(warehouse: Warehouse) -> None:
+def test_only_versions_of_newer_extracts_are_looked_at(warehouse: Warehouse) -> None:
     first_extract(warehouse)
     judge(warehouse.path, warehouse.judged, full=True)
     second_extract(warehouse)
-    told: list[str] = []
-    judge(warehouse.path, warehouse.judged, full=False, progress=told.append)
-    assert "Judging orders: 1 rules, 4 records" in told
-    assert not any("leads" in sentence for sentence in told)
+    assert [sentence for sentence in judge_extract(warehouse) if sentence.startswith("Judging")] == [
+        "Judging records: 3 rules, 1 records",
+        "Judging phones: 1 rules, 1 records",
+        "Judging orders: 1 rules, 3 records",
+    ]
 
 
-def test_nothing_new_asks_nothing_and_keeps_the_verdicts(warehouse: Warehouse) -> None:
+def test_a_version_is_judged_once_and_never_again(warehouse: Warehouse) -> None:
     first_extract(warehouse)
-    before = judge(warehouse.path, warehouse.judged, full=True)
-    told: list[str] = []
-    assert judge(warehouse.path, warehouse.judged, full=False, progress=told.append) == before
-    assert told == []
+    judge(warehouse.path, warehouse.judged, full=True)
+    failed = (
+        "select record_id, extract_date::varchar from failures where rule_id = 'order.account_present' order by all"
+    )
+    before = warehouse.held(failed)
+    warehouse.run(f"update intermediate.{ORDERS} set account_id = 'rewritten'")
+    warehouse.add(ORDERS, record_id="o3", account_id=None, extract_date=SECOND)
+    judge_extract(warehouse)
+    assert before == [("o1", FIRST), ("o2", FIRST)]
+    assert warehouse.held(failed) == [*before, ("o3", SECOND)]
 
 
-def test_a_rule_that_changes_is_judged_on_all_days(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_superseded_version_leaves_the_population_where_its_successor_enters(warehouse: Warehouse) -> None:
+    warehouse.add(CALLS, record_id="v1", accountable_id="ann")
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.change(CALLS, "v1", SECOND, outcome=None)
+    judge_extract(warehouse)
+    warehouse.change(CALLS, "v1", THIRD, activity_type="email")
+    judge_extract(warehouse)
+    assert population(warehouse, "activity.outcome_present") == [(FIRST, 1, 0), (SECOND, 1, 1), (THIRD, 0, 1)]
+    assert population(warehouse, "activity.account_present") == [(FIRST, 1, 0), (SECOND, 1, 1), (THIRD, 1, 1)]
+
+
+def test_a_tombstone_is_not_judged_and_leaves_what_was_said(warehouse: Warehouse) -> None:
+    warehouse.add(ORDERS, record_id="o1", account_id=None)
+    judge(warehouse.path, warehouse.judged, full=True)
+    before = content(warehouse)
+    warehouse.change(ORDERS, "o1", SECOND, account_id=None, is_deleted=True)
+    assert judge_extract(warehouse) == []
+    assert content(warehouse) == before
+    judge(warehouse.path, warehouse.judged, full=True)
+    assert population(warehouse, "order.account_present") == [(FIRST, 1, 0)]
+    assert warehouse.held("select extract_date::varchar from failures") == [(FIRST,)]
+
+
+def test_a_record_that_returns_supersedes_what_was_before_its_tombstone(warehouse: Warehouse) -> None:
+    warehouse.add(ORDERS, record_id="o1", account_id=None)
+    warehouse.change(ORDERS, "o1", SECOND, account_id=None, is_deleted=True)
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.change(ORDERS, "o1", THIRD)
+    judge_extract(warehouse)
+    assert population(warehouse, "order.account_present") == [(FIRST, 1, 0), (THIRD, 1, 1)]
+    assert warehouse.held("select extract_date::varchar, answer from rechecks") == [(THIRD, "pass")]
+
+
+def test_a_repair_is_kept_with_who_made_it_and_when(warehouse: Warehouse) -> None:
+    warehouse.add(ORDERS, record_id="o1", account_id=None)
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.change(ORDERS, "o1", SECOND, updated_by_id="bob", updated_at=f"{FIRST} 16:00:00")
+    judge_extract(warehouse)
+    assert warehouse.held(
+        "select rule_id, source, entity, record_id, extract_date::varchar, answer, updated_by_id, updated_at::varchar "
+        "from rechecks"
+    ) == [("order.account_present", "crm", "orders", "o1", SECOND, "pass", "bob", f"{FIRST} 16:00:00")]
+
+
+def test_a_value_that_takes_the_question_away_is_no_repair(warehouse: Warehouse) -> None:
+    warehouse.add(CALLS, record_id="v1", outcome=None)
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.change(CALLS, "v1", SECOND, activity_type="email", outcome=None)
+    judge_extract(warehouse)
+    assert warehouse.held("select rule_id, answer from rechecks") == [("activity.outcome_present", "not asked")]
+
+
+def test_what_fails_again_is_a_failure_and_what_never_failed_is_not_rechecked(warehouse: Warehouse) -> None:
+    warehouse.add(CASES, record_id="k1", category=None)
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.change(CASES, "k1", SECOND)
+    judge_extract(warehouse)
+    warehouse.change(CASES, "k1", THIRD, category=None)
+    judge_extract(warehouse)
+    assert warehouse.held("select rule_id, extract_date::varchar from failures order by 2") == [
+        ("case.category_present", FIRST),
+        ("case.category_present", THIRD),
+    ]
+    assert warehouse.held("select rule_id, extract_date::varchar from rechecks") == [("case.category_present", SECOND)]
+
+
+def test_what_has_no_versions_is_judged_whole_each_time(warehouse: Warehouse) -> None:
+    first_extract(warehouse)
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.run("update intermediate.int_records__attributed set is_on_time = false, accountable_id = 'bob'")
+    assert judge_extract(warehouse) == ["Judging records: 3 rules, 1 records", "Storing records"]
+    assert warehouse.held("select rule_id, accountable_id from failures where rule_id like 'record.%'") == [
+        ("record.recorded_by_deadline", "bob")
+    ]
+    assert warehouse.held(
+        "select distinct accountable_id, entered_count from populations where rule_id like 'record.%'"
+    ) == [("bob", 1)]
+
+
+def test_nothing_new_keeps_every_row(warehouse: Warehouse) -> None:
+    first_extract(warehouse)
+    verdicts = judge(warehouse.path, warehouse.judged, full=True)
+    before = content(warehouse)
+    assert judge(warehouse.path, warehouse.judged, full=False) == verdicts
+    assert content(warehouse) == before
+
+
+def test_a_rule_that_changes_is_judged_on_all_versions(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     first_extract(warehouse)
     judge(warehouse.path, warehouse.judged, full=True)
     changed = tuple(replace(s, rules=tuple(replace(r, version=r.version + 1) for r in s.rules)) for s in SUITES)
@@ -143,7 +248,7 @@ def test_a_prepared_file_has_every_table_and_no_row(tmp_path: Path) -> None:
     judged = tmp_path / "home" / "judged.duckdb"
     prepare(judged)
     with duckdb.connect(judged, read_only=True) as connection:
-        assert all(connection.execute(f"from {table}").fetchall() == [] for table in RESULTS)
+        assert all(connection.execute(f"from {table}").fetchall() == [] for table in TABLES)
 
 
 def test_preparing_leaves_a_judgement_as_it_is(warehouse: Warehouse) -> None:

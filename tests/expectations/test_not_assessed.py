@@ -24,43 +24,43 @@ def verdicts_of(warehouse: Warehouse, *, full: bool = True) -> dict[str, Any]:
 
 def test_an_empty_relation_is_not_assessed(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.run("delete from intermediate.int_leads__unified")
+    warehouse.run("delete from intermediate.int_leads__versioned")
     verdict = verdicts_of(warehouse)["lead.source_present"]
-    assert (verdict.status, verdict.reason) == ("not_assessed", "intermediate.int_leads__unified is empty.")
+    assert (verdict.status, verdict.reason) == ("not_assessed", "intermediate.int_leads__versioned is empty.")
 
 
 def test_a_missing_relation_is_not_assessed_and_leaves_the_others_alone(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.run("drop table intermediate.int_leads__unified")
+    warehouse.run("drop table intermediate.int_leads__versioned")
     verdicts = verdicts_of(warehouse)
     lead = verdicts.pop("lead.source_present")
-    assert (lead.status, lead.reason) == ("not_assessed", "intermediate.int_leads__unified is not in the warehouse.")
+    assert (lead.status, lead.reason) == ("not_assessed", "intermediate.int_leads__versioned is not in the warehouse.")
     assert {v.status for v in verdicts.values()} == {"assessed"}
 
 
 @pytest.mark.parametrize("column", ["outcome", "activity_type"])
 def test_a_missing_column_takes_only_its_own_rule_with_it(warehouse: Warehouse, column: str) -> None:
     warehouse.add_clean()
-    warehouse.run(f"alter table intermediate.int_activities__unified drop column {column}")
+    warehouse.run(f"alter table intermediate.int_activities__versioned drop column {column}")
     verdicts = verdicts_of(warehouse)
-    reason = f"Column {column} is missing from intermediate.int_activities__unified."
+    reason = f"Column {column} is missing from intermediate.int_activities__versioned."
     assert (verdicts[OUTCOME].status, verdicts[OUTCOME].reason) == ("not_assessed", reason)
     assert verdicts[DURATION].status == "assessed"
 
 
 def test_a_missing_key_column_takes_the_whole_suite_with_it(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.run("alter table intermediate.int_activities__unified drop column accountable_id")
+    warehouse.run("alter table intermediate.int_activities__versioned drop column accountable_id")
     verdicts = verdicts_of(warehouse)
     assert {v.status for v in verdicts.values() if v.suite == "activities"} == {"not_assessed"}
 
 
 def test_a_tool_error_is_not_assessed_and_wipes_what_the_rule_found_before(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.add("int_activities__unified", duration_minutes=-1)
+    warehouse.add("int_activities__versioned", duration_minutes=-1)
     assert verdicts_of(warehouse)[DURATION].failed == 1
     warehouse.run(
-        "alter table intermediate.int_activities__unified alter duration_minutes type varchar using 'about 5 minutes'"
+        "alter table intermediate.int_activities__versioned alter duration_minutes type varchar using 'about 5 minutes'"
     )
     verdicts = verdicts_of(warehouse)
     assert verdicts[DURATION].status == "not_assessed"
@@ -72,26 +72,26 @@ def test_a_tool_error_is_not_assessed_and_wipes_what_the_rule_found_before(wareh
 
 def test_the_reason_of_a_tool_error_does_not_quote_a_value(warehouse: Warehouse, tmp_path: Path) -> None:
     warehouse.add_clean()
-    warehouse.run("alter table intermediate.int_contacts__unified alter age_years type varchar using 'born in May'")
+    warehouse.run("alter table intermediate.int_contacts__versioned alter age_years type varchar using 'born in May'")
     judge(warehouse.path, warehouse.judged, full=True, data_docs=tmp_path / "pages")
     assert not any("born in May" in str(row) for row in warehouse.held("from validations"))
     pages = (tmp_path / "pages").rglob("*.html")
     assert not any("born in May" in page.read_text(encoding="utf-8") for page in pages)
 
 
-def test_a_rule_that_recovers_is_judged_on_all_days_again(warehouse: Warehouse) -> None:
+def test_a_rule_that_recovers_is_judged_on_all_versions_again(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.add("int_activities__unified", outcome=None)
-    warehouse.run("alter table intermediate.int_activities__unified rename outcome to result")
+    warehouse.add("int_activities__versioned", outcome=None)
+    warehouse.run("alter table intermediate.int_activities__versioned rename outcome to result")
     assert verdicts_of(warehouse)[OUTCOME].status == "not_assessed"
-    warehouse.run("alter table intermediate.int_activities__unified rename result to outcome")
+    warehouse.run("alter table intermediate.int_activities__versioned rename result to outcome")
     verdict = verdicts_of(warehouse, full=False)[OUTCOME]
     assert (verdict.status, verdict.evaluated, verdict.failed) == ("assessed", 2, 1)
 
 
 def test_a_rule_that_no_record_is_asked_is_not_assessed(warehouse: Warehouse) -> None:
     warehouse.add_clean()
-    warehouse.run("update intermediate.int_opportunities__unified set stage = 'lost'")
+    warehouse.run("update intermediate.int_opportunities__versioned set stage = 'lost'")
     verdict = verdicts_of(warehouse)["opportunity.amount_positive"]
     assert (verdict.status, verdict.evaluated, verdict.failed) == ("not_assessed", 0, 0)
 
@@ -119,10 +119,10 @@ def _disagreeing(suite: Suite) -> Suite:
 
 
 def test_nobody_accountable_is_counted_apart(warehouse: Warehouse) -> None:
-    warehouse.add("int_orders__unified", account_id=None, accountable_id=None)
-    warehouse.add("int_orders__unified", account_id=None, accountable_id="ann")
+    warehouse.add("int_orders__versioned", account_id=None, accountable_id=None)
+    warehouse.add("int_orders__versioned", account_id=None, accountable_id="ann")
     verdicts_of(warehouse)
-    assert warehouse.held("select accountable_id, assessed_count from populations order by 1 nulls first") == [
+    assert warehouse.held("select accountable_id, entered_count from populations order by 1 nulls first") == [
         (None, 1),
         ("ann", 1),
     ]

@@ -22,9 +22,9 @@ FAULTS: dict[str, dict[str, Any]] = {
     "record.entered_after_event": {"is_entered_after_event": False},
     "contact.occupation_present": {"occupation": None},
     "contact.age_present": {"age_years": None},
-    "contact.phone_present": {"is_phone_well_formed": None, "is_phone_duplicate": None},
+    "contact.phone_present": {"is_phone_well_formed": None},
     "contact.age_in_range": {"age_years": 101},
-    "contact.phone_well_formed": {"is_phone_well_formed": False, "is_phone_duplicate": None},
+    "contact.phone_well_formed": {"is_phone_well_formed": False},
     "contact.phone_unique": {"is_phone_duplicate": True},
     "account.industry_present": {"industry": None},
     "lead.source_present": {"lead_source": None},
@@ -49,11 +49,12 @@ OUTSIDE: dict[str, dict[str, Any]] = {
     "record.not_backdated": {"is_backdated": None},
     "record.entered_after_event": {"is_entered_after_event": None},
     "contact.age_in_range": {"age_years": None},
-    "contact.phone_well_formed": {"is_phone_well_formed": None, "is_phone_duplicate": None},
-    "contact.phone_unique": {"is_phone_duplicate": None, "is_phone_well_formed": False},
+    "contact.phone_well_formed": {"is_phone_well_formed": None},
+    "contact.phone_unique": {"is_phone_duplicate": None},
     "opportunity.amount_positive": {"stage": "lost", "amount": -5},
     "opportunity.close_after_open": {"close_date": None},
     "order_line.quantity_positive": {"quantity": None},
+    "activity.account_present": {"activity_type": "nothing_to_report", "account_id": None},
     "activity.outcome_present": {"activity_type": "email", "outcome": None},
     "activity.duration_in_range": {"duration_minutes": None},
     "case.resolved_after_opened": {"resolved_at": None},
@@ -104,7 +105,7 @@ def test_a_record_outside_the_population_is_neither_passed_nor_failed(planted: W
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_a_record_asked_counts_for_its_accountable_person(planted: Warehouse, rule_id: str) -> None:
-    asked = dict(planted.held(f"select accountable_id, assessed_count from populations where rule_id = '{rule_id}'"))
+    asked = dict(planted.held(f"select accountable_id, entered_count from populations where rule_id = '{rule_id}'"))
     assert asked["ann"] == 1
     assert asked["bob"] >= 1
 
@@ -112,16 +113,23 @@ def test_a_record_asked_counts_for_its_accountable_person(planted: Warehouse, ru
 @pytest.mark.parametrize("rule_id", RULES)
 def test_a_verdict_counts_what_is_stored(planted: Warehouse, rule_id: str) -> None:
     verdict = planted.held(f"select evaluated_count, failed_count from validations where rule_id = '{rule_id}'")
-    evaluated = planted.held(f"select sum(assessed_count) from populations where rule_id = '{rule_id}'")
+    evaluated = planted.held(f"select sum(entered_count) from populations where rule_id = '{rule_id}'")
     failed = planted.held(f"select count(*) from failures where rule_id = '{rule_id}'")
     assert verdict == [(*evaluated[0], *failed[0])]
 
 
 def test_every_declared_rule_is_described_in_the_judged_file(planted: Warehouse) -> None:
-    described = planted.held("select rule_id, relation, weight, severity, name_zh, population from rules")
+    described = planted.held(
+        "select rule_id, relation, weight, severity, name_zh, population, is_repairable from rules"
+    )
     assert {row[0] for row in described} == set(RULES)
-    outcome = ("activity.outcome_present", "int_activities__unified", 1.0, "warning", "电话或拜访已填写结果")
-    assert (*outcome, "activity_type in ('call', 'visit')") in described
+    outcome = ("activity.outcome_present", "int_activities__versioned", 1.0, "warning", "电话或拜访已填写结果")
+    assert (*outcome, "activity_type in ('call', 'visit')", True) in described
+
+
+def test_what_is_judged_by_the_first_version_alone_cannot_be_repaired(planted: Warehouse) -> None:
+    final = planted.held("select rule_id from rules where not is_repairable")
+    assert {rule_id for (rule_id,) in final} == {rule_id for rule_id in RULES if rule_id.startswith("record.")}
 
 
 def test_every_rule_has_a_chinese_label_and_a_positive_weight() -> None:

@@ -17,7 +17,7 @@ WRITTEN_BY_RUNS = ("data/", "dbt_project/target", "dbt_project/logs")
 # The recipes' examples name what a reader would add.
 EXAMPLES = re.compile(r"acme|crm deals|<|…|\.\.\.")
 MODEL = re.compile(r"(stg|base|int|dim|fct|mart|kpi)_[a-z_]+")
-QUALIFIED = re.compile(r"\b(?:intermediate|core|quality|kpi)\.([a-z_]+)\b")
+QUALIFIED = re.compile(r"\b(?:intermediate|core|entry|quality|kpi)\.([a-z_]+)\b")
 # Written so that this file is not one of those it looks for.
 MACHINES = re.compile(
     r"(?<![\w.:/])/(?:[w]ork|[t]mp|[r]oot|[U]sers)/\w|[p]ypi\.org|[p]ythonhosted|[i]ndex-url|[p]roxy\.golang"

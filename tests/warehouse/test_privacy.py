@@ -10,7 +10,7 @@ from warehouse_home import Home
 
 from orchestration import publish
 
-LAYERS = ("intermediate", "core", "quality", "kpi", "seeds")
+LAYERS = ("intermediate", "core", "entry", "quality", "kpi", "seeds")
 Secrets = dict[str, set[str]]
 
 

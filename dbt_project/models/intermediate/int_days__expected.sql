@@ -14,48 +14,15 @@ spans as (
     group by source
 ),
 
--- Nobody reports before the first staff list that names them, whatever their first version is taken to hold for.
-listed as (
-    select
-        source,
-        record_id,
-        min(extract_date) as first_date
-    from {{ ref('int_employees__delivered') }}
-    group by source, record_id
-),
-
-people as (
-    select
-        employees.*,
-        greatest(employees.valid_from, listed.first_date) as first_date
-    from {{ ref('int_employees__versioned') }} as employees
-    inner join listed on employees.source = listed.source and employees.employee_id = listed.record_id
-    inner join {{ ref('field_roles') }} as roles
-        on employees.source = roles.source and employees.role = roles.role
-    where employees.is_active
+working_days as (
+    {{ working_person_days('spans') }}
 ),
 
 days as (
-    select
-        people.source,
-        people.employee_id as person_id,
-        people.role,
-        people.team_id,
-        people.office_id,
-        people.time_zone,
-        people.calendar,
-        calendar.date,
-        coalesce(own_days.is_working_day, calendar.is_working_day) as is_working_day,
-        coalesce(own_days.next_working_date, calendar.next_working_date) as next_working_date
-    from people
-    inner join spans on people.source = spans.source
-    inner join {{ ref('int_calendar_days') }} as calendar
-        on people.calendar = calendar.calendar
-            and calendar.date >= greatest(people.first_date, spans.first_date)
-            and calendar.date < least(people.valid_to, spans.last_date)
-    left join {{ ref('int_person_calendar_days') }} as own_days
-        on people.source = own_days.source and people.employee_id = own_days.person_id
-            and calendar.date = own_days.date
+    select working_days.*
+    from working_days
+    inner join {{ ref('field_roles') }} as roles
+        on working_days.source = roles.source and working_days.role = roles.role
 ),
 
 due as (
@@ -78,7 +45,6 @@ due as (
     inner join {{ ref('int_entry_deadlines') }} as deadlines
         on days.calendar = deadlines.calendar and days.time_zone = deadlines.time_zone
             and policies.cutoff_time = deadlines.cutoff_time and days.next_working_date = deadlines.due_date
-    where days.is_working_day
 ),
 
 deadlines as (

@@ -69,25 +69,35 @@ periods as (
             lead(valid_from) over (partition by {{ group | join(', ') }} order by valid_from), date '9999-12-31'
         ) as valid_to
     from starts
+),
+
+ranked as (
+    select
+        periods.*,
+        candidates.policy_id,
+        candidates.policy_version,
+        candidates.clock,
+        candidates.cutoff_time,
+        candidates.minutes,
+        candidates.skew_seconds,
+        candidates.repair_grace_days,
+        candidates.specificity
+    from periods
+    inner join candidates
+        on {{ agree('periods', 'candidates', group) }}
+            and periods.valid_from between candidates.first_date and candidates.last_date
 )
 
 select
-    {% for column in group %}periods.{{ column }},
-    {% endfor %}
-    periods.valid_from,
-    periods.valid_to,
-    candidates.policy_id,
-    candidates.policy_version,
-    candidates.clock,
-    candidates.cutoff_time,
-    candidates.minutes,
-    candidates.skew_seconds,
-    candidates.repair_grace_days
-from periods
-inner join candidates
-    on {% for column in group %}periods.{{ column }} = candidates.{{ column }} and {% endfor %}
-    periods.valid_from between candidates.first_date and candidates.last_date
-qualify row_number() over (
-        partition by {% for column in group %}periods.{{ column }}, {% endfor %} periods.valid_from
-        order by candidates.specificity desc
-    ) = 1
+    {{ group | join(', ') }},
+    valid_from,
+    valid_to,
+    policy_id,
+    policy_version,
+    clock,
+    cutoff_time,
+    minutes,
+    skew_seconds,
+    repair_grace_days
+from ranked
+qualify row_number() over (partition by {{ group | join(', ') }}, valid_from order by specificity desc) = 1

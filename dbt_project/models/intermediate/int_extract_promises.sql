@@ -62,8 +62,10 @@ timed as (
         promised.*,
         {% set local_cutoff = "cast(promised.extract_date || ' ' || declared.cutoff as timestamp)" %}
         {{ to_utc(local_cutoff, 'promised.time_zone') }} as promised_cutoff_at,
-        {{ to_utc("cast(promised.extract_date as timestamp)", 'promised.time_zone') }} as day_starts_at,
-        {{ to_utc("cast(" ~ next_day('promised.extract_date') ~ " as timestamp)", 'promised.time_zone') }} as day_ends_at
+        {{ plus_seconds(to_utc(local_cutoff, 'promised.time_zone'), '60 * promised.tolerance_minutes') }} as late_at,
+        {{ to_utc('cast(promised.extract_date as timestamp)', 'promised.time_zone') }} as day_starts_at,
+        {{ to_utc('cast(' ~ next_day('promised.extract_date') ~ ' as timestamp)', 'promised.time_zone') }}
+            as day_ends_at
     from promised
     inner join ({{ declared_extracts() }}) as declared
         on promised.source = declared.source and promised.entity = declared.entity
@@ -76,8 +78,8 @@ select
     timed.publish_time,
     timed.promised_cutoff_at,
     case
-        when timed.delivered_extract_date is distinct from timed.extract_date then 'missing'
-        when delivered.cutoff_at > {{ plus_seconds('timed.promised_cutoff_at', '60 * timed.tolerance_minutes') }} then 'late'
+        when coalesce(timed.delivered_extract_date != timed.extract_date, true) then 'missing'
+        when delivered.cutoff_at > timed.late_at then 'late'
         else 'on_time'
     end as status,
     timed.delivered_extract_date,

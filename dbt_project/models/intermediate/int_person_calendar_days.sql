@@ -1,5 +1,5 @@
--- Only the days near a person's exceptions: on all others the calendar of the office holds. Forty days are more than any
--- holiday and any grace, so what is due on a day of a stretch is due in it, unless nothing of one's own lies between.
+-- Only the days near a person's exceptions: on all others the calendar of the office holds. A stretch goes on for forty
+-- days, more than any holiday and any grace: what does not fall due within it has nothing of one's own before it.
 with bounds as (
     select
         min(date) as first_date,
@@ -70,7 +70,7 @@ own_days as (
     from (
         select * from of_people
         qualify row_number() over (
-                partition by source, person_id, date order by distance, first_date desc, record_id desc
+                partition by source, person_id, date order by distance asc, first_date desc, record_id desc
             ) = 1
     ) as chosen
 ),

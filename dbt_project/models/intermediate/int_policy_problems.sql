@@ -60,10 +60,10 @@ gaps as (
     select
         source,
         entity,
-        {{ next_day('max(valid_to) over (partition by source, entity order by valid_from rows between unbounded preceding and 1 preceding)') }}
-            as first_date,
+        {{ next_day('max(valid_to) over (earlier rows between unbounded preceding and 1 preceding)') }} as first_date,
         {{ previous_day('valid_from') }} as last_date
     from general
+    window earlier as (partition by source, entity order by valid_from)
     union all
     select
         records.source,
@@ -120,14 +120,15 @@ problems as (
             where {{ applies('policies', 'records', ['source', 'entity']) }}
         )
     union all
-    -- A name may be about to come: it must be known once the policy is in force, where staff lists are delivered at all.
+    -- A name may be about to come: it must be known once its policy is in force, where staff lists come at all.
     {% for column, word in [('role', 'role'), ('team_id', 'team'), ('office_id', 'office')] %}
     select place || 'names the {{ word }} ' || {{ column }} || ', which no staff list knows.'
     from policies
     where {{ column }} != '*'
         and exists (
             select 1 from latest_lists
-            where {{ applies('policies', 'latest_lists', ['source']) }} and policies.valid_from <= latest_lists.extract_date
+            where {{ applies('policies', 'latest_lists', ['source']) }}
+                and policies.valid_from <= latest_lists.extract_date
         )
         and not exists (
             select 1 from people
@@ -189,7 +190,9 @@ problems as (
     group by calendar, date
     having count(*) > 1
     union all
-    select 'calendar_exceptions.csv: ' || calendar || ' ' || date || ' lies in a year that calendar_years.csv does not hold.'
+    select
+        'calendar_exceptions.csv: ' || calendar || ' ' || date
+        || ' lies in a year that calendar_years.csv does not hold.'
     from {{ ref('calendar_exceptions') }} as exceptions
     where not exists (
             select 1 from years

@@ -1,6 +1,6 @@
 {{ config(materialized='incremental', unique_key=['source', 'entity', 'record_id', 'extract_date']) }}
 
--- A record is judged when its first extract comes, and anew when the calendar of the person who answers for it has changed.
+-- A record is judged with its first extract, and anew when the calendar of the person who answers for it has changed.
 with fresh as (
     select first_seen.*
     from {{ ref('int_records__first_seen') }} as first_seen
@@ -97,11 +97,13 @@ due as (
         under_policy.*,
         deadlines.calendar_version,
         case
-            when deadlines.calendar_status = 'official' then under_policy.event_day_status else deadlines.calendar_status
+            when deadlines.calendar_status = 'official' then under_policy.event_day_status
+            else deadlines.calendar_status
         end as calendar_status,
         case
             when under_policy.event_at is null then null
-            when under_policy.clock = 'minutes' then {{ plus_seconds('under_policy.event_at', '60 * under_policy.minutes') }}
+            when under_policy.clock = 'minutes'
+                then {{ plus_seconds('under_policy.event_at', '60 * under_policy.minutes') }}
             else deadlines.deadline_at
         end as deadline_at
     from under_policy
@@ -122,7 +124,7 @@ judged as (
             else 'credible'
         end as recorded_status
     from due
-    -- Only what comes with a late extract, or with the first one after a missing one, may owe its absence to the platform.
+    -- Only what comes with a late extract, or with the first after a missing one, may owe its lateness to the platform.
     left join {{ ref('int_extract_promises') }} as promises
         on due.source = promises.source and due.delivered_in = promises.entity
             and due.first_extract_date = promises.delivered_extract_date and promises.status != 'on_time'

@@ -10,6 +10,8 @@ select
     outcome,
     duration_minutes,
     has_notes,
+    next_step,
+    follow_up_on,
     owner_id,
     event_at as happened_at,
     event_date as happened_date,

@@ -12,6 +12,7 @@ with counted as (
     from {{ ref('kpi_records__' ~ area) }}
     union all
     {% endfor %}
+    {% for area in ['data_quality', 'freshness'] %}
     select
         component,
         source,
@@ -19,7 +20,9 @@ with counted as (
         date,
         cast(value as decimal(18, 4)) as value,
         record_count
-    from {{ ref('kpi_records__data_quality') }}
+    from {{ ref('kpi_records__' ~ area) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 summed as (

@@ -21,7 +21,7 @@ bases as (
         rollups.record_count
     from kpis
     inner join rollups on kpis.denominator = rollups.component
-    where kpis.kind in ('ratio', 'sum')
+    where kpis.kind in ('ratio', 'quotient', 'sum')
 ),
 
 additive as (
@@ -33,9 +33,11 @@ additive as (
         bases.period_type,
         bases.period_start,
         cast(coalesce(numerators.value, 0) as double) as numerator,
-        case when bases.kind = 'ratio' then cast(bases.base as double) end as denominator,
+        case when bases.kind != 'sum' then cast(bases.base as double) end as denominator,
         case
             when bases.kind = 'sum' then cast(coalesce(numerators.value, 0) as double)
+            -- So many of one thing for each of another: no share, so it may exceed 1.
+            when bases.kind = 'quotient' then cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)
             -- What was taken back can exceed what came in a period: then there is no share to speak of.
             when coalesce(numerators.value, 0) between 0 and bases.base
                 then cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)

@@ -21,6 +21,12 @@ select
     {{ full_years('known_birth_date', 'cast(met_at as date)') }} as age_years,
     {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || cast(known_birth_date as varchar)") }} as birth_date_hash,
     {{ known_text('name') }} is not null as has_name,
-    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || known_phone") }} as phone_hash,
-    {{ matches('known_phone', '1[3-9][0-9]{9}|0[0-9]{9,11}') }} as is_phone_well_formed
+    {{ salted_hash('known_phone') }} as phone_hash,
+    {{ matches('known_phone', '1[3-9][0-9]{9}|0[0-9]{9,11}') }} as is_phone_well_formed,
+    {{ salted_hash('cast(known_birth_date as varchar)') }} as birth_date_hash,
+    -- Whether what was typed only stands for nothing; null where nothing was typed.
+    case when {{ squeezed('occupation') }} is not null then {{ known_text('occupation') }} is null end
+        as occupation_is_placeholder,
+    case when birth_date is not null then known_birth_date is null end as birth_date_is_placeholder,
+    case when {{ squeezed('phone') }} is not null then known_phone is null end as phone_is_placeholder
 from known

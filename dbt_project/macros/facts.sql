@@ -1,0 +1,82 @@
+{# Facts about the company that arrive as changes: ledger orders, hours worked, uses of a feature. Nobody enters them. #}
+
+{# One row per member of an entity: its latest delivered version, so far as this run has to read it; incremental by key. #}
+{% macro latest_versions(entity, columns) %}
+with delivered as (
+    {{ delivered(entity, columns) }}
+)
+
+select
+    delivered.source,
+    delivered.record_id,
+    {% for column in columns %}delivered.{{ column }},
+    {% endfor %}
+    extracts.time_zone as source_time_zone,
+    delivered.delivered_in,
+    delivered.extract_date
+from delivered
+inner join {{ ref('int_extracts') }} as extracts
+    on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
+    and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+qualify row_number() over (
+    partition by delivered.source, delivered.record_id order by delivered.extract_date desc
+) = 1
+{% endmacro %}
+
+{# The members of such a model that a later full snapshot has not left out. #}
+{% macro still_delivered(relation) -%}
+    select members.*
+    from {{ relation }} as members
+    where not exists (
+            select 1 from {{ ref('int_extracts') }} as extracts
+            where extracts.source = members.source and extracts.entity = members.delivered_in
+                and extracts.extract_date = members.extract_date
+                and extracts.delivery = 'snapshot' and extracts.next_whole_extract_date is not null
+        )
+{%- endmacro %}
+
+{# What was typed when a record was entered: columns of its first delivered version; who entered it, and when by their clock. #}
+{% macro first_versions(entity, columns) %}
+with delivered as (
+    {{ delivered(entity, columns) }}
+),
+
+entries as (
+    select
+        records.source,
+        records.record_id,
+        records.entered_by_id,
+        records.entered_at,
+        records.accountable_id,
+        records.event_date,
+        {% for column in columns %}delivered.{{ column }},
+        {% endfor %}
+        records.extract_date,
+        records.time_zone as source_time_zone,
+        cast(records.entered_at as date) as utc_date,
+        least(cast(records.entered_at as date), records.extract_date) as known_utc_date
+    from delivered
+    inner join {{ ref('int_extracts') }} as extracts
+        on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
+            and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+    inner join {{ ref('int_records__attributed') }} as records
+        on delivered.source = records.source and delivered.record_id = records.record_id
+            and delivered.extract_date = records.extract_date
+    where records.entity = '{{ entity }}'
+)
+
+select
+    entries.source,
+    entries.record_id,
+    entries.entered_by_id,
+    entries.entered_at,
+    {{ local_time('entries.entered_at', 'enterer') }} as entered_local,
+    {{ local_date('entries.entered_at', 'enterer') }} as entered_date,
+    entries.accountable_id,
+    entries.event_date,
+    {% for column in columns %}entries.{{ column }},
+    {% endfor %}
+    entries.extract_date
+from entries
+{{ join_person_clock('entries', 'entered_by_id', 'enterer') }}
+{% endmacro %}

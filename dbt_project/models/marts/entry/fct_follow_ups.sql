@@ -1,0 +1,73 @@
+-- A follow-up is due once its window lies behind the source's last extract; until then there is nothing to say.
+with activities as (
+    select * from {{ ref('fct_activities') }}
+    where not is_deleted and account_id is not null
+),
+
+planned as (
+    select * from activities
+    where follow_up_on >= happened_date
+),
+
+windows as (
+    select
+        days.source,
+        days.due_date,
+        cast(days.due_date - policies.days_before * interval 1 day as date) as first_date,
+        cast(days.due_date + policies.days_after * interval 1 day as date) as last_date
+    from (select distinct source, follow_up_on as due_date from planned) as days
+    inner join {{ ref('follow_up_policies') }} as policies
+        on {{ policy_applies('policies', 'days.source', 'days.due_date') }}
+    qualify {{ own_policy_first('policies', ['days.source', 'days.due_date']) }}
+),
+
+last_extracts as (
+    select
+        source,
+        max(extract_date) as extract_date
+    from {{ ref('int_extracts') }}
+    where (source, entity) in (select (source, delivered_in) from {{ ref('int_activities__unified') }})
+    group by source
+),
+
+due as (
+    select
+        planned.source,
+        planned.activity_id,
+        planned.owner_id,
+        planned.account_id,
+        planned.happened_at,
+        windows.due_date,
+        windows.first_date,
+        windows.last_date
+    from planned
+    inner join windows on planned.source = windows.source and planned.follow_up_on = windows.due_date
+    inner join last_extracts on planned.source = last_extracts.source
+    where windows.last_date < last_extracts.extract_date
+),
+
+recorded as (
+    select
+        due.source,
+        due.activity_id,
+        min_by(later.activity_id, (later.happened_at, later.activity_id)) as recorded_activity_id
+    from due
+    inner join activities as later
+        on due.source = later.source and due.owner_id = later.owner_id and due.account_id = later.account_id
+            and due.first_date <= later.happened_date and due.last_date >= later.happened_date
+            and due.happened_at < later.happened_at
+    group by due.source, due.activity_id
+)
+
+select
+    due.source,
+    due.activity_id,
+    due.owner_id,
+    due.account_id,
+    due.due_date,
+    due.first_date,
+    due.last_date,
+    recorded.activity_id is not null as is_recorded,
+    recorded.recorded_activity_id
+from due
+left join recorded on due.source = recorded.source and due.activity_id = recorded.activity_id

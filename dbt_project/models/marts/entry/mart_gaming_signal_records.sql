@@ -1,0 +1,51 @@
+-- Told to the auditor beside the score and never taken off it: what looks like a signal may have an innocent reason.
+with contacts as (
+    select
+        *,
+        coalesce(occupation_is_placeholder, false)
+        or coalesce(birth_date_is_placeholder, false)
+        or coalesce(phone_is_placeholder, false) as has_placeholder
+    from {{ ref('int_contacts__typed') }}
+    where entered_by_id is not null and entered_at is not null
+),
+
+measured as (
+    select
+        contacts.*,
+        count(case when has_placeholder then 1 end) over (
+            partition by contacts.source, contacts.entered_by_id, contacts.entered_date
+        ) >= placeholders.min_count and has_placeholder as is_in_placeholders,
+        count(*) over (
+            partition by contacts.source, contacts.entered_by_id, contacts.birth_date_hash
+        ) >= copies.min_count and contacts.birth_date_hash is not null as is_copied
+    from contacts
+    {% for alias, signal in [('placeholders', 'placeholder_values'), ('copies', 'copied_value')] %}
+    left join {{ ref('signal_thresholds') }} as {{ alias }}
+        on {{ alias }}.signal = '{{ signal }}'
+            and contacts.entered_date between {{ alias }}.valid_from and {{ alias }}.valid_to
+    {% endfor %}
+)
+
+{% for signal, entity, flag in [
+    ('burst_entry', 'activities', 'is_in_burst'),
+    ('out_of_hours_batch', 'activities', 'is_in_night_batch'),
+    ('repeated_text', 'activities', 'is_text_repeated'),
+    ('placeholder_values', 'contacts', 'is_in_placeholders'),
+    ('copied_value', 'contacts', 'is_copied'),
+] %}
+select
+    '{{ signal }}' as signal,
+    source,
+    '{{ entity }}' as entity,
+    record_id,
+    entered_by_id as person_id,
+    entered_date as date,
+    entered_at,
+    accountable_id,
+    event_date
+from {% if entity == 'activities' %}{{ ref('int_activities__typed') }}{% else %}measured{% endif %}
+
+where {{ flag }}
+{% if not loop.last %}union all{% endif %}
+
+{% endfor %}

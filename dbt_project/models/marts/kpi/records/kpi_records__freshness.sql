@@ -1,0 +1,122 @@
+{{ config(materialized='view') }}
+
+-- Looked at on the last day of every month: a quarter adds up three looks, so that its share is theirs, weighted.
+with last_extracts as (
+    select
+        source,
+        max(extract_date) as extract_date
+    from {{ ref('int_extracts') }}
+    group by source
+),
+
+updates as (
+    select * from {{ ref('int_contacts__updated') }}
+),
+
+first_updates as (
+    select
+        source,
+        min(updated_date) as first_date
+    from updates
+    group by source
+),
+
+month_ends as (
+    select
+        months.source,
+        months.date,
+        policies.active_days,
+        policies.fresh_days
+    from (
+        select
+            updates.source,
+            {{ last_day_of_month('days.date') }} as date
+        from first_updates as updates
+        inner join last_extracts on updates.source = last_extracts.source
+        inner join {{ ref('int_calendar_days') }} as days
+            on updates.first_date <= days.date and last_extracts.extract_date > days.date
+        where days.date = {{ last_day_of_month('days.date') }}
+        group by updates.source, days.date
+    ) as months
+    inner join {{ ref('freshness_policies') }} as policies
+        on {{ policy_applies('policies', 'months.source', 'months.date') }}
+    qualify {{ own_policy_first('policies', ['months.source', 'months.date']) }}
+),
+
+active_months as (
+    select
+        source,
+        account_id,
+        max(event_date) as last_date
+    from {{ ref('int_activities__unified') }}
+    where not is_deleted and account_id is not null
+    group by source, account_id, date_trunc('month', event_date)
+),
+
+active_accounts as (
+    select distinct
+        active_months.source,
+        active_months.account_id,
+        month_ends.date
+    from active_months
+    inner join month_ends
+        on active_months.source = month_ends.source and active_months.last_date <= month_ends.date
+            and active_months.last_date > cast(month_ends.date - month_ends.active_days * interval 1 day as date)
+),
+
+fresh_contacts as (
+    select distinct
+        updates.source,
+        updates.record_id,
+        month_ends.date
+    from updates
+    inner join month_ends
+        on updates.source = month_ends.source and updates.updated_date <= month_ends.date
+            and updates.updated_date > cast(month_ends.date - month_ends.fresh_days * interval 1 day as date)
+),
+
+entered as (
+    select
+        source,
+        record_id,
+        min(updated_date) as first_date
+    from updates
+    group by source, record_id
+),
+
+contacts as (
+    select
+        contacts.source,
+        contacts.record_id,
+        contacts.owner_id,
+        contacts.account_id,
+        coalesce(contacts.deleted_date, date '9999-12-31') as deleted_date,
+        entered.first_date
+    from {{ ref('int_contacts__unified') }} as contacts
+    inner join entered on contacts.source = entered.source and contacts.record_id = entered.record_id
+),
+
+looked_at as (
+    select
+        contacts.source,
+        contacts.owner_id,
+        active_accounts.date,
+        count(*) as active_count,
+        count(fresh_contacts.record_id) as fresh_count
+    from contacts
+    inner join active_accounts
+        on contacts.source = active_accounts.source and contacts.account_id = active_accounts.account_id
+            and contacts.first_date <= active_accounts.date and contacts.deleted_date > active_accounts.date
+    left join fresh_contacts
+        on contacts.source = fresh_contacts.source and contacts.record_id = fresh_contacts.record_id
+            and active_accounts.date = fresh_contacts.date
+    group by contacts.source, contacts.owner_id, active_accounts.date
+)
+
+select
+    'active_contacts' as component, source, 'contacts' as entity, owner_id as person_id, date,
+    active_count as value, active_count as record_count -- noqa: AL08
+from looked_at
+union all
+select 'fresh_contacts', source, 'contacts', owner_id, date, fresh_count, fresh_count -- noqa: AL08
+from looked_at

@@ -1,0 +1,97 @@
+"""Entries that look odd, delivered day by day: each signal has its records, and nothing is taken off a score."""
+
+import datetime as dt
+
+import company_at_work
+import pytest
+from test_incremental_builds import LANDED_AT, differing
+from test_order_capture import figure
+from warehouse_home import Home, Kept
+
+FIFTH = dt.date(2026, 3, 5)
+
+# signal and person: records of each day of entry.
+SIGNALS = {
+    ("burst_entry", "burst"): {dt.date(2026, 3, 25): 15},
+    ("burst_entry", "ten minutes"): {dt.date(2026, 3, 25): 15},
+    ("out_of_hours_batch", "owl"): {dt.date(2026, 3, 4): 3, FIFTH: 7},
+    ("repeated_text", "copyist"): {FIFTH: 8},
+    ("placeholder_values", "pei"): {FIFTH: 3},
+    ("copied_value", "twins"): {dt.date(2026, 3, day): 1 for day in range(3, 8)},
+}
+
+
+@pytest.fixture(scope="module")
+def at_once(workshop: Home, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    workshop.wipe()
+    company_at_work.deliver(workshop.extracts)
+    workshop.land()
+    workshop.build()
+    return workshop.keep(tmp_path_factory.mktemp("kept") / "at once")
+
+
+@pytest.fixture(scope="module")
+def company(workshop: Home, at_once: Kept) -> Home:
+    workshop.wipe()
+    company_at_work.deliver(workshop.extracts)
+    modes = []
+    for extract in company_at_work.EXTRACTS:
+        workshop.land([dt.date.fromisoformat(extract)])
+        modes.append(workshop.build().mode)
+    assert at_once.warehouse.exists()
+    assert modes == ["full", *["incremental"] * (len(company_at_work.EXTRACTS) - 1)]
+    return workshop
+
+
+def test_the_signals_are_those_planted_and_no_others(company: Home) -> None:
+    rows = company.published("select signal, person_id, date, record_count from entry.mart_gaming_signals").fetchall()
+    found: dict[tuple[str, str], dict[dt.date, int]] = {}
+    for signal, person, day, count in rows:
+        found.setdefault((signal, person), {})[day] = count
+    assert found == SIGNALS
+
+
+def test_a_burst_over_a_cut_off_is_one_burst(company: Home) -> None:
+    records = company.published("""
+        select signals.record_id, entries.first_extract_date
+        from entry.mart_gaming_signal_records as signals
+        inner join core.fct_record_entry as entries using (source, entity, record_id)
+        where signals.signal = 'burst_entry' and signals.person_id = 'burst'
+    """).fetchall()
+    assert {record for record, _ in records} == {f"burst {n}" for n in range(15)}
+    assert {extract for _, extract in records} == {dt.date(2026, 3, 25), dt.date(2026, 4, 2)}
+
+
+def test_a_mended_placeholder_is_still_told(company: Home) -> None:
+    records = "select record_id from entry.mart_gaming_signal_records where signal = 'placeholder_values' order by 1"
+    found = [record for (record,) in company.published(records).fetchall()]
+    assert found == ["blank birth date and phone", "blank occupation", "blank phone"]
+
+
+def test_placeholders_are_counted_among_what_was_typed(company: Home) -> None:
+    assert figure(company, "placeholder_rate", "pei") == [(4, 8, 0.5)]
+
+
+def test_the_burst_rate_is_of_all_that_the_person_entered(company: Home) -> None:
+    assert figure(company, "burst_entry_rate", "burst") == [(15, 15, 1)]
+    assert figure(company, "burst_entry_rate", "fourteen") == [(0, 14, 0)]
+
+
+def test_every_signal_told_has_its_threshold(company: Home) -> None:
+    thresholds = "select distinct signal, threshold_count from entry.mart_gaming_signals"
+    told = dict(company.published(thresholds).fetchall())
+    assert told == {
+        "burst_entry": 15,
+        "out_of_hours_batch": 10,
+        "repeated_text": 8,
+        "placeholder_values": 3,
+        "copied_value": 5,
+    }
+
+
+def test_extract_by_extract_comes_to_the_same_as_all_at_once(
+    company: Home, at_once: Kept, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    one_by_one = company.keep(tmp_path_factory.mktemp("kept") / "one by one")
+    # A compressed file says when it was written, so that its checksum is another one.
+    assert differing(one_by_one, at_once, LANDED_AT | {"input_sha256"}) == {}

@@ -1,0 +1,139 @@
+"""Orders, customers and follow-ups of a company written by hand: what commission and exclusivity come of them."""
+
+import datetime as dt
+
+import company_at_work
+import pytest
+from company_at_work import LEDGER
+from warehouse_home import Home
+
+MARCH = dt.date(2026, 3, 1)
+
+REASONS = {
+    "in time": None,
+    "by the assistant": None,
+    "by the assistant of last week": "not_entitled",
+    "by a colleague": "not_entitled",
+    "on the day of the cut": None,
+    "after the cut": "entered_after_cut",
+    "after the cut by a colleague": "entered_after_cut",
+    "without account": "gate_field_missing",
+    "without account by a colleague": "not_entitled",
+    "in dollars": None,
+    "deleted": "not_entered",
+    "unknown to finance": "not_entered",
+    "unknown to the crm": "not_entered",
+    "cut in berlin": None,
+}
+
+# contact: entitled, contested, with how many others, first holder, reason.
+EXCLUSIVITY = {
+    "own": (True, False, 0, None, None),
+    "of the assistant": (True, False, 0, None, None),
+    "of a colleague": (False, False, 0, None, "not_entitled"),
+    "without occupation": (True, False, 0, None, "key_field_missing_or_invalid"),
+    "a child": (True, False, 0, None, "key_field_missing_or_invalid"),
+    "first of two": (True, True, 1, "li", None),
+    "second of two": (True, True, 1, "li", "contested"),
+    "first by a colleague": (False, True, 1, "ren", "not_entitled"),
+    "second by the owner": (True, True, 1, "ren", None),
+    "once": (True, False, 0, None, None),
+    "again": (True, False, 0, None, None),
+    "deleted rival": (True, False, 0, None, "deleted"),
+    "left alone": (True, False, 0, None, None),
+    "of nobody knows whom": (None, False, 0, None, "enterer_unknown"),
+}
+
+
+@pytest.fixture(scope="module")
+def company(workshop: Home) -> Home:
+    workshop.wipe()
+    company_at_work.deliver(workshop.extracts)
+    workshop.land()
+    workshop.build()
+    return workshop
+
+
+def figure(company: Home, kpi: str, person: str, period: str = "month", start: dt.date = MARCH) -> list[tuple]:
+    """Numerator, denominator and value: one row, or none."""
+    return company.published(f"""
+        select numerator, denominator, value from kpi.kpi_values
+        where kpi_id = '{kpi}' and subject_type = 'person' and subject_id = '{person}'
+            and period_type = '{period}' and period_start = '{start}'
+    """).fetchall()
+
+
+@pytest.mark.parametrize("order", LEDGER)
+def test_the_first_reason_excludes_an_order_from_commission(company: Home, order: str) -> None:
+    found = company.published(f"""
+        select reason, is_commissionable, commissionable_amount > 0 from entry.fct_order_capture
+        where ledger_order_id = '{order}'
+    """).fetchall()
+    commissionable = REASONS[order] is None
+    assert found == [(REASONS[order], commissionable, commissionable)]
+
+
+def test_the_month_of_booking_is_the_representatives_own(company: Home) -> None:
+    booked = "select booked_date, cut_date from entry.fct_order_capture where ledger_order_id = 'cut in berlin'"
+    assert company.published(booked).fetchall() == [(dt.date(2026, 3, 31), dt.date(2026, 4, 3))]
+
+
+def test_the_ledgers_last_word_on_an_amount_counts(company: Home) -> None:
+    amount = "select amount, commissionable_amount from entry.fct_order_capture where ledger_order_id = 'in time'"
+    assert company.published(amount).fetchall() == [(80, 80)]
+
+
+def test_currencies_are_kept_apart_in_the_commission_of_a_person(company: Home) -> None:
+    months = company.published(f"""
+        select currency, order_count, amount, commissionable_count, commissionable_amount, not_entered_count,
+            entered_after_cut_count, not_entitled_count, not_entitled_amount, gate_field_missing_count
+        from entry.mart_order_capture_by_person where person_id = 'li' and month_start = '{MARCH}' order by currency
+    """).fetchall()
+    assert months == [("CNY", 10, 980, 2, 180, 3, 2, 2, 200, 1), ("USD", 1, 1000, 1, 1000, 0, 0, 0, 0, 0)]
+
+
+def test_order_capture_counts_every_currency_and_adds_up_only_one(company: Home) -> None:
+    assert figure(company, "order_capture_rate", "li") == [(8, 11, pytest.approx(8 / 11))]
+    assert figure(company, "commissionable_order_rate", "li") == [(3, 11, pytest.approx(3 / 11))]
+    assert figure(company, "commissionable_amount_rate", "li") == [(180, 980, pytest.approx(180 / 980))]
+
+
+@pytest.mark.parametrize("contact", EXCLUSIVITY)
+def test_a_customer_is_protected_for_the_first_who_may_enter_it(company: Home, contact: str) -> None:
+    found = company.published(f"""
+        select is_entitled, is_contested, contested_with_count, first_holder_id, reason, is_protected
+        from entry.mart_customer_exclusivity where contact_id = '{contact}'
+    """).fetchall()
+    assert found == [(*EXCLUSIVITY[contact], EXCLUSIVITY[contact][-1] is None)]
+
+
+def test_ownership_leaves_out_whose_enterer_is_unknown(company: Home) -> None:
+    # Seven of his own, two by a colleague.
+    assert figure(company, "ownership_compliance", "li") == [(7, 9, pytest.approx(7 / 9))]
+
+
+def test_the_later_contact_of_two_with_one_phone_is_the_duplicate(company: Home) -> None:
+    numerator, denominator, value = figure(company, "duplicate_rate", "li")[0]
+    assert (numerator, value) == (1, pytest.approx(1 / denominator))
+
+
+def test_a_profile_is_fresh_for_180_days_while_its_account_is_active(company: Home) -> None:
+    assert figure(company, "profile_freshness", "li") == [(1, 2, 0.5)]
+    assert figure(company, "profile_freshness", "li", "day", dt.date(2026, 3, 31)) == [(1, 2, 0.5)]
+    assert figure(company, "profile_freshness", "li", "month", dt.date(2025, 9, 1)) == []
+
+
+def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(company: Home) -> None:
+    kept = "select account_id from entry.fct_follow_ups where is_recorded order by 1"
+    assert company.published(kept).fetchall() == [("a day before",), ("two days after",)]
+    assert figure(company, "follow_up_record_rate", "li") == [(2, 5, 0.4)]
+
+
+def test_a_follow_up_whose_time_has_not_come_is_not_due(company: Home) -> None:
+    due = "select account_id from entry.fct_follow_ups where account_id = 'still to come'"
+    assert company.published(due).fetchall() == []
+    assert figure(company, "follow_up_record_rate", "li", start=dt.date(2026, 4, 1)) == []
+
+
+def test_a_good_follow_up_has_outcome_next_step_and_notes(company: Home) -> None:
+    assert figure(company, "follow_up_quality", "pei") == [(1, 3, pytest.approx(1 / 3))]

@@ -171,8 +171,10 @@ def test_a_team_is_the_ratio_of_its_sums_and_not_the_mean_of_its_ratios(company:
 
 def test_one_right_record_does_not_come_first(company: Home) -> None:
     found = company.published(f"""
-        select person_id, record_count, standing, rank, timeliness_score from kpi.mart_data_quality_by_person
-        where period_type = 'month' and period_start = '{IN_MARCH[1]}' and person_id in ('once', 'often') order by 1
+        select subject_id, record_count, standing, rank, timeliness_score from kpi.mart_data_quality
+        where period_type = 'month' and period_start = '{IN_MARCH[1]}' and subject_type = 'person'
+            and subject_id in ('once', 'often')
+        order by 1
     """).fetchall()
     assert found == [("often", 90, "ranked", 1, 0.5), ("once", 1, "too few", None, 1)]
 

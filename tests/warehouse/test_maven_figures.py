@@ -133,7 +133,7 @@ def test_timeliness_is_nobodys_number_where_no_entry_time_is_delivered(built: Ho
     """).fetchall()
     assert built.published("""
         select count(*) > 0, count(timeliness_score), sum(timeliness_assessed_count), sum(timeliness_failed_count)
-        from kpi.mart_data_quality_by_person where source = 'maven'
+        from kpi.mart_data_quality where source = 'maven'
     """).fetchall() == [(True, 0, 0, 0)]
     reasons = built.published("""
         select entity, rule_id, record_count from quality.mart_not_assessed

@@ -4,17 +4,24 @@ import math
 
 import pandas as pd
 import pytest
-import yaml
 from warehouse_home import Home
 
 from orchestration.settings import PROJECT
 
 SEEDS = PROJECT / "dbt_project" / "seeds"
 KPIS = pd.read_csv(SEEDS / "kpis.csv").set_index("kpi_id")
-LEVELS = {"company": "source", "office": "office_id", "team": "team_id", "person": "person_id"}
+LEVELS = {
+    "company": "source",
+    "office": "office_id",
+    "team": "team_id",
+    "current_team": "current_team_id",
+    "person": "person_id",
+}
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 KEYS = ["source", "subject_id", "period_start"]
 DIMENSIONS = pd.read_csv(SEEDS / "dimension_weights.csv").set_index("dimension").weight
+POLICY = pd.read_csv(SEEDS / "score_policies.csv").iloc[0]
+OUTCOMES = ("assessed", "passed", "waived", "open")
 ADDITIVE = list(KPIS.index[KPIS.kind.isin(["ratio", "sum"])])
 QUANTILES = {"median": 0.5, "p90": 0.9}
 
@@ -22,16 +29,23 @@ RECORDS = "select component, source, person_id, date, value, 1 as record_count f
 # The entries of records are published once, as entries.
 ENTRIES = """
     with entries as (
-        select source, accountable_id as person_id, event_date as date, is_on_time, entry_lag_minutes, 1 as record_count
+        select source, accountable_id as person_id, event_date as date, is_on_time, is_platform_fault,
+            entry_lag_minutes, entry_lag_working_minutes, 1 as record_count
         from core.fct_record_entry
     )
-    select 'records_due' as component, source, person_id, date, 1.0::double as value, record_count
-    from entries where is_on_time is not null
+    select 'records_entered' as component, source, person_id, date, 1.0::double as value, record_count from entries
+    union all
+    select 'records_platform_fault', source, person_id, date, 1, record_count from entries where is_platform_fault
+    union all
+    select 'records_due', source, person_id, date, 1, record_count from entries where is_on_time is not null
     union all
     select 'records_on_time', source, person_id, date, 1, record_count from entries where is_on_time
     union all
     select 'entry_lag_minutes', source, person_id, date, entry_lag_minutes, record_count
     from entries where entry_lag_minutes is not null
+    union all
+    select 'entry_lag_working_minutes', source, person_id, date, entry_lag_working_minutes, record_count
+    from entries where entry_lag_working_minutes is not null
 """
 KEY_FIELDS = """
     with contacts as (
@@ -74,10 +88,11 @@ def records(built: Home) -> pd.DataFrame:
     """What is behind the figures, with team and office of its day: records, entries, and rules' counts by dimension."""
     parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS)]
     judged = built.published("""
-        select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count
+        select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count,
+            waived_count, open_count
         from quality.fct_rule_results inner join quality.dim_rule using (rule_id)
     """).df()
-    for outcome in ("assessed", "passed"):
+    for outcome in OUTCOMES:
         count = judged[f"{outcome}_count"]
         weighed = judged.assign(
             component=judged.dimension + "_" + outcome, value=judged.weight * count, record_count=count
@@ -89,14 +104,16 @@ def records(built: Home) -> pd.DataFrame:
 
 
 def with_organisation(records: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
-    """Each row with the team and office that its person had on its date."""
+    """Each row with the team and office that its person had on its date, and the team of today."""
     staff = employees.rename(columns={"employee_id": "person_id"})
     staff = staff[["source", "person_id", "team_id", "office_id", "valid_from", "valid_to"]]
     joined = records.reset_index(names="row").merge(staff, on=["source", "person_id"], how="inner")
     joined = joined[(joined.date >= joined.valid_from) & (joined.date < joined.valid_to)]
     assert joined.row.is_unique
     placed = records.join(joined.set_index("row")[["team_id", "office_id"]])
-    nobodys = {"team_id": "(none)", "office_id": "(none)", "person_id": "(nobody)"}
+    current = employees[employees.is_current].set_index(["source", "employee_id"]).team_id.rename("current_team_id")
+    placed = placed.join(current, on=["source", "person_id"])
+    nobodys = {"team_id": "(none)", "current_team_id": "(none)", "office_id": "(none)", "person_id": "(nobody)"}
     return placed.fillna(nobodys)
 
 
@@ -127,7 +144,10 @@ def test_numerators_and_denominators_are_sums_of_records(
     values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
 ) -> None:
     sums = grouped(records, level, period)[["value", "record_count"]].sum()
-    for kpi in ADDITIVE:
+    unseen = [kpi for kpi in ADDITIVE if KPIS.denominator[kpi] not in sums.index]
+    assert all(figures(values, kpi, level, period).empty for kpi in unseen)
+    assert set(unseen) <= {"platform_visibility_rate"}, "nothing was published here before today"
+    for kpi in (kpi for kpi in ADDITIVE if kpi not in unseen):
         found = figures(values, kpi, level, period)
         base = sums.loc[KPIS.denominator[kpi]]
         numerators = (
@@ -151,7 +171,7 @@ def test_persons_sum_to_teams_to_offices_to_the_company(values: pd.DataFrame, pe
         level: chosen[chosen.subject_type == level].groupby(keys)[["numerator", "denominator"]].sum()
         for level in LEVELS
     }
-    for level in ("person", "team", "office"):
+    for level in ("person", "team", "current_team", "office"):
         pd.testing.assert_frame_equal(sums[level], sums["company"])
 
 
@@ -205,11 +225,19 @@ def test_the_backlog_is_what_came_less_what_went_until_the_last_extract(
 
 @each_level
 @each_period
-def test_the_data_quality_score_weighs_the_dimensions_that_were_assessed(
+def test_the_data_quality_score_weighs_the_dimensions_in_which_enough_was_judged(
     values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
 ) -> None:
-    sums = grouped(records, level, period).value.sum().unstack("component")
-    shares = pd.DataFrame({name: sums[f"{name}_passed"] / sums[f"{name}_assessed"] for name in DIMENSIONS.index})
+    groups = grouped(records, level, period)
+    sums, counts = (groups[column].sum().unstack("component") for column in ("value", "record_count"))
+    shares = pd.DataFrame(
+        {
+            name: (sums[f"{name}_passed"] / sums[f"{name}_assessed"]).where(
+                counts[f"{name}_assessed"] >= POLICY.min_dimension_sample
+            )
+            for name in DIMENSIONS.index
+        }
+    )
     shares = shares[shares.notna().any(axis=1)]
     weights = shares.notna() * DIMENSIONS
     found = figures(values, "data_quality_score", level, period)
@@ -219,53 +247,121 @@ def test_the_data_quality_score_weighs_the_dimensions_that_were_assessed(
     assert_equal(found.denominator, weights.sum(axis=1))
 
 
-def test_each_dimension_has_its_share_its_counts_and_its_lower_bound(built: Home, records: pd.DataFrame) -> None:
-    found = built.published("""
-        select * from kpi.kpi_data_quality_scores where subject_type = 'person' and period_type = 'month'
+@each_level
+def test_each_dimension_has_its_share_its_counts_and_its_interval(
+    built: Home, records: pd.DataFrame, level: str
+) -> None:
+    found = built.published(f"""
+        select * from kpi.kpi_data_quality_scores where subject_type = '{level}' and period_type = 'month'
     """).df()
-    sums = grouped(records, "person", "month")[["value", "record_count"]].sum()
+    sums = grouped(records, level, "month")[["value", "record_count"]].sum()
     rows = found.set_index(KEYS)
     for dimension in DIMENSIONS.index:
         theirs = rows[rows.dimension == dimension]
-        assessed, passed = sums.loc[f"{dimension}_assessed"], sums.loc[f"{dimension}_passed"]
-        assert_equal(theirs.assessed_count, assessed.record_count)
-        assert_equal(theirs.failed_count, assessed.record_count - passed.record_count)
-        assert_equal(theirs.score, passed.value / assessed.value)
-    expected = [lower_bound(row.score, row.assessed_count) for row in found.itertuples()]
-    assert list(found.score_lower_bound) == pytest.approx(expected, abs=1e-9)
-    assert (found.score_lower_bound < found.score + 1e-9).all()
+        parts = {outcome: sums.loc[f"{dimension}_{outcome}"] for outcome in OUTCOMES if has(sums, dimension, outcome)}
+        judged = parts["assessed"].index[parts["assessed"].value > 0]
+        counts = {outcome: part.record_count.reindex(judged, fill_value=0) for outcome, part in parts.items()}
+        assert_equal(theirs.assessed_count, counts["assessed"])
+        assert_equal(theirs.passed_count, counts["passed"])
+        assert_equal(theirs.failed_count, counts["assessed"] - counts["passed"])
+        assert_equal(theirs.waived_count, counts.get("waived", 0 * counts["assessed"]))
+        assert_equal(theirs.open_count, counts.get("open", 0 * counts["assessed"]))
+        assert_equal(theirs.score, (parts["passed"].value / parts["assessed"].value).loc[judged])
+    assert (found.is_scored == (found.assessed_count >= POLICY.min_dimension_sample)).all()
+    for side, column in ((-1, "score_lower_bound"), (1, "score_upper_bound")):
+        expected = [bound(row.score, row.assessed_count, side) for row in found.itertuples()]
+        assert list(found[column]) == pytest.approx(expected, abs=1e-9)
+        assert ((found[column] - found.score) * side > -1e-9).all()
 
 
-def lower_bound(share: float, n: int) -> float:
+def has(sums: pd.DataFrame, dimension: str, outcome: str) -> bool:
+    return f"{dimension}_{outcome}" in sums.index
+
+
+def bound(share: float, n: int, side: int) -> float:
     """Wilson's closed formula at 95 %."""
     z = 1.96
     middle = share + z * z / (2 * n)
-    return (middle - z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+    return (middle + side * z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
 
 
-def test_a_person_has_a_score_where_something_was_assessed_and_only_there(built: Home) -> None:
-    people = built.published("select * from kpi.mart_data_quality_by_person").df()
-    assessed = pd.Series(0, index=people.index)
+@pytest.fixture(scope="module")
+def scores(built: Home) -> pd.DataFrame:
+    return built.published("select * from kpi.mart_data_quality").df()
+
+
+def test_a_score_stands_where_enough_was_judged_in_some_dimension_and_only_there(scores: pd.DataFrame) -> None:
+    is_judged = is_scored = pd.Series(False, index=scores.index)
     for dimension in DIMENSIONS.index:
-        count = people[f"{dimension}_assessed_count"].fillna(0)
-        assert ((count > 0) == people[f"{dimension}_score"].notna()).all()
-        assessed += count
-    assert ((assessed > 0) == people.score.notna()).all()
-    assert (people.score.isna() & (people.person_id != "(nobody)")).equals(people.standing == "not assessed")
-    assert people.score_lower_bound.dropna().between(0, 1).all()
+        count = scores[f"{dimension}_assessed_count"].fillna(0)
+        assert ((count > 0) == scores[f"{dimension}_score"].notna()).all()
+        is_judged, is_scored = is_judged | (count > 0), is_scored | (count >= POLICY.min_dimension_sample)
+    assert (is_scored == scores.score.notna()).all()
+    belongs = ~scores.subject_id.isin(["(nobody)", "(none)"])
+    assert ((belongs & ~is_judged) == (scores.standing == "not assessed")).all()
+    assert (~belongs == (scores.standing == "unattributed")).all()
+    assert (is_judged & scores.score.isna()).any()
+    bounds = scores[["score_lower_bound", "score", "score_upper_bound"]].dropna()
+    assert bounds.stack().between(-1e-9, 1 + 1e-9).all()
+    assert (bounds.diff(axis=1).iloc[:, 1:] > -1e-9).all(axis=None)
 
 
-def test_people_are_ranked_by_the_lower_bound_and_only_with_enough_records(built: Home) -> None:
-    people = built.published("select * from kpi.mart_data_quality_by_person").df()
-    ranked = people[people.standing == "ranked"]
-    smallest = yaml.safe_load((PROJECT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8"))["vars"][
-        "min_sample"
-    ]
-    assert ranked.record_count.min() == smallest
-    assert people[people.standing == "too few"].record_count.max() == smallest - 1
-    assert people[people.standing != "ranked"]["rank"].isna().all()
-    expected = ranked.groupby(["source", "period_type", "period_start"]).score_lower_bound.rank("min", ascending=False)
-    assert_equal(ranked["rank"], expected)
+def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(scores: pd.DataFrame) -> None:
+    ranked = scores[scores.standing == "ranked"]
+    assert ranked.record_count.min() == POLICY.min_sample
+    few = scores[scores.standing == "too few"]
+    assert few[few.score.notna()].record_count.max() == POLICY.min_sample - 1
+    assert scores[scores.standing != "ranked"]["rank"].isna().all()
+    keys = ["source", "subject_type", "period_type", "period_start"]
+    assert_equal(ranked["rank"], ranked.groupby(keys).score_lower_bound.rank("min", ascending=False))
+
+
+def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFrame) -> None:
+    entries = built.published("""
+        select source, accountable_id, event_date, is_platform_fault, is_on_time, calendar_status
+        from core.fct_record_entry
+    """).df()
+    person = entries.accountable_id.fillna("(nobody)").rename("subject_id")
+    month = starts(entries.event_date, "month").rename("period_start")
+    counted = entries.assign(
+        record_count=1,
+        timeliness_not_assessed_count=entries.is_on_time.isna(),
+        platform_fault_count=entries.is_platform_fault,
+        provisional_count=entries.calendar_status == "provisional",
+    )
+    columns = ["record_count", "timeliness_not_assessed_count", "platform_fault_count", "provisional_count"]
+    expected = counted.groupby(["source", person, month])[columns].sum()
+    chosen = scores[(scores.subject_type == "person") & (scores.period_type == "month") & (scores.record_count > 0)]
+    found = chosen.set_index(KEYS)[columns]
+    assert found.platform_fault_count.sum() > 100
+    for column in columns:
+        assert_equal(found[column], expected[column])
+
+
+def test_the_points_of_all_records_are_what_the_score_of_the_month_lacks(built: Home, scores: pd.DataFrame) -> None:
+    lost = built.published("select * from kpi.mart_lost_points").df()
+    assert len(lost) > 1000
+    assert (lost.points_lost > 0).all()
+    assert lost.points_to_win.isin([0]).mask(lost.points_to_win == lost.points_lost, True).all()
+    keys = ["source", "person_id", "month_start"]
+    chosen = scores[(scores.subject_type == "person") & (scores.period_type == "month") & (scores.score < 1)]
+    lacking = chosen.set_index(KEYS).drop(index="(nobody)", level="subject_id").score
+    assert_equal(lost.groupby(keys).points_lost.sum(), 100 * (1 - lacking))
+
+
+def test_what_can_be_won_is_still_there_and_not_too_late(built: Home) -> None:
+    found = built.published("""
+        select lost.points_to_win > 0 as is_open, count(*),
+            count(open_defects.record_id), bool_and(open_defects.repair_due_at >= latest.cutoff_at)
+        from kpi.mart_lost_points as lost
+        inner join (select source, max(cutoff_at) as cutoff_at from core.fct_extracts group by all) as latest
+            using (source)
+        left join quality.mart_open_defects as open_defects using (rule_id, source, entity, record_id)
+        where lost.points_to_win > 0 group by all
+    """).fetchall()
+    ((_, count, still_open, in_time),) = found
+    assert count == still_open > 10
+    assert in_time
 
 
 def test_a_ratio_over_nothing_or_of_more_taken_back_than_came_has_no_value(values: pd.DataFrame) -> None:

@@ -146,8 +146,9 @@ def test_they_stand_under_nobody_and_under_no_one_else(built: Home, incidents: p
     found = built.published("""
         select period_start, record_count, timeliness_not_assessed_count, timeliness_assessed_count,
             completeness_failed_count, standing, rank
-        from kpi.mart_data_quality_by_person
-        where source = 'servicenow' and person_id = '(nobody)' and period_type = 'year' order by period_start
+        from kpi.mart_data_quality
+        where source = 'servicenow' and subject_type = 'person' and subject_id = '(nobody)' and period_type = 'year'
+        order by period_start
     """).df()
     assert list(found.record_count) == list(missing.groupby(starts(missing.opened_at, "year")).size())
     assert (found.timeliness_not_assessed_count == found.record_count).all()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -14,11 +15,16 @@ from warehouse_home import Home
 
 from expectations.rules import SUITES
 from orchestration.settings import PROJECT
+from simulator import Scenario, silence
+from simulator.arrays import NOBODY
+from simulator.world import World
 
 RULES = {rule.rule_id: suite.entity for suite in SUITES for rule in suite.rules}
+REPAIRABLE = {rule.rule_id for suite in SUITES for rule in suite.rules if suite.versioned}
+DAYS = "day.reported"
 ENTRY_COLUMNS = (
     *("owner_id", "entered_by_id", "accountable_id", "event_at", "event_date", "entered_at", "first_extract_date"),
-    *("recorded_status", "recorded_at", "deadline_at", "is_on_time"),
+    *("recorded_status", "recorded_at", "deadline_at", "is_platform_fault", "is_on_time"),
 )
 NO_WORDS = {
     *("", "无", "没有", "未知", "不详", "暂无", "测试", "n/a", "na", "none", "null", "nil", "test", "xxx"),
@@ -65,11 +71,15 @@ def is_talk(latest: Frame) -> pd.Series:
     return latest.activity_type.isin(["call", "visit"])
 
 
+def has_happened(latest: Frame) -> pd.Series:
+    return latest.activity_type != "nothing_to_report"
+
+
 def has_phone(latest: Frame) -> pd.Series:
     return latest.phone.map(digits).notna()
 
 
-# To which records, as last delivered, each rule applies; by entity the others apply to all.
+# To which records, as last delivered before any deletion, each rule applies; by entity the others apply to all.
 ASKED: dict[str, Callable[[Frame], pd.Series]] = {
     "contact.age_in_range": lambda latest: ~latest.birth_date.isin(NO_DATES),
     "contact.phone_well_formed": has_phone,
@@ -77,27 +87,36 @@ ASKED: dict[str, Callable[[Frame], pd.Series]] = {
     "opportunity.amount_positive": lambda latest: (latest.stage == "won") & (latest.amount != ""),
     "opportunity.close_after_open": lambda latest: ~latest.close_date.isin(NO_DATES),
     "order_line.quantity_positive": lambda latest: latest.quantity != "",
+    "activity.account_present": has_happened,
     "activity.outcome_present": is_talk,
     "activity.duration_in_range": lambda latest: latest.duration_minutes != "",
     "case.resolved_after_opened": lambda latest: latest.resolved_at != "",
 }
 
 
-def asked_records(extracts: Path, rule_id: str) -> set[tuple[str, str]]:
-    """The (entity, id) a rule applies to, by the files alone."""
+def asked_records(home: Home, rule_id: str) -> set[Record]:
+    """The (entity, id) a rule applies to, by the files alone; of platform faults only the truth can tell."""
     if RULES[rule_id] != "*":
-        latest = versions(extracts, RULES[rule_id]).groupby("id").tail(1)
-        asked = latest[ASKED.get(rule_id, everything)(latest)]
+        live = versions(home.extracts, RULES[rule_id]).query("is_deleted != 'true'").groupby("id").tail(1)
+        asked = live[ASKED.get(rule_id, everything)(live)]
         return {(RULES[rule_id], record) for record in asked.id}
     found = set()
-    for entity in sorted(set(RULES.values()) - {"*"} | {"opportunity_stage_changes", "outreach"}):
-        all_versions = versions(extracts, entity)
+    for entity in RECORD_ENTITIES:
+        all_versions = versions(home.extracts, entity)
         first = all_versions.groupby("id").head(1)
         first = first[first.entered_at != ""]
         if rule_id == "record.not_backdated":
             first = first[first.extract != all_versions.extract.min()]
         found |= {(entity, record) for record in first.id}
+    if rule_id == "record.recorded_by_deadline":
+        excused = "select entity, record_id from truth.records where is_platform_fault"
+        found -= set(told(home, excused))
     return found
+
+
+def told(home: Home, query: str) -> list[tuple]:
+    """An answer of the truth and the warehouse, with the truth's files as `truth.<file>`."""
+    return home.warehouse(re.sub(r"truth\.(\w+)", rf"read_parquet('{home.truth}/\1.parquet')", query)).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -113,12 +132,30 @@ def entries(built: Home) -> Frame:
 
 
 @pytest.fixture(scope="module")
-def keys(built: Home) -> dict[tuple[str, str], tuple]:
+def keys(built: Home) -> dict[Record, tuple]:
     """Entity, true event day and accountable person of every record."""
-    rows = built.warehouse(f"""
-        select entity, record_id, event_date, accountable_id from read_parquet('{built.truth}/records.parquet')
-    """).fetchall()
+    rows = told(built, "select entity, record_id, event_date, accountable_id from truth.records")
     return {(entity, record): (entity, day, person) for entity, record, day, person in rows}
+
+
+@pytest.fixture(scope="module")
+def expected_days() -> dict[Record, tuple]:
+    """Every day that somebody in the field had to report and that some extract could judge, as `keys` has records."""
+    world = World.of(Scenario())
+    person, day = silence.expected(world)
+    is_judged = world.clock.first_extract(world.rota.deadline(person, day)) < world.clock.extracts
+    person, day = person[is_judged], day[is_judged]
+    assistant = world.company.assistant(person, day, "activities")
+    found = {}
+    for number, date, standing_in in zip(person, day, np.where(assistant == NOBODY, person, assistant), strict=True):
+        iso = np.datetime64(int(date), "D")
+        found["expected_days", f"{employee(number)}|{iso}"] = ("expected_days", iso.item(), employee(standing_in))
+    return found
+
+
+def employee(number: int) -> str:
+    """The id that a person's number is written as."""
+    return str(ids("employees", np.array([number]))[0])
 
 
 def test_every_simulated_record_is_in_the_warehouse_once_and_no_other_is(entries: Frame) -> None:
@@ -133,28 +170,102 @@ def test_each_record_has_the_true(entries: Frame, column: str) -> None:
     assert entries.loc[differs, ["entity", "record_id", column, f"{column}_found"]].to_dict("records") == []
 
 
-@pytest.mark.parametrize("rule_id", RULES)
-def test_what_fails_is_what_was_planted_with_person_and_day(built: Home, rule_id: str) -> None:
-    key = "entity, record_id, accountable_id, event_date"
-    planted = built.warehouse(
-        f"select {key} from read_parquet('{built.truth}/faults.parquet') where final and rule_id = '{rule_id}'"
-    ).fetchall()
-    failed = built.warehouse(
-        f"select {key} from judged.failures where source = 'simulator' and rule_id = '{rule_id}'"
-    ).fetchall()
+@pytest.mark.parametrize("rule_id", sorted(RULES.keys() - {DAYS}))
+def test_what_was_wrong_is_a_defect_with_person_day_opening_repair_and_deletion(built: Home, rule_id: str) -> None:
+    planted = told(
+        built,
+        f"""
+        select entity, record_id, accountable_id, event_date, episode, opened_on, repaired_on, repaired_at, repaired_by,
+            coalesce(is_in_grace, false), case when repaired_on is null then deleted_on end
+        from truth.faults where rule_id = '{rule_id}'
+    """,
+    )
+    found = told(
+        built,
+        f"""
+        select entity, record_id, accountable_id, event_date, episode, opened_date,
+            {AFTER_REPAIR.format("closed_date")}, closed_at, {AFTER_REPAIR.format("closed_by_id")}, is_in_grace,
+            case when outcome = 'deleted' then closed_date end
+        from quality.fct_defects where source = 'simulator' and rule_id = '{rule_id}'
+    """,
+    )
     assert len(planted) > 0
-    assert Counter(failed) == Counter(planted)
+    assert Counter(found) == Counter(planted)
+
+
+def test_the_grace_of_each_repair_ends_when_it_should(built: Home) -> None:
+    differing = told(
+        built,
+        """
+        select rule_id, record_id, grace_ends_at, repair_due_at
+        from truth.faults full join (select * from quality.fct_defects where source = 'simulator' and is_repairable)
+            using (rule_id, entity, record_id, episode)
+        where grace_ends_at is distinct from repair_due_at and grace_ends_at is not null
+    """,
+    )
+    assert [row for row in differing if row[0] in REPAIRABLE] == []
+
+
+def test_days_without_a_report_are_the_missing_ones_and_a_late_report_repairs_none_in_time(built: Home) -> None:
+    missing = told(built, "select person_id, day, assessed_on, first_reported_on from truth.missing_days")
+    found = told(
+        built,
+        f"""
+        select split_part(record_id, '|', 1), event_date, opened_date, {AFTER_REPAIR.format("closed_date")}
+        from quality.fct_defects where rule_id = '{DAYS}'
+    """,
+    )
+    assert {row[-1] is None for row in missing} == {True, False}
+    assert Counter(found) == Counter(missing)
+
+
+@pytest.mark.parametrize("kind", FINDINGS)
+def test_what_was_rewritten_is_found_with_the_extracts_that_prove_it(built: Home, kind: str) -> None:
+    columns = "entity, record_id, accountable_id, before_extract_date, after_extract_date"
+    planted = told(built, f"select {columns}, by_id from truth.findings where kind = '{kind}'")
+    found = told(
+        built,
+        f"select {columns}, changed_by_id from quality.fct_findings where source = 'simulator' and kind = '{kind}'",
+    )
+    assert len(planted) > 0
+    assert Counter(found) == Counter(planted)
+
+
+def test_there_are_no_other_findings(built: Home) -> None:
+    assert {kind for (kind,) in told(built, "select distinct kind from quality.fct_findings")} <= set(FINDINGS)
 
 
 @pytest.mark.parametrize("rule_id", RULES)
-def test_a_rule_asks_the_records_that_the_files_say_for_each_person_and_day(
-    built: Home, keys: dict[tuple[str, str], tuple], rule_id: str
+def test_each_person_and_day_has_the_counts_that_files_and_truth_give(
+    built: Home, keys: dict[Record, tuple], expected_days: dict[Record, tuple], rule_id: str
 ) -> None:
-    expected: Counter[tuple] = Counter()
-    for entity, record in asked_records(built.extracts, rule_id):
-        expected[keys[entity, record]] += 1
+    """Asked is a record by its last version before a deletion; what was not repaired in time has failed all the same."""
+    whose = expected_days if rule_id == DAYS else keys
+    failed, still_open = (set(told(built, query)) for query in failures(built, rule_id))
+    asked = set(expected_days) if rule_id == DAYS else asked_records(built, rule_id)
+    expected: dict[tuple, Counter[str]] = {}
+    for record in asked | failed:
+        counts = expected.setdefault(whose[record], Counter())
+        counts["assessed"] += 1
+        counts["passed"] += record not in failed
+        counts["failed"] += record in failed
+        counts["open"] += record in still_open
     found = built.warehouse(f"""
-        select entity, event_date, accountable_id, assessed_count from quality.fct_rule_results
-        where source = 'simulator' and rule_id = '{rule_id}'
+        select entity, event_date, accountable_id, assessed_count, passed_count, failed_count, open_count, waived_count
+        from quality.fct_rule_results where source = 'simulator' and rule_id = '{rule_id}'
     """).fetchall()
-    assert {tuple(key): count for *key, count in found} == expected
+    assert {row[:3]: row[3:] for row in found} == {
+        key: (*(counts[name] for name in ("assessed", "passed", "failed", "open")), 0)
+        for key, counts in expected.items()
+    }
+
+
+def failures(home: Home, rule_id: str) -> tuple[str, str]:
+    """Queries of the truth: what was not repaired in time, and what of it could still be repaired."""
+    if rule_id == DAYS:
+        missed = "select 'expected_days', person_id || '|' || day from truth.missing_days where {}"
+        # Whoever reports in the same extract that first shows the repair grace over is not in the data: any day late is.
+        return missed.format(IN_GRACE_OF_DAY), missed.format("first_reported_on is null")
+    failing = f"select entity, record_id from truth.faults where rule_id = '{rule_id}' and not coalesce(is_in_grace, false)"
+    is_open = "repaired_on is null and deleted_on is null" if rule_id in REPAIRABLE else "false"
+    return failing, f"{failing} and {is_open}"

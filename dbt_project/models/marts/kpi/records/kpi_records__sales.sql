@@ -13,6 +13,7 @@ changes as (
         changes.stage_change_id,
         changes.opportunity_id,
         changes.owner_id,
+        changes.changed_at,
         changes.changed_date,
         changes.from_stage,
         changes.to_stage,
@@ -46,17 +47,21 @@ comparable as (
     inner join valued_losses on outcomes.source = valued_losses.source
 ),
 
+-- Whoever won a customer's first deal keeps the customer, whoever the deal belongs to later.
 first_wins as (
     select
-        source,
-        account_id,
-        min(first_won_at) as first_won_at,
-        min_by(opportunity_id, (first_won_at, opportunity_id)) as opportunity_id,
-        min_by(first_won_date, (first_won_at, opportunity_id)) as first_won_date,
-        min_by(owner_id, (first_won_at, opportunity_id)) as owner_id
-    from opportunities
-    where first_won_at is not null and account_id is not null
-    group by source, account_id
+        changes.source,
+        opportunities.account_id,
+        min(changes.changed_at) as first_won_at,
+        {% for column in ['opportunity_id', 'changed_date', 'owner_id'] %}
+        min_by(changes.{{ column }}, (changes.changed_at, changes.stage_change_id)) as {{ column }}
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    from changes
+    inner join opportunities
+        on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
+    where changes.to_stage = 'won' and opportunities.account_id is not null
+    group by changes.source, opportunities.account_id
 ),
 
 leads as (
@@ -108,7 +113,7 @@ select 'leads_won', source, 'leads', lead_id, owner_id, received_date, 1
 from leads
 where is_won
 union all
-select 'new_customers', source, 'opportunities', opportunity_id, owner_id, first_won_date, 1
+select 'new_customers', source, 'opportunities', opportunity_id, owner_id, changed_date, 1
 from first_wins
 union all
 select

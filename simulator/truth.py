@@ -8,6 +8,7 @@ from types import TracebackType
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from simulator.arrays import Ints
@@ -20,10 +21,7 @@ from simulator.verdict import STATUS_UNKNOWN, STATUSES
 from simulator.world import World
 
 CHUNK = 1_000_000
-WAIVABLE = (
-    *("rule_id", "entity", "record_id", "accountable_id", "event_date", "first_extract_date", "opened_on"),
-    "episode",
-)
+WAIVABLE = ("rule_id", "entity", "record_id", "accountable_id", "event_date", "opened_on")
 
 
 class Truth:
@@ -63,9 +61,10 @@ class Truth:
                 self._findings.write_table(_findings(records, found))
 
     def faults(self) -> pa.Table:
-        """All mistakes, with what a waiver asks of them; there are no more to come."""
+        """Every rule that a record broke, once, with what a waiver asks of it; there are no more to come."""
         self._faults.close()
-        return pq.read_table(self._folder / "faults.parquet", columns=list(WAIVABLE))
+        table = pq.read_table(self._folder / "faults.parquet", columns=[*WAIVABLE, "episode"])
+        return table.filter(pc.equal(table["episode"], 1)).select(WAIVABLE)
 
     def write(self, kind: str, table: pa.Table) -> None:
         """Write a truth that no single entity holds."""

@@ -1,8 +1,9 @@
 """Waivers: failures that somebody asks not to count, with reason and approver, and what becomes of each.
 
-A waiver covers the failing judgements of its scope: of a record; of a person's records of one event day; of a rule; of
-the records that one extract held first. A rule, a person or an entity that it also names narrows it. It takes effect
-on those whose event day is not after its last day and whose accountable person did not approve it. It is refused
+A waiver covers the failures of its scope: of a record; of a person's records of one event day; of a rule; of what one
+extract was the first to show. A rule or an entity that it also names narrows it. A failure is a rule that a record
+breaks, however often. The waiver takes effect on those whose event day is not after its last day and whose accountable
+person did not approve it. It is refused
 
 not_approved    if it has no approver;
 unknown_target  if it names a record that does not exist;
@@ -79,12 +80,12 @@ def _waivers(world: World, rng: np.random.Generator, chosen: list[Fault], record
         last_day = fault["event_date"] if number == 0 else None
         yield replace(_of_record(world, rng, fault), rule=rule, expires_on=last_day)
     # The one held first by the latest extract, as the first extract of all holds most.
-    broken, *others = sorted(chosen[records:], key=lambda fault: fault["first_extract_date"], reverse=True)
+    broken, *others = sorted(chosen[records:], key=lambda fault: fault["opened_on"], reverse=True)
     yield _of_day(world, rng, others[0], others[0]["event_date"])
     yield replace(_of_day(world, rng, others[1], others[1]["event_date"]), rule=others[1]["rule_id"])
     middle = EPOCH + timedelta(days=world.clock.start_day + world.clock.days // 2)
     yield replace(_asked(world, rng, others[2], RULE), rule=FORMALITY, expires_on=middle)
-    import_fault = replace(_asked(world, rng, broken, EXTRACT), day=broken["first_extract_date"])
+    import_fault = replace(_asked(world, rng, broken, EXTRACT), day=broken["opened_on"])
     yield replace(import_fault, entity=broken["entity"], rule=broken["rule_id"])
     yield replace(_of_record(world, rng, others[3]), expires_on=others[3]["event_date"] - timedelta(days=1))
     yield replace(_of_record(world, rng, others[4]), approved_by=others[4]["accountable_id"])
@@ -155,7 +156,7 @@ def waiver_truth(waivers: list[Waiver], faults: pa.Table) -> tuple[pa.Table, pa.
     applied = [waived.num_rows > 0 for _, waived in outcomes]
     columns = {"waiver_id": waiver_ids(numbers), "is_applied": pa.array(applied, pa.bool_())}
     became = pa.table(columns | {"refusal": pa.array([refusal for refusal, _ in outcomes], pa.string())})
-    keys = ("rule_id", "entity", "record_id", "episode")
+    keys = ("rule_id", "entity", "record_id")
     hits = [
         waived.select(keys).add_column(0, "waiver_id", pa.repeat(waiver_ids(numbers[[number]])[0], waived.num_rows))
         for number, (_, waived) in enumerate(outcomes)
@@ -184,7 +185,7 @@ def _outcome(waiver: Waiver, faults: pa.Table) -> tuple[str | None, pa.Table]:
 
 def _covers(waiver: Waiver, faults: pa.Table) -> pa.ChunkedArray:
     """Whether each fault is of the waiver's scope."""
-    days = {PERSON_DAY: "event_date", EXTRACT: "first_extract_date"}
+    days = {PERSON_DAY: "event_date", EXTRACT: "opened_on"}
     named = {
         "entity": waiver.entity,
         "record_id": waiver.record,

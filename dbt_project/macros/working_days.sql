@@ -1,5 +1,5 @@
-{# The working days of active employees within each source's first_date and last_date of a relation `spans`, the last
-   excluded, by calendar and exceptions of their own. Nobody works before the first staff list that names them, whatever
+{# The working days of active employees within each source's first_date and last_date of a relation `spans`, by
+   calendar and exceptions of their own. Nobody works before the first staff list that names them, whatever
    their first version is taken to hold for. #}
 {% macro working_person_days(spans) -%}
     select
@@ -26,7 +26,7 @@
         on people.calendar = days.calendar
             and days.date >= people.valid_from and days.date < people.valid_to
             and days.date >= listed.first_date
-            and days.date >= spans.first_date and days.date < spans.last_date
+            and days.date between spans.first_date and spans.last_date
     left join {{ ref('int_person_calendar_days') }} as own_days
         on people.source = own_days.source and people.employee_id = own_days.person_id and days.date = own_days.date
     where people.is_active and coalesce(own_days.is_working_day, days.is_working_day)

@@ -1,6 +1,5 @@
 """Waivers: which failures each covers and why some are refused, by the files and the failures found in them."""
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,21 +9,19 @@ from simulated_company import Row, Simulated
 
 from simulator import Scenario
 
-Failure = tuple[Episode, int]  # with its number among those of the same rule and record
+Failure = Episode  # the first of a rule and record
 
 
 def failures(history: History) -> list[Failure]:
-    seen: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for one in sorted(history.episodes(), key=lambda one: (one.rule, one.entity, one.record, one.opened_on)):
-        seen[one.rule, one.entity, one.record] += 1
-        found.append((one, seen[one.rule, one.entity, one.record]))
-    return found
+    first: dict[tuple[str, str, str], Episode] = {}
+    for one in sorted(history.episodes(), key=lambda one: one.opened_on):
+        first.setdefault((one.rule, one.entity, one.record), one)
+    return list(first.values())
 
 
 def is_covered(history: History, waiver: Row, failure: Episode) -> bool:
     entry = history.entries[failure.entity, failure.record]
-    day = {"person_day": str(entry.event_date), "extract": entry.first_extract}.get(waiver["scope"], "")
+    day = {"person_day": str(entry.event_date), "extract": failure.opened_on}.get(waiver["scope"], "")
     is_named = {
         "entity": failure.entity,
         "record_id": failure.record,
@@ -40,8 +37,8 @@ def outcome(history: History, waiver: Row, found: list[Failure]) -> tuple[str | 
         return "not_approved", []
     if waiver["record_id"] and waiver["record_id"] not in history.company.versions[waiver["entity"]]:
         return "unknown_target", []
-    covered = [failure for failure in found if is_covered(history, waiver, failure[0])]
-    entries = {failure: history.entries[failure[0].entity, failure[0].record] for failure in covered}
+    covered = [failure for failure in found if is_covered(history, waiver, failure)]
+    entries = {failure: history.entries[failure.entity, failure.record] for failure in covered}
     others = [failure for failure in covered if entries[failure].accountable != waiver["approved_by_id"]]
     if covered and not others:
         return "self_approved", []
@@ -60,10 +57,8 @@ def assert_waivers_agree(history: History) -> None:
     found = list(judged(history))
     told = history.company.told("waivers", "waiver_id", "is_applied", "refusal")
     assert told == [(waiver, bool(waived), refusal) for waiver, refusal, waived in found]
-    waived = {
-        (waiver, one.rule, one.entity, one.record, number) for waiver, _, failed in found for one, number in failed
-    }
-    assert waived == set(history.company.told("waived", "waiver_id", "rule_id", "entity", "record_id", "episode"))
+    waived = {(waiver, one.rule, one.entity, one.record) for waiver, _, failed in found for one in failed}
+    assert waived == set(history.company.told("waived", "waiver_id", "rule_id", "entity", "record_id"))
 
 
 def test_each_waiver_covers_what_the_files_say_or_is_refused(history: History) -> None:

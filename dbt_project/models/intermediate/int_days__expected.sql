@@ -54,7 +54,7 @@ deadlines as (
         min(activity_extracts.extract_date) as extract_date
     from (select distinct source, deadline_at from due) as due
     inner join activity_extracts
-        on due.source = activity_extracts.source and activity_extracts.cutoff_at >= due.deadline_at
+        on due.source = activity_extracts.source and due.deadline_at <= activity_extracts.cutoff_at
     group by due.source, due.deadline_at
 ),
 

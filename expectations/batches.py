@@ -1,4 +1,4 @@
-"""What a judgement must look at: for each suite the rows of the days that newer extracts touched, or all of them.
+"""What a judgement must look at: for each suite the versions that newer extracts brought, or all of them.
 
 A batch is a view in the judgement's own database. Reading it belongs to `validation` and `judged`.
 """
@@ -12,6 +12,7 @@ from expectations.rules import Suite
 
 SCHEMA = "intermediate"
 KEYS = ("source", "record_id", "event_date", "accountable_id", "extract_date")
+VERSION_KEYS = ("superseded_date", "updated_by_id", "updated_at")
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,13 @@ class Batch:
     Attributes:
         suite: The suite.
         rows: How many rows; 0 where nothing new arrived or nothing can be judged.
-        days: Table of their (source, event_date); None where all days are judged.
+        is_whole: Whether these are all rows there are, so that what was found before is replaced.
         errors: Why rules cannot be judged, by rule id.
     """
 
     suite: Suite
     rows: int = 0
-    days: str | None = None
+    is_whole: bool = True
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -36,27 +37,27 @@ class Batch:
         return f"batch_{self.suite.name}"
 
     @property
+    def superseded(self) -> str:
+        """The view that shows the versions which these rows, or others of them, have superseded."""
+        return f"superseded_{self.suite.name}"
+
+    @property
     def relation(self) -> str:
         """The judged relation, in the attached warehouse."""
         return f"warehouse.{SCHEMA}.{self.suite.relation}"
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) -> Batch:
-    """Find what must be judged of a suite and create its view."""
-    relation = Batch(suite).relation
+    """Find what must be judged of a suite and create its views."""
     columns = _columns(connection, suite.relation)
     fault = _fault(connection, suite, columns)
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
-    known = not full and _is_judged(connection, suite)
-    days = _touched_days(connection, suite, relation) if known else None
-    select = f"select * from {relation}"
-    if days and not suite.always_whole:
-        select += f" semi join {days} using (source, event_date)"
-    connection.execute(f"create view {Batch(suite).table} as {select}")
-    has_news = days is None or _count(connection, days) > 0
+    is_whole = full or suite.always_whole or not _is_judged(connection, suite)
+    _create_views(connection, Batch(suite), columns, is_whole=is_whole)
+    has_news = is_whole or _has_news(connection, suite)
     rows = _count(connection, Batch(suite).table) if has_news else 0
-    return Batch(suite, rows, None if suite.always_whole else days, _missing_columns(suite, columns))
+    return Batch(suite, rows, is_whole, _missing_columns(suite, columns))
 
 
 def fingerprint(suite: Suite) -> str:
@@ -78,7 +79,7 @@ def _fault(connection: duckdb.DuckDBPyConnection, suite: Suite, columns: set[str
     relation = f"{SCHEMA}.{suite.relation}"
     if not columns:
         return f"{relation} is not in the warehouse."
-    keys = [*KEYS, "entity"] if suite.entity == "*" else KEYS
+    keys = [*KEYS, *(VERSION_KEYS if suite.versioned else ()), *(("entity",) if suite.entity == "*" else ())]
     missing = [key for key in keys if key not in columns]
     if missing:
         return f"Column {missing[0]} is missing from {relation}."
@@ -102,18 +103,30 @@ def _is_judged(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
     return row is not None and row[0] > 0
 
 
-def _touched_days(connection: duckdb.DuckDBPyConnection, suite: Suite, relation: str) -> str:
-    """Create the table of days that hold a record of an extract newer than the last judged of its source."""
-    table = f"touched_{suite.name}"
-    connection.execute(f"""
-        create table {table} as
-        select distinct records.source, records.event_date
-        from {relation} as records
-        left join judged.watermarks as watermarks
-            on records.source = watermarks.source and watermarks.suite = '{suite.name}'
-        where watermarks.extract_date is null or records.extract_date > watermarks.extract_date
-    """)
-    return table
+def _create_views(connection: duckdb.DuckDBPyConnection, batch: Batch, columns: set[str], *, is_whole: bool) -> None:
+    """Who deletes a record does not change what is said of it, so tombstones are not judged."""
+    live = "not is_deleted" if "is_deleted" in columns else "true"
+    connection.execute(
+        f"create view {batch.table} as select * from {batch.relation} "
+        f"where {live} and {'true' if is_whole else _is_new(batch.suite, 'extract_date')}"
+    )
+    if batch.suite.versioned:
+        connection.execute(
+            f"create view {batch.superseded} as select * from {batch.relation} "
+            f"where {live} and superseded_date is not null "
+            f"and {'true' if is_whole else _is_new(batch.suite, 'superseded_date')}"
+        )
+
+
+def _has_news(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
+    query = f"select 1 from {Batch(suite).relation} where {_is_new(suite, 'extract_date')} limit 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def _is_new(suite: Suite, column: str) -> str:
+    """The condition that an extract is newer than the last judged of its source."""
+    known = f"select extract_date from judged.watermarks as known where known.suite = '{suite.name}'"
+    return f"{column} > coalesce(({known} and known.source = {suite.relation}.source), date '0001-01-01')"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

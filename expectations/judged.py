@@ -10,21 +10,24 @@ from dataclasses import dataclass
 
 import duckdb
 
+from expectations.batches import Batch
 from expectations.rules import Rule, Suite
 
 TABLES = {
     "rules": "rule_id varchar, entity varchar, relation varchar, dimension varchar, name_en varchar, name_zh varchar, "
-    "population varchar, weight double, severity varchar, version integer",
+    "population varchar, weight double, severity varchar, version integer, is_repairable boolean",
     "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
     "suite varchar",
     "populations": "rule_id varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
-    "assessed_count bigint",
+    "extract_date date, entered_count bigint, left_count bigint",
     "failures": "rule_id varchar, source varchar, entity varchar, record_id varchar, event_date date, "
-    "accountable_id varchar",
+    "accountable_id varchar, extract_date date",
+    "rechecks": "rule_id varchar, source varchar, entity varchar, record_id varchar, extract_date date, "
+    "answer varchar, updated_by_id varchar, updated_at timestamp",
     "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar",
 }
 
-RESULTS = ("populations", "failures")
+RESULTS = ("populations", "failures", "rechecks")
 
 
 @dataclass(frozen=True)
@@ -56,26 +59,21 @@ def clear_rules(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str]
         connection.execute(f"delete from judged.{table} where rule_id in (select unnest(?))", [list(rule_ids)])
 
 
-def clear_days(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str], days: str) -> None:
-    """Delete what these rules found on the days of the table `days` (source, event_date)."""
-    for table in RESULTS if rule_ids else ():
-        connection.execute(
-            f"delete from judged.{table} as found using {days} as touched where found.source = touched.source "
-            "and found.event_date = touched.event_date and found.rule_id in (select unnest(?))",
-            [list(rule_ids)],
-        )
-
-
 def clear_undeclared(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str]) -> None:
     """Delete what was found by rules that are no longer declared."""
     for table in RESULTS:
         connection.execute(f"delete from judged.{table} where rule_id not in (select unnest(?))", [list(rule_ids)])
 
 
-def add(connection: duckdb.DuckDBPyConnection, suite: Suite, rules: Sequence[Rule], batch: str) -> None:
-    """Add populations and failing keys of `rules` on `batch`: two passes over it, however many rules there are."""
-    connection.execute(f"insert into judged.populations {_populations(suite, rules, batch)}")
-    connection.execute(f"insert into judged.failures {_failures(suite, rules, batch)}")
+def add(connection: duckdb.DuckDBPyConnection, batch: Batch, rules: Sequence[Rule]) -> None:
+    """Add what `rules` find in a batch: a few passes over it, however many rules there are."""
+    suite = batch.suite
+    connection.execute(f"insert into judged.populations {_populations(suite, rules, batch.table, 'extract_date', 1)}")
+    connection.execute(f"insert into judged.failures {_failures(suite, rules, batch.table)}")
+    if suite.versioned:
+        left = _populations(suite, rules, batch.superseded, "superseded_date", 0)
+        connection.execute(f"insert into judged.populations {left}")
+        connection.execute(f"insert into judged.rechecks {_rechecks(suite, rules, batch.table)}")
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count]:
@@ -83,7 +81,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count
     rows = connection.execute("""
         select rule_id, source, sum(evaluated)::bigint, sum(failed)::bigint
         from (
-            select rule_id, source, sum(assessed_count) as evaluated, 0 as failed from judged.populations group by all
+            select rule_id, source, sum(entered_count) as evaluated, 0 as failed from judged.populations group by all
             union all
             select rule_id, source, 0 as evaluated, count(*) as failed from judged.failures group by all
         )
@@ -112,35 +110,67 @@ def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, finge
     )
 
 
-def _populations(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
-    keys = f"source, {_entity(suite)} as entity, event_date, accountable_id"
+def _populations(suite: Suite, rules: Sequence[Rule], batch: str, date: str, enters: int) -> str:
+    """Records that begin to be asked with these versions, or (`enters` 0) cease to be with the end of them."""
+    keys = f"source, {_entity(suite)} as entity, event_date, accountable_id, {date} as extract_date"
     names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
     numbers = ", ".join(f"count(*) filter ({rule.check.population})" for rule in rules)
     return f"""
-        select rule_id, source, entity, event_date, accountable_id, assessed_count
+        select
+            rule_id, source, entity, event_date, accountable_id, extract_date,
+            {"asked" if enters else "0"} as entered_count, {"0" if enters else "asked"} as left_count
         from (
-            select {keys}, unnest([{names}]) as rule_id, unnest([{numbers}]) as assessed_count
+            select {keys}, unnest([{names}]) as rule_id, unnest([{numbers}]) as asked
             from {batch}
             group by all
         )
-        where assessed_count > 0
+        where asked > 0
     """
 
 
 def _failures(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
-    failing = {rule.rule_id: f"({rule.check.population}) and ({rule.check.failing})" for rule in rules}
-    names = ", ".join(f"case when {condition} then '{rule_id}' end" for rule_id, condition in failing.items())
+    names = ", ".join(f"case when {_fails(rule)} then '{rule.rule_id}' end" for rule in rules)
     return f"""
-        select rule_id, source, entity, record_id, event_date, accountable_id
+        select rule_id, source, entity, record_id, event_date, accountable_id, extract_date
         from (
             select
                 unnest([{names}]) as rule_id,
-                source, {_entity(suite)} as entity, record_id, event_date, accountable_id
+                source, {_entity(suite)} as entity, record_id, event_date, accountable_id, extract_date
             from {batch}
-            where {" or ".join(failing.values())}
+            where {" or ".join(_fails(rule) for rule in rules)}
         )
         where rule_id is not null
     """
+
+
+def _rechecks(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
+    """What later versions say where an earlier one failed: that it is right now, or that it is not asked any more."""
+    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
+    answers = " ".join(
+        f"when '{rule.rule_id}' then case when {_fails(rule)} then 'fail' "
+        f"when {rule.check.population} then 'pass' else 'not asked' end"
+        for rule in rules
+    )
+    return f"""
+        with failed as (
+            select rule_id, source, record_id, min(extract_date) as first_date
+            from judged.failures
+            where rule_id in ({names})
+            group by all
+        )
+        select
+            failed.rule_id, batch.source, {_entity(suite)} as entity, batch.record_id, batch.extract_date,
+            case failed.rule_id {answers} end as answer, batch.updated_by_id, batch.updated_at
+        from {batch} as batch
+        join failed
+            on batch.source = failed.source and batch.record_id = failed.record_id
+            and batch.extract_date > failed.first_date
+        where answer != 'fail'
+    """
+
+
+def _fails(rule: Rule) -> str:
+    return f"(({rule.check.population}) and ({rule.check.failing}))"
 
 
 def _entity(suite: Suite) -> str:

@@ -38,21 +38,21 @@ class Suite:
     """The rules of one relation of schema `intermediate`.
 
     Attributes:
+        name: Unique among suites.
         relation: Name of the relation.
         entity: The entity of all its records, or "*" where the relation has a column `entity`.
         rules: At least one.
-        always_whole: Judge every day each time, because a rule looks from one day at another.
+        versioned: The relation has a row per version of a record, with the extract that superseded it, so that a fault
+            can be repaired. Otherwise it has a row per record, and what it says of it is final.
+        always_whole: Rows of earlier extracts can change, by a leave that is told afterwards, so all are judged each time.
     """
 
+    name: str
     relation: str
     entity: str
     rules: tuple[Rule, ...]
+    versioned: bool = True
     always_whole: bool = False
-
-    @property
-    def name(self) -> str:
-        """The entity, or "records" for the rules of every entity."""
-        return "records" if self.entity == "*" else self.entity
 
 
 timely = partial(Rule, "timeliness")
@@ -61,47 +61,53 @@ valid = partial(Rule, "validity")
 unique = partial(Rule, "uniqueness")
 
 TALKS = among("activity_type", "call", "visit")
+CONTACTED = among("activity_type", "call", "visit", "email", "follow_up")
 WON = among("stage", "won")
 
 # fmt: off
 SUITES: tuple[Suite, ...] = (
-    Suite("int_records__attributed", "*", (
+    Suite("records", "int_records__attributed", "*", (
         timely("record.recorded_by_deadline", is_true("is_on_time"), 1, CRITICAL, "Recorded by the entry deadline", "在录入截止时间前录入"),
         valid("record.not_backdated", is_false("is_backdated"), 2, CRITICAL, "Entry time is not backdated", "录入时间未被倒填"),
         valid("record.entered_after_event", is_true("is_entered_after_event"), 1, WARNING, "Entered after the event, not before it", "录入时间不早于业务发生时间"),
-    )),
-    Suite("int_contacts__unified", "contacts", (
+    ), versioned=False, always_whole=True),
+    Suite("contacts", "int_contacts__versioned", "contacts", (
         complete("contact.occupation_present", present("occupation"), 1, CRITICAL, "Occupation is filled in", "已填写职业"),
         complete("contact.age_present", present("age_years"), 1, CRITICAL, "Birth date is filled in", "已填写出生日期"),
         complete("contact.phone_present", present("is_phone_well_formed"), 1, CRITICAL, "Phone number is filled in", "已填写电话号码"),
         valid("contact.age_in_range", between("age_years", 16, 100), 1, WARNING, "Age is between 16 and 100", "年龄在16至100岁之间"),
         valid("contact.phone_well_formed", is_true("is_phone_well_formed"), 1, CRITICAL, "Phone number is well formed", "电话号码格式正确"),
-        unique("contact.phone_unique", is_false("is_phone_duplicate"), 1, WARNING, "Phone number is not on an earlier contact", "电话号码未与已有联系人重复"),
+    )),
+    Suite("days", "int_days__expected", "expected_days", (
+        timely("day.reported", is_true("is_reported"), 1, WARNING, "A working day in the field is reported", "外勤工作日有活动或“无事项”记录"),
     ), always_whole=True),
-    Suite("int_accounts__unified", "accounts", (
+    Suite("phones", "int_phones__held", "contacts", (
+        unique("contact.phone_unique", is_false("is_phone_duplicate"), 1, WARNING, "Phone number is not on an earlier contact", "电话号码未与已有联系人重复"),
+    )),
+    Suite("accounts", "int_accounts__versioned", "accounts", (
         complete("account.industry_present", present("industry"), 1, WARNING, "Industry is filled in", "已填写所属行业"),
     )),
-    Suite("int_leads__unified", "leads", (
+    Suite("leads", "int_leads__versioned", "leads", (
         complete("lead.source_present", present("lead_source"), 1, WARNING, "Lead source is filled in", "已填写线索来源"),
     )),
-    Suite("int_opportunities__unified", "opportunities", (
+    Suite("opportunities", "int_opportunities__versioned", "opportunities", (
         complete("opportunity.account_present", present("account_id"), 1, CRITICAL, "Opportunity names its account", "商机已关联客户"),
         complete("opportunity.product_present", present("product_id"), 1, WARNING, "Opportunity names its product", "商机已关联产品"),
         valid("opportunity.amount_positive", positive("amount", where=WON), 2, CRITICAL, "A won deal has a positive amount", "赢单商机的金额大于零"),
         valid("opportunity.close_after_open", ordered("event_date", "close_date"), 1, WARNING, "Close date is not before the opening", "成交日期不早于商机开启日期"),
     )),
-    Suite("int_orders__unified", "orders", (
+    Suite("orders", "int_orders__versioned", "orders", (
         complete("order.account_present", present("account_id"), 1, CRITICAL, "Order names its account", "订单已关联客户"),
     )),
-    Suite("int_order_lines__unified", "order_lines", (
+    Suite("order_lines", "int_order_lines__versioned", "order_lines", (
         valid("order_line.quantity_positive", positive("quantity"), 1, CRITICAL, "Ordered quantity is positive", "订购数量大于零"),
     )),
-    Suite("int_activities__unified", "activities", (
-        complete("activity.account_present", present("account_id"), 1, CRITICAL, "Activity names its account", "活动已关联客户"),
+    Suite("activities", "int_activities__versioned", "activities", (
+        complete("activity.account_present", present("account_id", where=CONTACTED), 1, CRITICAL, "Activity names its account", "活动已关联客户"),
         complete("activity.outcome_present", present("outcome", where=TALKS), 1, WARNING, "A call or visit has an outcome", "电话或拜访已填写结果"),
         valid("activity.duration_in_range", between("duration_minutes", 0, 1440), 1, WARNING, "Duration is between 0 and 1440 minutes", "活动时长在0至1440分钟之间"),
     )),
-    Suite("int_cases__unified", "cases", (
+    Suite("cases", "int_cases__versioned", "cases", (
         complete("case.creation_recorded", all_present("entered_by_id", "entered_at"), 1, CRITICAL, "Who opened the case and when is recorded", "已记录工单的创建人和创建时间"),
         complete("case.category_present", present("category"), 1, WARNING, "Case category is filled in", "已填写工单类别"),
         complete("case.contact_present", present("contact_id"), 1, WARNING, "Case names its contact", "工单已关联联系人"),

@@ -23,18 +23,18 @@ def judge(
 ) -> list[Verdict]:
     """Judge every rule and store verdicts, populations and failing keys in the judged file.
 
-    Without `full`, only days touched by extracts newer than the last judged are judged again. That gives what judging
-    everything gives, as long as only newer extracts arrived; after an older one, or a rebuild of old days, use `full`.
+    Without `full`, only versions are judged that came in extracts newer than the last judged. That gives what judging
+    everything gives, as long as only newer extracts arrived; after an older one use `full`.
 
     Args:
         warehouse: The DuckDB file dbt built; only read.
         judged: The DuckDB file to write, created where it is missing. All changes become visible at once, or none.
-        full: Judge all days.
+        full: Judge all versions.
         progress: Told in a sentence what is being done.
         data_docs: Folder for pages about this judgement; left as it is where nothing new was judged.
 
     Returns:
-        One verdict per declared rule, in declared order, over all days judged so far.
+        One verdict per declared rule, in declared order, over all that was judged so far.
 
     Raises:
         ScorehouseError: A file is missing, in use by another process or not a DuckDB file.

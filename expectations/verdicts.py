@@ -49,7 +49,7 @@ def store(
     findings: Mapping[str, "Finding"],
     tell: Callable[[str], None],
 ) -> list[Verdict]:
-    """Replace what the file held of the judged days; a process that dies meanwhile leaves the earlier judgement."""
+    """Add what was found to the file; a process that dies meanwhile leaves the earlier judgement."""
     errors = {rule_id: finding.error for rule_id, finding in findings.items() if finding.error}
     for batch in batches:
         errors |= batch.errors
@@ -60,7 +60,7 @@ def store(
         rules = _assessed(batch, errors)
         if rules:
             tell(f"Storing {batch.suite.name}")
-            judged.add(connection, batch.suite, rules, batch.table)
+            judged.add(connection, batch, rules)
     differing = _differing(before, _by_rule(judged.counts(connection)), findings, errors)
     judged.clear_rules(connection, differing)
     errors |= differing
@@ -75,14 +75,11 @@ def _assessed(batch: Batch, errors: Errors) -> list[Rule]:
 
 
 def _clear(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], errors: Errors) -> None:
-    """Make room: the judged days of rules that ran, everything of rules that could not."""
+    """Make room: for batches that hold everything, and for rules that could not run."""
     declared = [rule.rule_id for batch in batches for rule in batch.suite.rules]
     judged.clear_undeclared(connection, declared)
-    whole = [rule for batch in batches if batch.days is None for rule in _assessed(batch, errors)]
+    whole = [rule for batch in batches if batch.is_whole for rule in _assessed(batch, errors)]
     judged.clear_rules(connection, [*errors, *(rule.rule_id for rule in whole)])
-    for batch in batches:
-        if batch.days:
-            judged.clear_days(connection, [rule.rule_id for rule in _assessed(batch, errors)], batch.days)
 
 
 def _by_rule(counts: Mapping[tuple[str, str], Count]) -> dict[str, Count]:
@@ -140,4 +137,4 @@ def _describe(
 
 def _row(suite: Suite, rule: Rule) -> tuple[object, ...]:
     names = (rule.rule_id, suite.entity, suite.relation, rule.dimension, rule.name_en, rule.name_zh)
-    return (*names, rule.check.population, rule.weight, rule.severity, rule.version)
+    return (*names, rule.check.population, rule.weight, rule.severity, rule.version, suite.versioned)

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from orchestration import plan, publish, state, transform
+from orchestration import plan, publications, publish, state, transform
 from orchestration.connectors.declaration import load_declarations
 from orchestration.connectors.landing import write_contract
 from orchestration.errors import ScorehouseError
@@ -82,6 +82,7 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     for source in load_declarations(settings.staging_models).values():
         for entity in source.entities.values():
             write_contract(source, entity, settings.raw)
+    publications.write_contract(settings)
     return build
 
 
@@ -112,9 +113,10 @@ def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
     )
 
 
-def finish(settings: Settings, build: Build) -> publish.Published:
-    """Publish the marts and note what the warehouse now holds."""
+def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = publications.now) -> publish.Published:
+    """Publish the marts, enter in the ledger when that was, and note what the warehouse now holds."""
     published = publish.publish(settings, publish.public_marts(transform.read_manifest(settings)), build.target)
+    publications.record(settings, build.target.extracts, published.folder.name, clock())
     state.write_note(settings, state.BUILT, build.target.as_note())
     state.drop_note(settings, state.BUILDING)
     return published

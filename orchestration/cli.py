@@ -59,6 +59,10 @@ def parser() -> argparse.ArgumentParser:
     summary = _command(commands, "summary", _summary, "show the scores of the last period")
     _sources(summary)
     summary.add_argument("--period", choices=PERIODS, default="month")
+    calendar = _command(commands, "calendar", _calendar, "write a country's public holidays into the seeds")
+    calendar.add_argument("code", help="ISO code of a country, such as DE, or of a part of one, such as DE-BY")
+    calendar.add_argument("--years", type=_years, required=True, help="one year, or the first and last: 2026-2028")
+    calendar.add_argument("--provisional-from", type=int, metavar="YEAR", help="from here on nothing is official yet")
     demo = _command(commands, "demo", _demo, "simulate a company, add the real data at hand, and run")
     demo.add_argument("--days", type=int, default=30, help="number of daily extracts")
     demo.add_argument("--people", type=int, default=40, help="number of employees")
@@ -80,6 +84,15 @@ def _instant(text: str) -> datetime:
     """An instant as naive UTC; one without an offset is meant as UTC."""
     instant = datetime.fromisoformat(text)
     return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+def _years(text: str) -> range:
+    """The years of `2026` or `2026-2028`."""
+    first, _, last = text.partition("-")
+    years = range(int(first), int(last or first) + 1)
+    if not years:
+        raise argparse.ArgumentTypeError(f"{text} ends before it begins; write the first year first, as in 2026-2028")
+    return years
 
 
 def _wanted(asked: argparse.Namespace) -> Wanted:
@@ -124,6 +137,13 @@ def _show(settings: Settings, sources: Sequence[str], period: str) -> None:
     from orchestration.summary import summary
 
     print(summary(settings, sources=sources, period=period))
+
+
+def _calendar(settings: Settings, asked: argparse.Namespace) -> None:
+    from orchestration.calendars import Ordered, write_calendar
+
+    for line in write_calendar(settings, Ordered(asked.code, asked.years, asked.provisional_from)):
+        print(line)
 
 
 def _demo(settings: Settings, asked: argparse.Namespace) -> int:

@@ -94,7 +94,7 @@ def pending(settings: Settings, wanted: Wanted) -> dict[Place, list[date]]:
             delivery.extract_date
             for delivery in deliveries
             if wanted.includes_day(delivery.extract_date)
-            and (wanted.is_explicit or _is_new(delivery.path, known.get((*place, str(delivery.extract_date)))))
+            and (wanted.is_explicit or _is_new(delivery, known.get((*place, str(delivery.extract_date)))))
         ]
         if days:
             found[place] = days
@@ -161,10 +161,10 @@ def _last_manifests(manifests: Iterable[Manifest]) -> dict[tuple[str, str, str],
     return found
 
 
-def _is_new(path: Path, manifest: Manifest | None) -> bool:
-    """Whether a file may differ from what was landed; a file of the same size, untouched since, does not."""
-    if manifest is None or manifest["status"] == "held":
+def _is_new(delivery: Delivery, manifest: Manifest | None) -> bool:
+    """Whether a file may differ from what was landed; one of the same size and cut-off, untouched since, does not."""
+    if manifest is None or manifest["status"] == "held" or manifest.get("stated_cutoff") != delivery.stated_cutoff:
         return True
-    written = path.stat()
+    written = delivery.path.stat()
     landed_at = datetime.fromisoformat(manifest["landed_at"]).replace(tzinfo=UTC)
     return written.st_size != manifest["input_bytes"] or written.st_mtime >= landed_at.timestamp()

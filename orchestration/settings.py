@@ -43,6 +43,11 @@ class Settings:
         return self.home / "held"
 
     @property
+    def publications(self) -> Path:
+        """The ledger of what was published when: input like the deliveries, so beside them."""
+        return self.raw / "publications"
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file that dbt builds. One writer at a time."""
         return self.home / "warehouse.duckdb"

@@ -3,24 +3,28 @@
 from collections import defaultdict
 from pathlib import Path
 
+import duckdb
+
 from orchestration import building, publish
 from orchestration.connectors.manifests import Manifest, read_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
+from orchestration.visibility import visibility
 from orchestration.words import counted
 
 
 def status(settings: Settings) -> str:
     """The state in lines of text."""
     landed = [manifest for manifest in read_manifests(settings.raw) if manifest["status"] == "landed"]
-    held = read_manifests(settings.held)
+    held, folder = read_manifests(settings.held), publish.current(settings)
     return "\n".join(
         [
             f"Home       {settings.home}",
             *_landed(landed),
             *[f"Held       {_title(one)}: scorehouse release {_title(one, ' ')}" for one in held],
             f"Built      {_built(settings)}",
-            f"Published  {_published(publish.current(settings))}",
+            f"Published  {_published(folder)}",
+            *_promises(folder),
             f"Next       {_next(settings)}",
         ]
     )
@@ -57,6 +61,13 @@ def _published(folder: Path | None) -> str:
         return "nothing"
     said = publish.about(folder)
     return f"as of {said['as_of']} UTC, {len(said['rows'])} marts in {folder}"
+
+
+def _promises(folder: Path | None) -> list[str]:
+    if folder is None:
+        return []
+    with duckdb.connect(folder / publish.DATABASE, read_only=True) as marts:
+        return [f"Promises   {source}: {kept}" for source, kept in visibility(marts).items()]
 
 
 def _next(settings: Settings) -> str:

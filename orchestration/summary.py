@@ -10,10 +10,11 @@ from orchestration import publish
 from orchestration.errors import ScorehouseError
 from orchestration.publish import DATABASE
 from orchestration.settings import Settings
+from orchestration.visibility import visibility
 from orchestration.words import counted
 
 SHOWN = 5
-_SCORES = "kpi.mart_data_quality_by_person"
+_SCORES = "(select * from kpi.mart_data_quality where subject_type = 'person') as scores"
 
 
 def summary(settings: Settings, *, sources: Sequence[str] = (), period: str = "month") -> str:
@@ -40,8 +41,11 @@ def _source(marts: duckdb.DuckDBPyConnection, source: str, period: str) -> Itera
     yield f"{source}, {_period(start, period)}, by the lower end of the 95 % interval of the score"
     yield from _people(marts, source, period, start)
     yield from _others(marts, source, period, start)
+    yield from _left_out(marts, source, period, start)
     yield from _not_assessed(marts, source)
     yield from _rejects(marts, source)
+    if kept := visibility(marts).get(source):
+        yield f"  platform: {kept}"
 
 
 def _last_period(marts: duckdb.DuckDBPyConnection, source: str, period: str) -> date | None:
@@ -60,13 +64,13 @@ def _people(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: d
     rows = marts.execute(
         f"""
         select
-            rank, coalesce(person_name, person_id), score, record_count, failed_count,
+            rank, coalesce(subject_name, subject_id), score, record_count, failed_count,
             timeliness_assessed_count + completeness_assessed_count + validity_assessed_count
             + uniqueness_assessed_count,
             timeliness_score, completeness_score, validity_score, uniqueness_score
         from {_SCORES}
         where source = ? and period_type = ? and period_start = ? and standing = 'ranked'
-        order by rank, person_id
+        order by rank, subject_id
         """,
         [source, period, start],
     ).fetchall()
@@ -107,6 +111,21 @@ def _others(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: d
             yield f"  too few to assess: {counted(people, 'person', 'people')} with {counted(records, 'record')}"
         else:
             yield f"  {standing}: {counted(people, 'person', 'people')} with {counted(records, 'record')}"
+
+
+def _left_out(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: date) -> Iterator[str]:
+    row = marts.execute(
+        f"""
+        select cast(sum(waived_count) as bigint), cast(sum(platform_fault_count) as bigint)
+        from {_SCORES} where source = ? and period_type = ? and period_start = ?
+        """,
+        [source, period, start],
+    ).fetchone()
+    waived, faults = row if row else (0, 0)
+    if waived:
+        yield f"  waived: {counted(waived, 'failure')}"
+    if faults:
+        yield f"  platform fault: {counted(faults, 'record')} left out of timeliness"
 
 
 def _not_assessed(marts: duckdb.DuckDBPyConnection, source: str) -> Iterator[str]:

@@ -8,10 +8,12 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+import duckdb
 
 from orchestration.errors import ScorehouseError
 from orchestration.fingerprint import code_fingerprint
@@ -66,6 +68,7 @@ class NodeResult:
         message: dbt's explanation, of several lines.
         seconds: Time it took.
         failures: Rows that break a test.
+        problem: What a failing test found, where its relation says it in a sentence.
     """
 
     unique_id: str
@@ -75,6 +78,7 @@ class NodeResult:
     message: str
     seconds: float
     failures: int
+    problem: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -144,7 +148,7 @@ def build(settings: Settings, stage: Stage, as_of: datetime) -> list[NodeResult]
     outcome = _invoke(settings, arguments, _parsed(settings))
     if not hasattr(outcome.result, "results"):
         _raise_if_broken(outcome, settings)
-    return [_node_result(result) for result in outcome.result.results]  # type: ignore[union-attr]
+    return _told([_node_result(result) for result in outcome.result.results], settings)  # type: ignore[union-attr]
 
 
 def failure(results: list[NodeResult], settings: Settings) -> str:
@@ -152,6 +156,11 @@ def failure(results: list[NodeResult], settings: Settings) -> str:
     failed = [result for result in results if not result.is_done and result.status != "skipped"]
     if not failed:
         return ""
+    telling = next((result for result in failed if result.problem), None)
+    if telling:
+        others = telling.failures - 1
+        more = f", and there {'is' if others == 1 else 'are'} {counted(others, 'more problem')}" if others else ""
+        return f"{telling.problem.rstrip('.')}{more}; details in {log_file(settings)}."
     first = failed[0]
     more = f", and {len(failed) - 1} more failed" if len(failed) > 1 else ""
     if first.kind == "test" and first.status == "fail":
@@ -178,6 +187,27 @@ def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results hav
         seconds=result.execution_time,
         failures=result.failures or 0,
     )
+
+
+def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
+    """The results, each failing test with the first problem that its relation lists."""
+    return [
+        replace(result, problem=_first_problem(result, settings))
+        if result.kind == "test" and result.status == "fail"
+        else result
+        for result in results
+    ]
+
+
+def _first_problem(result: NodeResult, settings: Settings) -> str:
+    """The first of the sentences in a tested relation's column `problem`; empty where it has no such column."""
+    nodes = read_manifest(settings)["nodes"]
+    tested = nodes.get(nodes[result.unique_id].get("attached_node"), {}).get("relation_name")
+    if not tested:
+        return ""
+    with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
+        relation = warehouse.sql(f"select * from {tested.split('.', 1)[1]}")
+        return str(relation.min("problem").fetchall()[0][0]) if "problem" in relation.columns else ""
 
 
 def _raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:

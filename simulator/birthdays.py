@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 
-from simulator.arrays import DAY, Ints, absent, between
+from simulator.arrays import DAY, NOBODY, Flags, Ints, absent, between
 from simulator.calendar import to_day
 from simulator.records import Records
 
@@ -17,6 +17,8 @@ MISSING = (
 MISSING_KINDS = ("null", "1900-01-01", "1970-01-01", "0001-01-01", "9999-12-31")
 AGE_KINDS = ("fifteen_until_tomorrow", "one_hundred_and_one_today", "child", "older_than_anyone", "not_born_yet")
 EDGE_SHARE = 0.01
+COPIES = 4
+COPIERS = 12  # one in so many people copies a birth date
 
 
 def anniversary(days: Ints, years: int) -> Ints:
@@ -40,9 +42,21 @@ def draw_birth_dates(records: Records) -> None:
     column = right.copy()
     column[missing.rows] = np.array(MISSING)[missing.kind]
     column[wrong.rows] = _impossible(rng, wrong.kind, met[wrong.rows])
+    _copy(records, column, ~missing.among(len(records)) & ~wrong.among(len(records)))
     records.columns["birth_date"] = column
     for mistakes in (missing, wrong):
         records.book(mistakes, {"birth_date": right[mistakes.rows]})
+
+
+def _copy(records: Records, column: Ints, eligible: Flags) -> None:
+    """Give contacts of a few people the same birth date, which is a possible one."""
+    if not records.world.scenario.faults:
+        return
+    enterer = records.entries.enterer
+    people, counts = np.unique(enterer[eligible & (enterer != NOBODY)], return_counts=True)
+    able = records.world.rng("copied birth dates").permutation(people[counts > COPIES])
+    for person in able[: max(1, len(able) // COPIERS)].tolist():
+        column[np.flatnonzero(eligible & (enterer == person))[:COPIES]] = to_day(dt.date(1985, 5, 5))
 
 
 def _grown_up(rng: np.random.Generator, met: Ints) -> Ints:

@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from orchestration.errors import ScorehouseError
-from simulator.arrays import DAY, HOUR, Flags, Ints
+from simulator.arrays import DAY, HOUR, MINUTE, Flags, Ints
 
 ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin")
 SOURCE_ZONE = 0  # the zone of delivered timestamps, and of a record that is nobody's
 CUTOFF = dt.time(9, 30)  # extracts end and entries are due at the same wall-clock time
+CUTOFF_SECONDS = CUTOFF.hour * HOUR + CUTOFF.minute * MINUTE
+LATE_CUTOFF = dt.time(11)  # of the extract that is delivered late
+UNPUNCTUAL_FROM = 14  # days of a simulation that has a late extract and missing ones
 HISTORY_DAYS = 60
 MARGIN_DAYS = 3
+LONGEST_ABSENCE = 30  # days by which a deadline may lie behind the last extract
 
 EPOCH = dt.date(1970, 1, 1)
 EARLIEST = dt.date(2004, 1, 1)
@@ -53,15 +57,17 @@ def to_day(day: dt.date) -> int:
 
 
 class Clock:
-    """Lookup tables for one simulation: offsets by zone and hour, deadlines by zone and local day.
+    """Lookup tables for one simulation: working days, offsets by zone and hour, what is delivered when.
 
     Attributes:
-        cutoffs: Instant at which each extract ends.
         start_day: Day of the first extract.
-        days: Number of extracts.
+        days: Number of days from the first extract to the last, on each of which an extract is promised.
+        extract_days: Day of each extract that is delivered.
+        cutoffs: Instant at which each of them ends.
+        late: The one that is delivered late, or -1.
     """
 
-    def __init__(self, start: dt.date, days: int) -> None:
+    def __init__(self, start: dt.date, days: int, *, punctual: bool = True) -> None:
         """Prepare the tables from `HISTORY_DAYS` before `start` to just after the last extract."""
         self.days = days
         self.start_day = to_day(start)
@@ -71,14 +77,53 @@ class Clock:
         self._working = np.array([is_working(day) for day in known])
         due_dates = [next_working(day) for day in known]
         self._due_days = np.array([to_day(day) for day in due_dates])
-        self._deadlines = np.array([[_instant(day, CUTOFF, zone) for day in due_dates] for zone in ZONES])
-        self._offsets = _offsets(self._first, to_day(last) + MARGIN_DAYS)
-        self.cutoffs = np.array([_instant(start + dt.timedelta(days=day), CUTOFF, ZONES[0]) for day in range(days)])
+        self._offsets = _offsets(self._first, to_day(last) + LONGEST_ABSENCE)
+        self.extract_days, self.late = self._delivered(punctual)
+        self.cutoffs = np.array([self._cutoff(number) for number in range(self.extracts)])
+        self._excuses = self._excusing()
+
+    @property
+    def extracts(self) -> int:
+        """Number of extracts that are delivered."""
+        return len(self.extract_days)
+
+    @property
+    def first_day(self) -> int:
+        """The earliest day that the tables know."""
+        return self._first
+
+    @property
+    def last_day(self) -> int:
+        """Day of the last extract."""
+        return self.start_day + self.days - 1
 
     @property
     def end(self) -> int:
         """Cut-off of the last extract; nothing after it is delivered."""
         return int(self.cutoffs[-1])
+
+    def _delivered(self, punctual: bool) -> tuple[Ints, int]:
+        """Days with an extract, and which of these is late: one, and later two days without any, in a row."""
+        days = np.arange(self.start_day, self.start_day + self.days)
+        if punctual or self.days < UNPUNCTUAL_FROM:
+            return days, -1
+        working = days[self.works_on(days) & (days >= self.start_day + self.days * 2 // 3) & (days < days[-1])]
+        in_a_row = working[:-1][np.diff(working) == 1]
+        missing = in_a_row[in_a_row > working[0] + 1][:1]
+        kept = np.setdiff1d(days, [missing, missing + 1])
+        return kept, int(np.flatnonzero(kept == working[0])[0])
+
+    def _cutoff(self, number: int) -> int:
+        day = EPOCH + dt.timedelta(days=int(self.extract_days[number]))
+        return _instant(day, LATE_CUTOFF if number == self.late else CUTOFF, ZONES[SOURCE_ZONE])
+
+    def _excusing(self) -> Ints:
+        """By day, the extract that holds only now what one in time would have held; -1 where all went well."""
+        days = np.arange(self.start_day, self.start_day + self.days)
+        after = np.searchsorted(self.extract_days, days)
+        excusing = np.where(self.extract_days[after] == days, -1, after)
+        excusing[self.extract_days[self.late] - self.start_day if self.late >= 0 else days < 0] = self.late
+        return excusing
 
     def working_days(self, first: int, last: int) -> Ints:
         """Working days from `first` to `last`, or all of them where none is a working day."""
@@ -90,11 +135,15 @@ class Clock:
         """Whether each day is a working day."""
         return np.asarray(self._working[self._row(days)])
 
-    def local_day(self, instants: Ints, zones: Ints) -> Ints:
-        """Local date of each instant in its zone."""
-        return np.asarray((instants + self._offset(instants, zones)) // DAY)
+    def local_seconds(self, instants: Ints, zones: Ints | np.int64) -> Ints:
+        """Wall-clock seconds since 1970 in each zone."""
+        return np.asarray(instants + self._offset(instants, zones))
 
-    def instant(self, days: Ints, seconds: Ints, zones: Ints) -> Ints:
+    def local_day(self, instants: Ints, zones: Ints | np.int64) -> Ints:
+        """Local date of each instant in its zone."""
+        return np.asarray(self.local_seconds(instants, zones) // DAY)
+
+    def instant(self, days: Ints, seconds: Ints | int, zones: Ints | np.int64) -> Ints:
         """The instant `seconds` after local midnight; on the night of a clock change it may be an hour off."""
         naive = days * DAY + seconds
         return np.asarray(naive - self._offset(naive, zones))
@@ -104,17 +153,27 @@ class Clock:
         row = self._row(days)
         return np.where(self._working[row], days, self._due_days[row])
 
-    def deadline(self, days: Ints, zones: Ints) -> Ints:
-        """When a record of each local event day is due."""
-        return np.asarray(self._deadlines[zones, self._row(days)])
+    def next_working_day(self, days: Ints) -> Ints:
+        """The first working day after each day."""
+        return np.asarray(self._due_days[self._row(days)])
+
+    def is_excused(self, deadline: Ints, first_extract: Ints) -> Flags:
+        """Whether each record came with an extract that made up for a late or missing one of its deadline's day."""
+        day = self.local_day(deadline, np.int64(SOURCE_ZONE)) - self.start_day
+        known = (day >= 0) & (day < self.days)
+        return np.asarray(known & (self._excuses[np.where(known, day, 0)] == first_extract))
 
     def first_extract(self, instants: Ints) -> Ints:
-        """Index of the extract that ends at or after each instant; `days` where none does."""
+        """Number of the extract that ends at or after each instant, from 0; `extracts` where none does."""
         return np.searchsorted(self.cutoffs, instants, side="left")
+
+    def day_of(self, extract: Ints) -> Ints:
+        """Day of each extract; the last one's for what no extract holds."""
+        return np.asarray(self.extract_days[np.minimum(extract, self.extracts - 1)])
 
     def source_local(self, instants: Ints) -> Ints:
         """Wall-clock seconds in the zone of delivered timestamps."""
-        return np.asarray(instants + self._offset(instants, np.int64(SOURCE_ZONE)))
+        return self.local_seconds(instants, np.int64(SOURCE_ZONE))
 
     def _row(self, days: Ints) -> Ints:
         """Row of each day; what happens after the last extract is never delivered, so any row will do for it."""

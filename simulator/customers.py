@@ -6,7 +6,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from simulator import phones, words
 from simulator.arrays import DAY, HOUR, NOBODY, Flags, Ints, between
 from simulator.birthdays import draw_birth_dates
-from simulator.calendar import HISTORY_DAYS
+from simulator.calendar import CUTOFF_SECONDS, HISTORY_DAYS, SOURCE_ZONE
 from simulator.entry import enter
 from simulator.people import COUNTRIES, SALES_REP
 from simulator.picking import Portfolio
@@ -16,6 +16,7 @@ from simulator.world import World
 
 DUPLICATE_SHARE = 0.006  # groups of contacts with one phone number, per contact
 GROUP = 3
+NO_NUMBER, MALFORMED = -1, -2  # hidden column "number", by code of phone: the contact whose number it is, or no number
 
 
 def accounts(world: World) -> Records:
@@ -57,10 +58,12 @@ def _grow(records: Records) -> None:
 def _hand_over(records: Records) -> None:
     """Whoever leaves hands their accounts to another; who entered them in time stays who did."""
     company = records.world.company
-    if company.leaves_at >= records.world.clock.days:
+    clock = records.world.clock
+    if company.leaves_at >= clock.days:
         return
     rows = np.flatnonzero(records.entries.owner == company.leaver)
-    at = np.full(len(rows), records.world.clock.cutoffs[company.leaves_at] + HOUR)
+    left = np.full(len(rows), clock.start_day + company.leaves_at)
+    at = clock.instant(left, CUTOFF_SECONDS + HOUR, np.int64(SOURCE_ZONE))
     heir = company.substitute[records.entries.owner[rows]]
     records.change(rows, at, company.colleague[records.entries.owner[rows]], {"owner_id": heir})
 
@@ -114,6 +117,11 @@ def _draw_phones(records: Records) -> Flags:
     code[copies] = pools.add(phones.written(bare.take(pa.array(first)), other))
     records.columns["phone"] = code
     records.texts["phone"] = pools.joined()
+    number = np.full(len(records.texts["phone"]), MALFORMED)
+    number[:size] = np.arange(size)
+    number[fake] = NO_NUMBER
+    number[code[copies]] = first
+    records.hidden["number"] = number
     for mistakes in (missing, flawed, shared):
         # The code of a contact's own number is its row.
         records.book(mistakes, {"phone": mistakes.rows})

@@ -60,25 +60,45 @@ class Entries:
 
     def delivered(self, world: World) -> Ints:
         """Rows that some extract holds, in the order in which they were entered."""
-        rows = np.flatnonzero(self.first_extract < world.clock.days)
+        rows = np.flatnonzero(self.first_extract < world.clock.extracts)
         return rows[np.argsort(self.actual[rows], kind="stable")]
 
 
-def enter(world: World, entity: str, owner: Ints, event: Ints, enterer: Ints | None = None) -> Entries:
+@dataclass(frozen=True)
+class Arranged:
+    """What is not left to people's habits.
+
+    Attributes:
+        enterer: Who enters each record.
+        late: Which records are entered days late.
+    """
+
+    enterer: Ints | None = None
+    late: Flags | None = None
+
+
+HABITS = Arranged()
+
+
+def enter(world: World, entity: str, owner: Ints, event: Ints, arranged: Arranged = HABITS) -> Entries:
     """Have each event entered by somebody, mostly in time. A record without owner is entered by the system at once."""
     rng = world.rng(f"entry of {entity}")
-    if enterer is None:
-        enterer = _enterer(world, rng, entity, owner, event)
+    enterer = _enterer(world, rng, entity, owner, event) if arranged.enterer is None else arranged.enterer
     person = accountable(world, entity, owner, enterer, event)
     due = due_day(world, person, event)[1]
     entered = _in_time(rng, event, due)
     entered = np.where(person == NOBODY, event + between(rng, 1, 10, len(event)), entered)
-    kind = np.full(len(event), CLEAN)
+    kind = np.full(len(event), CLEAN, dtype=np.int64)
     if world.scenario.faults:
         kind = _mistakes(world, rng, person, entered, due)
+        if arranged.late is not None:
+            kind = np.where(arranged.late & (kind < BACKDATED), DAYS_LATE, kind)
     entered = _mistimed(rng, kind, event, entered, due)
     actual = _typed_later(world, rng, kind, entered)
-    entries = Entries(owner, enterer, event, entered, actual, world.clock.first_extract(actual), kind)
+    first_extract = world.clock.first_extract(actual)
+    # Whoever is late on a day without a punctual extract cannot be said to be.
+    kind[world.clock.is_excused(due, first_extract) & (kind < BACKDATED)] = CLEAN
+    entries = Entries(owner, enterer, event, entered, actual, first_extract, kind)
     _disagree_with_cutoffs(world, rng, entries, due, (kind == CLEAN) & (person != NOBODY))
     return entries
 
@@ -97,7 +117,8 @@ def _in_time(rng: np.random.Generator, event: Ints, due: Ints) -> Ints:
     """Soon after the event, or shortly before the deadline; some at its last minute and some at its very second."""
     size = len(event)
     slack = due - event
-    soon = MINUTE + rng.exponential(2.5 * HOUR, size)
+    # Within the evening of the event, so that entries at night are rare.
+    soon = MINUTE + 3 * HOUR * rng.beta(1, 1.5, size)
     lag = np.where(soon < slack - 5 * MINUTE, soon, rng.uniform(0.05, 0.95, size) * slack).astype(np.int64)
     entered = np.where(rng.random(size) < 0.2, due - between(rng, 2 * MINUTE, HOUR, size), event + lag)
     edge = rng.random(size)
@@ -114,7 +135,7 @@ def _mistakes(world: World, rng: np.random.Generator, person: Ints, entered: Int
     visible = answered_for & (due + 6 * DAY <= world.clock.end)
     kind = plant(rng, lateness, visible, 3, LATE_WEIGHTS)
     before = world.clock.first_extract(entered)
-    room = answered_for & (kind == CLEAN) & (before + 3 < world.clock.days)
+    room = answered_for & (kind == CLEAN) & (before + 3 < world.clock.extracts)
     kind = np.where(plant(rng, lateness * BACKDATED_SHARE, room, 1) > 0, BACKDATED, kind)
     early = plant(rng, lateness * EARLY_SHARE, answered_for & (kind == CLEAN), 2)
     return np.where(early > 0, MINUTES_BEFORE - 1 + early, kind)
@@ -153,7 +174,7 @@ def _disagree_with_cutoffs(
     world: World, rng: np.random.Generator, entries: Entries, due: Ints, eligible: Flags
 ) -> None:
     """A few right entries a minute outside their extract's window, and a few from a clock that runs hours ahead."""
-    last = world.clock.days - 1
+    last = world.clock.extracts - 1
     this = world.clock.cutoffs[np.minimum(entries.first_extract, last)]
     previous = world.clock.cutoffs[np.clip(entries.first_extract - 1, 0, last)]
     eligible = eligible & (entries.first_extract > 0) & (entries.first_extract <= last)

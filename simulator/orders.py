@@ -19,6 +19,7 @@ STATUSES = ("new", "confirmed", "shipped", "completed")
 DIRECT_SHARE = 0.2  # orders without an opportunity
 QUANTITY_KINDS = ("zero", "negative")
 NO_QUANTITY_SHARE = 0.005
+MORE_SHARE = 0.01  # of lines whose quantity changes after all
 
 
 def orders(world: World, holders: Records, sales: Pipeline) -> Records:
@@ -44,6 +45,7 @@ def orders(world: World, holders: Records, sales: Pipeline) -> Records:
         "status": np.zeros(len(records), dtype=np.int8),
     }
     records.texts = {"status": words.pool(STATUSES)}
+    records.hidden["account"] = records.columns["account_id"]
     records.leave_blank("account_id", "order.account_present")
     at = records.entries.actual
     for status in range(1, len(STATUSES)):
@@ -86,5 +88,19 @@ def order_lines(world: World, holders: Records) -> Records:
     records.columns["quantity"] = np.where(unknown, absent(np.int64), shown)
     records.columns["line_amount"] = np.where(unknown, UNKNOWN, shown * price)
     records.book(wrong, {"quantity": quantity[wrong.rows], "line_amount": (quantity * price)[wrong.rows]})
+    records.amounts = ("line_amount",)
+    _order_more(records, np.flatnonzero(~unknown & ~wrong.among(size)))
     records.book_timing()
     return records
+
+
+def _order_more(records: Records, rows: Ints) -> None:
+    """Some lines change days later, and with them what was sold."""
+    if not records.world.scenario.faults:
+        return
+    rng = records.world.rng("changed lines")
+    rows = rows[rng.random(len(rows)) < MORE_SHARE]
+    at = records.entries.actual[rows] + between(rng, DAY, 8 * DAY, len(rows))
+    quantity = records.columns["quantity"][rows] + between(rng, 1, 5, len(rows))
+    amount = quantity * records.columns["unit_price_amount"][rows]
+    records.change(rows, at, records.entries.owner[rows], {"quantity": quantity, "line_amount": amount})

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator import words
-from simulator.arrays import DAY, NOBODY, UNKNOWN, Ints, absent, between
+from simulator.arrays import DAY, NOBODY, UNKNOWN, Flags, Ints, absent, between
 from simulator.entry import enter
 from simulator.people import SALES_REP
 from simulator.picking import Portfolio
 from simulator.records import Records
 from simulator.snapshots import PRODUCTS, product_prices
-from simulator.stages import PROSPECTING, STAGES, Walk, take_steps
+from simulator.stages import LEFT, PROPOSAL, PROSPECTING, STAGES, WON, Walk, take_steps
 from simulator.world import World
 
 LEAD_STATUSES = ("new", "working", "converted", "lost")
@@ -24,6 +24,8 @@ CONVERSION_SHARE = 0.4
 CURRENCIES = ("CNY",)
 CLOSE_KINDS = ("day_before", "weeks_before")
 AMOUNT_KINDS = ("zero", "negative")
+REPRICED_SHARE = 0.06  # of won opportunities
+TAKEN_BACK_SHARE = 0.05  # of won and lost ones
 
 
 @dataclass
@@ -53,7 +55,9 @@ def pipeline(world: World, holders: Records) -> Pipeline:
     walk, changes = take_steps(opportunities)
     won_at = walk.last_win(walk.at)
     won = np.flatnonzero(won_at != UNKNOWN)
-    _plant(opportunities, walk)
+    opportunities.amounts = ("amount", "stage")
+    _note_departures(opportunities, changes)
+    _rewrite(opportunities, walk, _plant(opportunities, walk))
     _convert(leads, opportunities, lead, account)
     for records in (leads, opportunities, changes):
         records.book_timing()
@@ -136,11 +140,38 @@ def _expected_close(rng: np.random.Generator, opened: Ints) -> Ints:
     return np.where(dice > 0.97, absent(np.int64), close)
 
 
-def _plant(opportunities: Records, walk: Walk) -> None:
-    """Amounts that no won opportunity can have, and close dates before the opening."""
+def _note_departures(opportunities: Records, changes: Records) -> None:
+    """The first extract that tells of each opportunity that it was won, or lost, no longer."""
+    for stage, left in LEFT.items():
+        told = np.full(len(opportunities), opportunities.world.clock.extracts)
+        leaving = np.flatnonzero(changes.columns["from_stage"] == stage)
+        np.minimum.at(told, changes.columns["opportunity_id"][leaving], changes.entries.first_extract[leaving])
+        opportunities.hidden[left] = told
+
+
+def _rewrite(opportunities: Records, walk: Walk, amount_is_wrong: Flags) -> None:
+    """After all steps, other amounts of what was won, and closed deals that are open again without a step."""
+    if not opportunities.world.scenario.faults:
+        return
+    rng = opportunities.world.rng("rewritten deals")
+    dice = rng.random(len(opportunities))
+    closing = np.where(walk.reached, walk.typed, 0).max(axis=1)
+    at = closing + between(rng, DAY, 6 * DAY, len(opportunities))
+    owner, columns = opportunities.entries.owner, opportunities.columns
+    last = np.maximum(walk.reached.sum(axis=1) - 1, 0)
+    closed = walk.reached[:, 0] & (walk.to[np.arange(len(last)), last] >= WON) & ~amount_is_wrong
+    dearer = np.flatnonzero(closed & walk.is_won & (dice < REPRICED_SHARE))
+    opportunities.change(dearer, at[dearer], owner[dearer], {"amount": columns["amount"][dearer] * 11 // 10})
+    back = np.flatnonzero(closed & (dice > 1 - TAKEN_BACK_SHARE))
+    opportunities.change(back, at[back], owner[back], {"stage": np.full(len(back), PROPOSAL)})
+
+
+def _plant(opportunities: Records, walk: Walk) -> Flags:
+    """Amounts that no won opportunity can have, and close dates before the opening; returns whose amount is wrong."""
     rng = opportunities.world.rng("opportunity faults")
     columns = opportunities.columns
     wrong = opportunities.plant("opportunity.amount_positive", AMOUNT_KINDS, walk.is_won)
+    amount_is_wrong = wrong.among(len(opportunities))
     right = columns["amount"][wrong.rows]
     columns["amount"][wrong.rows] = np.where(wrong.are("zero"), 0, -right)
     opportunities.book(wrong, {"amount": right}, walk.last_win(walk.typed)[wrong.rows])
@@ -150,6 +181,7 @@ def _plant(opportunities: Records, walk: Walk) -> None:
     ago = np.where(wrong.are("day_before"), 1, between(rng, 7, 60, len(right)))
     columns["close_date"][wrong.rows] = opportunities.verdict.event_day[wrong.rows] - ago
     opportunities.book(wrong, {"close_date": right})
+    return amount_is_wrong
 
 
 def _convert(leads: Records, opportunities: Records, lead: Ints, account: Ints) -> None:

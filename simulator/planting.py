@@ -55,6 +55,10 @@ class Mistakes:
         rows = np.flatnonzero(picked)
         return cls(rule, kinds, rows, picked[rows] - 1)
 
+    def take(self, places: Ints) -> "Mistakes":
+        """Some of the mistakes."""
+        return Mistakes(self.rule, self.kinds, self.rows[places], self.kind[places])
+
     def are(self, kind: str) -> Flags:
         """Which of the mistakes are of that kind."""
         return np.asarray(self.kind == self.kinds.index(kind))
@@ -66,8 +70,17 @@ class Mistakes:
 
 @dataclass(frozen=True)
 class Booked:
-    """Mistakes with the instant of each and the index of the extract that shows its repair, -1 for none."""
+    """Mistakes with the instant of each, and from when to when they show.
+
+    Attributes:
+        at: When each was made.
+        opened: Number of the first extract that shows it.
+        repaired: Number of the first extract that shows its repair, -1 for none.
+        episode: 1, or 2 where an earlier repair was undone.
+    """
 
     mistakes: Mistakes
     at: Ints
+    opened: Ints
     repaired: Ints
+    episode: int = 1

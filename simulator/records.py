@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from simulator.arrays import DAY, NOBODY, UNKNOWN, Flags, Ints, between
+from simulator.arrays import DAY, MINUTE, NOBODY, UNKNOWN, Flags, Ints, between
 from simulator.entry import BACKDATED, CLEAN, KINDS, MINUTES_BEFORE, Entries
 from simulator.planting import Booked, Mistakes, plant
 from simulator.verdict import BACKDATED as IS_BACKDATED
@@ -17,7 +17,12 @@ from simulator.verdict import Verdict, accountable, judge
 from simulator.world import World
 
 REPAIRED_SHARE = 0.35
-DELETED_SHARE = 0.004
+REPAIRED_BY_OWNER_SHARE = 0.1
+WITHIN_GRACE_SHARE = 0.45
+EDGE_SHARE = 0.1  # of repairs, at the end of the grace or a minute off it
+UNDONE_SHARE = 0.1  # of repairs
+DELETED_SHARE = 0.004  # of records; of faulty ones three times as many
+RETURNED_SHARE = 0.3
 
 # How people write "nothing". Code -1 is null, -2 the first of these, and so on down.
 BLANKS = (
@@ -51,6 +56,8 @@ class Records:
         verdict: What the definitions make of that.
         columns: The entity's own columns, as codes, instants, days, cents or numbers.
         texts: What the codes of each text column stand for.
+        hidden: By row, what the truth has to know and no file tells.
+        amounts: Columns whose later change is worth a finding.
     """
 
     world: World
@@ -61,6 +68,8 @@ class Records:
     texts: dict[str, pa.StringArray] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: list[Booked] = field(default_factory=list)
+    hidden: dict[str, Ints] = field(default_factory=dict)
+    amounts: tuple[str, ...] = ()
     verdict: Verdict = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +85,11 @@ class Records:
         """Instant from which other records may refer to each one without being delivered before it."""
         return self.entries.actual + DAY // 4
 
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Columns that are not to change after the fact."""
+        return (self.event_column, "owner_id", "is_deleted", *self.amounts)
+
     def rejudge(self) -> None:
         """Apply the definitions again after the entries themselves were changed."""
         entries = self.entries
@@ -89,7 +103,7 @@ class Records:
         together with the first version.
         """
         extract = self.world.clock.first_extract(at)
-        shown = extract < self.world.clock.days
+        shown = extract < self.world.clock.extracts
         if later:
             shown &= extract > self.entries.first_extract[rows]
         kept = {column: value[shown] for column, value in values.items()}
@@ -118,26 +132,66 @@ class Records:
         picked = plant(self.world.rng(f"{rule} in {self.entity}"), omission * weight, possible, len(kinds))
         return Mistakes.picked(rule, kinds, picked)
 
-    def book(self, mistakes: Mistakes, right: dict[str, Ints], at: Ints | None = None) -> None:
-        """Have some mistakes put right days later, and enter all of them in the ledger.
+    def book(
+        self,
+        mistakes: Mistakes,
+        right: dict[str, Ints],
+        at: Ints | None = None,
+        wrong: dict[str, Ints] | None = None,
+    ) -> None:
+        """Have some mistakes put right later, and some of these made once more; enter all of them in the ledger.
 
         Args:
             mistakes: What was planted.
             right: What the columns of its rows should have said.
             at: When the mistakes were made, if not at entry.
+            wrong: What the columns say, if not what they said at entry.
         """
         rows = mistakes.rows
         rng = self.world.rng(f"repair of {mistakes.rule} in {self.entity}")
-        chosen = rng.random(len(rows)) < REPAIRED_SHARE
-        start = self.entries.actual[rows] if at is None else np.maximum(at, self.entries.actual[rows])
-        repaired_at = start + between(rng, DAY, 7 * DAY, len(rows))
+        wrong = wrong or {name: self.columns[name][rows] for name in right}
+        actual = self.entries.actual[rows]
+        opened = self.world.clock.first_extract(actual if at is None else np.maximum(at, actual))
+        repaired_at = self._repair_instants(rng, rows, opened)
         by = self.verdict.accountable[rows]
-        picked = np.flatnonzero(chosen & (by != NOBODY))
-        values = {name: value[picked] for name, value in right.items()}
-        shown = self.change(rows[picked], repaired_at[picked], by[picked], values)
-        repaired = np.full(len(rows), -1)
-        repaired[picked[shown]] = self.world.clock.first_extract(repaired_at[picked[shown]])
-        self.ledger.append(Booked(mistakes, self.entry_instant(rows) if at is None else at, repaired))
+        # Now and then it is the owner who sees to what somebody else answers for.
+        owner = self.entries.owner[rows]
+        by = np.where((rng.random(len(rows)) < REPAIRED_BY_OWNER_SHARE) & (owner != NOBODY), owner, by)
+        chosen = (rng.random(len(rows)) < REPAIRED_SHARE) & (self.verdict.accountable[rows] != NOBODY)
+        repaired = self._change_some(rows, chosen, repaired_at, by, right)
+        self.ledger.append(Booked(mistakes, self.entry_instant(rows) if at is None else at, opened, repaired))
+
+        again_at = repaired_at + between(rng, DAY, 5 * DAY, len(rows))
+        undone = repaired >= 0
+        lucky = rng.random(len(rows)) < UNDONE_SHARE
+        lucky[np.flatnonzero(undone)[:1]] = True
+        undone &= lucky & (self.world.clock.first_extract(again_at) > repaired)
+        reopened = self._change_some(rows, undone, again_at, by, wrong)
+        those = np.flatnonzero(reopened >= 0)
+        still = np.full(len(those), -1)
+        self.ledger.append(Booked(mistakes.take(those), again_at[those], reopened[those], still, episode=2))
+
+    def _repair_instants(self, rng: np.random.Generator, rows: Ints, opened: Ints) -> Ints:
+        """When each mistake is put right if it is: within the grace or behind it, some at its very edge."""
+        clock, rota = self.world.clock, self.world.rota
+        size = len(rows)
+        seen = clock.cutoffs[np.minimum(opened, clock.extracts - 1)]
+        ends = rota.grace_end(self.verdict.accountable[rows], clock.day_of(opened))
+        within = (seen + MINUTE + rng.random(size) * np.maximum(ends - seen - 2 * MINUTE, 0)).astype(np.int64)
+        dice = rng.random(size)
+        edge = ends + MINUTE * between(rng, -1, 2, size)
+        after = ends + between(rng, 2 * MINUTE, 5 * DAY, size)
+        return np.select([dice < WITHIN_GRACE_SHARE, dice > 1 - EDGE_SHARE], [within, edge], after)
+
+    def _change_some(self, rows: Ints, chosen: Flags, at: Ints, by: Ints, values: dict[str, Ints]) -> Ints:
+        """Change the chosen rows; returns for all of them the extract that shows it, -1 where none does."""
+        picked = np.flatnonzero(chosen)
+        shown = self.change(
+            rows[picked], at[picked], by[picked], {name: value[picked] for name, value in values.items()}
+        )
+        extract = np.full(len(rows), -1)
+        extract[picked[shown]] = self.world.clock.first_extract(at[picked[shown]])
+        return extract
 
     def entry_instant(self, rows: Ints) -> Ints:
         """When each record was entered: by its own account where it has one."""
@@ -153,12 +207,40 @@ class Records:
         self.book(mistakes, {column: right})
 
     def delete_some(self, eligible: Flags | None = None) -> None:
-        """Delete a few records some days after entry, faulty ones among them."""
+        """Delete a few records after all that was done to them, faulty ones among them; a few others come back."""
+        clock = self.world.clock
         rng = self.world.rng(f"deletion of {self.entity}")
-        chosen = rng.random(len(self)) < DELETED_SHARE
+        faulty = self._is_faulty()
+        chosen = rng.random(len(self)) < DELETED_SHARE * np.where(faulty, 3, 1)
         rows = np.flatnonzero(chosen if eligible is None else chosen & eligible)
+        last = self._last_change()[rows]
         at = self.entries.actual[rows] + between(rng, DAY, 9 * DAY, len(rows))
-        self.change(rows, at, self.verdict.accountable[rows], {"is_deleted": np.ones(len(rows), dtype=np.int8)})
+        at = np.maximum(at, clock.cutoffs[last] + between(rng, MINUTE, DAY, len(rows)))
+        by = self.verdict.accountable[rows]
+        everything = np.ones(len(rows), dtype=bool)
+        deleted = self._change_some(rows, everything, at, by, {"is_deleted": np.ones(len(rows), dtype=np.int8)})
+        self.hidden["deleted"] = np.full(len(self), -1)
+        self.hidden["deleted"][rows] = deleted
+
+        # Whether a fault goes on while its record is away would be a matter of opinion.
+        back = (deleted >= 0) & ~faulty[rows]
+        back &= (rng.random(len(rows)) < RETURNED_SHARE) & self.world.scenario.faults
+        back_at = clock.cutoffs[deleted] + between(rng, MINUTE, 4 * DAY, len(rows))
+        self._change_some(rows, back, back_at, by, {"is_deleted": np.zeros(len(rows), dtype=np.int8)})
+
+    def _is_faulty(self) -> Flags:
+        """Which records have any mistake, of timing or of value, repaired or not."""
+        faulty = self.entries.kind != CLEAN
+        for booked in self.ledger:
+            faulty[booked.mistakes.rows] = True
+        return np.asarray(faulty)
+
+    def _last_change(self) -> Ints:
+        """The last extract that shows a version of each record so far."""
+        last = self.entries.first_extract.copy()
+        for change in self.changes:
+            np.maximum.at(last, change.rows, self.world.clock.first_extract(change.at))
+        return np.asarray(last)
 
     def book_timing(self) -> None:
         """Enter the mistakes of timing in the ledger, as the definitions find them.
@@ -179,7 +261,8 @@ class Records:
         ):
             rows = np.flatnonzero(found)
             mistakes = Mistakes(rule, kinds, rows, kind[rows])
-            self.ledger.append(Booked(mistakes, self.entries.entered[rows], np.full(len(rows), -1)))
+            first = self.entries.first_extract[rows]
+            self.ledger.append(Booked(mistakes, self.entries.entered[rows], first, np.full(len(rows), -1)))
 
     def _agree(self, what: str, found: Flags, planted: Flags) -> None:
         if (found != planted).any():

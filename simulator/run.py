@@ -2,17 +2,23 @@
 
 from pathlib import Path
 
+import pyarrow as pa  # type: ignore[import-untyped]
+
 from simulator.activities import activities
-from simulator.bookings import write_ledger_orders
+from simulator.arrays import Ints
+from simulator.bookings import book_orders, capture, write_ledger
 from simulator.customers import accounts, contacts
 from simulator.delivery import Delivery
+from simulator.exclusivity import exclusivity
+from simulator.history import steps
 from simulator.orders import order_lines, orders
-from simulator.outreach import outreach
+from simulator.outreach import outreach, outreach_truth
 from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
-from simulator.schedules import write_schedules
 from simulator.service import cases
+from simulator.signals import activity_signals, contact_signals
+from simulator.silence import missing_days
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
 from simulator.usage import write_usage, write_work_hours
@@ -34,26 +40,37 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     with Truth(world, truth) as book:
 
-        def finish(records: Records) -> None:
+        def finish(records: Records) -> dict[str, Ints]:
             counts[records.entity] = len(records)
-            book.add(records)
-            delivery.write_changes(records)
+            witness = book.follow(records)
+            for step in steps(records):
+                witness.look(step)
+                delivery.write_step(records, step)
+            book.add(records, witness)
+            return step.columns
 
         write_snapshots(world, delivery)
-        write_schedules(world, delivery)
         write_work_hours(world, delivery)
         write_usage(world, delivery)
         customers = accounts(world)
         people = contacts(world, customers)
         sales = pipeline(world, customers)
         ordered = orders(world, customers, sales)
-        for records in (customers, people, sales.leads, sales.opportunities, sales.stage_changes, ordered):
+        for records in (customers, sales.leads, sales.opportunities, sales.stage_changes):
             finish(records)
+        book.write("exclusivity", exclusivity(people, finish(people)))
+        signals = [contact_signals(people)]
         lines = order_lines(world, ordered)
         finish(lines)
-        write_ledger_orders(ordered, lines, delivery)
-        finish(outreach(world))
+        bookings = book_orders(ordered, lines)
+        write_ledger(ordered, bookings, delivery)
+        book.write("capture", capture(ordered, bookings, finish(ordered)))
+        contacted = outreach(world)
+        book.write("outreach", outreach_truth(contacted, finish(contacted)))
         finish(cases(world, people))
-        finish(activities(world, customers, people, sales))
+        done = activities(world, customers, people, sales)
+        finish(done)
+        book.write("missing_days", missing_days(done))
+        book.write("signals", pa.concat_tables([*signals, activity_signals(done)]))
         write_waivers(world, delivery)
     return counts

@@ -36,6 +36,7 @@ class Scenario:
         seed: The same seed and sizes give the same bytes.
         start: Date of the first extract, which holds everything before it.
         faults: Whether mistakes are planted; without them no rule is broken.
+        punctual: Whether every extract is delivered, and in time, although mistakes are planted.
         plain: Write every file as uncompressed UTF-8, for reading by eye rather than for landing.
     """
 
@@ -45,6 +46,7 @@ class Scenario:
     seed: int = 1
     start: dt.date = dt.date(2026, 2, 9)
     faults: bool = True
+    punctual: bool = False
     plain: bool = False
 
     def __post_init__(self) -> None:
@@ -64,7 +66,7 @@ class Scenario:
 
     @property
     def extract_dates(self) -> list[dt.date]:
-        """Every calendar day with an extract."""
+        """Every calendar day for which an extract is promised."""
         return [self.start + dt.timedelta(days=day) for day in range(self.days)]
 
     def count(self, entity: str) -> int:

@@ -81,7 +81,8 @@ def _forget_entry(records: Records) -> None:
     entries.entered[mistakes.rows[~mistakes.are("no_enterer")]] = UNKNOWN
     entries.owner[mistakes.rows[mistakes.are("nobody_at_all")]] = NOBODY
     records.rejudge()
-    records.ledger.append(Booked(mistakes, at, np.full(len(at), -1)))
+    first = entries.first_extract[mistakes.rows]
+    records.ledger.append(Booked(mistakes, at, first, np.full(len(at), -1)))
 
 
 def _work(records: Records, agent: Ints) -> None:
@@ -113,4 +114,5 @@ def _work(records: Records, agent: Ints) -> None:
     ):
         columns = {name: np.broadcast_to(np.asarray(value), (size,)) for name, value in values.items()}
         records.change(everyone, at, agent, columns, later=False)
-    records.book(wrong, {"resolved_at": resolved[wrong.rows]}, second[wrong.rows])
+    right = {"resolved_at": resolved[wrong.rows]}
+    records.book(wrong, right, second[wrong.rows], {"resolved_at": shown[wrong.rows]})

@@ -1,7 +1,9 @@
-"""The entities delivered whole every day: people, teams, offices, products, delegations.
+"""The entities delivered whole every day: people, teams, offices, products, delegations, schedules.
 
 Who these people are and how they change belongs to `people`.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -11,10 +13,12 @@ from simulator.calendar import ZONES
 from simulator.delivery import Delivery
 from simulator.people import GONE_AFTER, OFFICES, OPEN_END, ROLES, Company
 from simulator.rendering import cents, days, ids
+from simulator.rota import OFFICE, PERSON, TEAM, ScheduleException
 from simulator.words import CATEGORIES, person_names, product_names
 from simulator.world import World
 
 PRODUCTS = 40
+SUBJECTS = {OFFICE: "offices", TEAM: "teams", PERSON: "employees"}
 CHEAPEST, DEAREST = 5_000, 5_000_000  # cents
 
 
@@ -33,10 +37,11 @@ def write_snapshots(world: World, delivery: Delivery) -> None:
         "delegations": _delegations(world.company),
     }
     names = person_names(world.rng("names of employees"), world.company.count)
-    for day in range(world.scenario.days):
-        delivery.write("employees", day, [_employees(world.company, names, day)])
+    for extract, day in enumerate((world.clock.extract_days - world.clock.start_day).tolist()):
+        delivery.write("employees", extract, [_employees(world.company, names, day)])
+        delivery.write("schedule_exceptions", extract, [_schedules(world.exceptions, extract)])
         for entity, table in whole.items():
-            delivery.write(entity, day, [table])
+            delivery.write(entity, extract, [table])
 
 
 def _employees(company: Company, names: pa.Array, day: int) -> pa.Table:
@@ -111,5 +116,22 @@ def _delegations(company: Company) -> pa.Table:
             "entity": pa.array([one.entity for one in found]),
             "valid_from": days(np.array([one.valid_from for one in found])),
             "valid_to": days(until.astype(np.int32)),
+        }
+    )
+
+
+def _schedules(exceptions: Sequence[ScheduleException], extract: int) -> pa.Table:
+    """What had been told by an extract of who works when."""
+    told = [(number, one) for number, one in enumerate(exceptions) if one.told <= extract]
+    subjects = [ids(SUBJECTS[one.subject_type], np.array([one.subject])) for _, one in told]
+    return pa.table(
+        {
+            "id": ids("schedule_exceptions", np.array([number for number, _ in told], dtype=np.int64)),
+            "subject_type": pa.array([one.subject_type for _, one in told], pa.string()),
+            "subject_id": pa.concat_arrays(subjects) if subjects else pa.array([], pa.string()),
+            "first_date": days(np.array([one.first for _, one in told], dtype=np.int64)),
+            "last_date": days(np.array([one.last for _, one in told], dtype=np.int64)),
+            "is_working_day": pa.array([one.is_working for _, one in told], pa.bool_()),
+            "reason": pa.array([one.reason for _, one in told], pa.string()),
         }
     )

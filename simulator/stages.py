@@ -16,6 +16,7 @@ from simulator.world import World
 STAGES = ("prospecting", "engaging", "proposal", "won", "lost")
 PROSPECTING, ENGAGING, PROPOSAL, WON, LOST = range(5)
 NO_STEP = -1
+LEFT = {WON: "left_won", LOST: "left_lost"}  # hidden columns: first extract with a stage change out of the stage
 # Ways through the stages and how common they are; the last ones go back, or reopen what was won.
 PATHS = np.array(
     [
@@ -98,10 +99,10 @@ def take_steps(opportunities: Records) -> tuple[Walk, Records]:
     walk.typed = np.maximum.accumulate(np.maximum(walk.typed, entries.actual[:, None] + 1), axis=1)
     walk.typed += np.arange(walk.to.shape[1])
     shown = np.zeros_like(planned)
-    shown[planned] = drawn.first_extract < world.clock.days
+    shown[planned] = drawn.first_extract < world.clock.extracts
     # A step counts only where all steps before it were delivered too: no stage changes from what never was.
     walk.reached = np.logical_and.accumulate(shown & world.delivered(walk.typed), axis=1)
-    drawn.first_extract[~walk.reached[planned]] = world.clock.days
+    drawn.first_extract[~walk.reached[planned]] = world.clock.extracts
     rows = drawn.delivered(world)
     came_from = np.concatenate([np.full((len(walk.to), 1), PROSPECTING), walk.to[:, :-1]], axis=1)
     changes = Records(world, "opportunity_stage_changes", "changed_at", drawn.take(rows))

@@ -36,10 +36,10 @@ def write_usage(world: World, delivery: Delivery) -> None:
 def _attendance(world: World) -> tuple[Ints, Ints]:
     """Person and day of everyone at work, from the first extract's day on."""
     clock = world.clock
-    worked = clock.working_days(clock.start_day, max(clock.start_day, clock.start_day + clock.days - 2))
     everyone = np.arange(world.company.count)
-    person, day = (grid.ravel() for grid in np.meshgrid(everyone, worked, indexing="ij"))
-    there = world.company.present(person, day - clock.start_day)
+    dates = np.arange(clock.start_day, clock.last_day + 1)
+    person, day = (grid.ravel() for grid in np.meshgrid(everyone, dates, indexing="ij"))
+    there = world.company.present(person, day - clock.start_day) & world.rota.works_on(person, day)
     return person[there], day[there]
 
 
@@ -47,7 +47,7 @@ def _write(world: World, delivery: Delivery, entity: str, at: Ints, columns: dic
     """Deliver rows once, with the first extract that ends after their instant."""
     extract = world.clock.first_extract(at)
     order = np.argsort(extract, kind="stable")
-    order = order[extract[order] < world.clock.days]
+    order = order[extract[order] < world.clock.extracts]
     table = pa.table(columns).take(pa.array(order))
     table = table.add_column(0, "id", ids(entity, np.arange(len(order))))
     delivery.write_facts(entity, extract[order], table)

@@ -26,6 +26,7 @@ class Verdict:
         deadline: When it was due.
         recorded: The instant that counts; `UNKNOWN` where the entry has none.
         status: Index into `STATUSES`.
+        is_excused: The extract of its deadline's day was late or missing: nobody can say whether it was in time.
         is_late: Recorded after the deadline; false where nothing can be said.
         is_early: Entered longer before its event than is tolerated; false where nothing can be said.
     """
@@ -35,6 +36,7 @@ class Verdict:
     deadline: Ints
     recorded: Ints
     status: Ints
+    is_excused: Flags
     is_late: Flags
     is_early: Flags
 
@@ -46,11 +48,17 @@ def accountable(world: World, entity: str, owner: Ints, enterer: Ints, event: In
     return np.where(assistant != NOBODY, assistant, np.where(enterer != NOBODY, enterer, owner))
 
 
+def is_entitled(world: World, entity: str, owner: Ints, enterer: Ints, event: Ints) -> Flags:
+    """Whether each record was entered by its owner or by the owner's assistant of that day."""
+    day = world.clock.local_day(event, world.company.zone[owner])
+    assistant = world.company.assistant(owner, day, entity)
+    return np.asarray((enterer != NOBODY) & ((enterer == owner) | (enterer == assistant)))
+
+
 def due_day(world: World, person: Ints, event: Ints) -> tuple[Ints, Ints]:
     """Local day of each event where the person works, and the instant at which its record is due."""
-    zone = world.company.zone[person]
-    day = world.clock.local_day(event, zone)
-    return day, world.clock.deadline(day, zone)
+    day = world.clock.local_day(event, world.company.zone[person])
+    return day, world.rota.deadline(person, day)
 
 
 def judge(world: World, person: Ints, event: Ints, entered: Ints, first_extract: Ints) -> Verdict:
@@ -64,5 +72,6 @@ def judge(world: World, person: Ints, event: Ints, entered: Ints, first_extract:
     status = np.where(entered == UNKNOWN, STATUS_UNKNOWN, status)
     recorded = np.select([status == BACKDATED, status == IN_FUTURE], [previous, this], entered)
     known = status != STATUS_UNKNOWN
+    is_excused = world.clock.is_excused(due, first_extract)
     is_early = (entered < event - TOLERANCE) & known
-    return Verdict(person, day, due, recorded, status, (recorded > due) & known, is_early)
+    return Verdict(person, day, due, recorded, status, is_excused, (recorded > due) & known & ~is_excused, is_early)

@@ -25,5 +25,5 @@ COLUMNS = pa.schema(
 
 def write_waivers(world: World, delivery: Delivery) -> None:
     """Write the snapshot of every extract."""
-    for day in range(world.scenario.days):
+    for day in range(world.clock.extracts):
         delivery.write("waivers", day, [COLUMNS.empty_table()])

@@ -31,16 +31,30 @@ CASE_CATEGORIES = ("delivery", "billing", "defect", "usage", "account")
 SUBCATEGORIES = ("late", "wrong", "missing", "damaged", "question", "other")
 OUTCOMES = ("reached", "not_reached", "interested", "declined", "appointment", "order_placed")
 NEXT_STEPS = ("send_quote", "call_again", "visit", "demo", "sign_contract", "等待客户回复")
-# Commas, quotes and a line break are what real notes hold and what a careless reader stumbles over.
-NOTES = (
+# Commas, quotes and a line break are what real notes hold and what a careless reader stumbles over. There are enough
+# combinations that nobody repeats one often unless it is planned.
+_SAID = (
     "客户要求下周报价",
     "Called back, will decide after the budget meeting",
-    '客户说"再考虑一下", 月底联系',
-    "Sent the brochure; asked for references",
+    '客户说"再考虑一下"',
+    "Sent the brochure",
     "已发送合同草案,等待盖章",
     "No answer, left a message",
-    "现场演示顺利\n下一步: 试用",
+    "现场演示顺利",
     "Wants a discount of 5 %",
+    "对交货期不满意",
+    "Met the new head of purchasing",
+)
+_ABOUT = (
+    *("新产线", "spare parts", "年度框架协议", "the pilot", "售后", "training", "二期项目", "delivery dates"),
+    *("付款方式", "the tender"),
+)
+_THEN = (
+    *("月底联系", "will call again", "下一步: 试用", "asked for references", "等待回复", "visit next month"),
+    *("转给技术部", "nothing more for now"),
+)
+NOTES = tuple(
+    f"{said}{mark}{about}, {then}" for mark in ("; ", "\n") for said in _SAID for about in _ABOUT for then in _THEN
 )
 
 

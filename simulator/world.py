@@ -8,7 +8,9 @@ import numpy as np
 from simulator.arrays import DAY, HOUR, Flags, Ints, between
 from simulator.calendar import HISTORY_DAYS, Clock
 from simulator.people import Company, found_company
+from simulator.rota import Rota, ScheduleException
 from simulator.scenario import Scenario
+from simulator.schedules import plan_schedules
 
 REST_DAY_SHARE = 0.04  # of events that fall on any day, holidays included
 NIGHT_SHARE = 0.02  # of events at any hour: half past midnight is another day in UTC
@@ -22,6 +24,8 @@ class World:
     scenario: Scenario
     clock: Clock
     company: Company
+    exceptions: tuple[ScheduleException, ...]
+    rota: Rota
 
     @classmethod
     def of(cls, scenario: Scenario) -> "World":
@@ -30,8 +34,10 @@ class World:
         Raises:
             ScorehouseError: The scenario needs days whose working calendar is not known.
         """
-        clock = Clock(scenario.start, scenario.days)
-        return cls(scenario, clock, found_company(scenario.people, clock, _stream(scenario.seed, "people")))
+        clock = Clock(scenario.start, scenario.days, punctual=scenario.punctual or not scenario.faults)
+        company = found_company(scenario.people, clock, _stream(scenario.seed, "people"))
+        exceptions = plan_schedules(clock, company, _stream(scenario.seed, "leaves")) if scenario.faults else []
+        return cls(scenario, clock, company, tuple(exceptions), Rota(clock, company, exceptions))
 
     def rng(self, label: str) -> np.random.Generator:
         """The stream of random numbers of that label."""
@@ -49,9 +55,11 @@ class World:
         return np.where(rng.random(size) < REST_DAY_SHARE, between(rng, first, last + 1, size), days)
 
     def on_duty(self, owner: Ints, days: Ints) -> Ints:
-        """Each owner, or who took over from somebody not there yet or any more on that local day."""
-        there = self.company.present(owner, days - self.clock.start_day)
-        return np.where(there, owner, self.company.substitute[owner])
+        """Each owner, or who took over from somebody away, not there yet or not any more on that local day."""
+        there = self.company.present(owner, days - self.clock.start_day) & ~self.rota.is_away(owner, days)
+        substitute = self.company.substitute[owner]
+        absent = self.rota.is_away(substitute, days)
+        return np.where(there, owner, np.where(absent, self.company.substitute[substitute], substitute))
 
     def moments(self, rng: np.random.Generator, days: Ints, zones: Ints) -> Ints:
         """An instant on each local day, mostly in working hours."""

@@ -9,17 +9,59 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_day
     and {{ local_date(records ~ '.' ~ instant, alias) }} = {{ alias }}_day.date
 {% endmacro %}
 
-{# Working minutes from the beginning of the calendar up to an instant. #}
-{% macro working_minutes_until(instant, alias) -%}
-    (540 * {{ alias }}_day.working_days_before + case
-        when {{ alias }}_day.is_working_day then least(540, greatest(0, ({{ seconds_between(
-            'cast(' ~ alias ~ '_day.date as timestamp)',
-            plus_seconds(instant, alias ~ '_zone.offset_seconds')
-        ) }}) / 60.0 - 540))
+{# Working minutes from the beginning of the calendar up to a local time of a day of int_calendar_days. #}
+{% macro working_minutes_before(local_time, day) -%}
+    (540 * {{ day }}.working_days_before + case
+        when {{ day }}.is_working_day then least(540, greatest(0, ({{
+            seconds_between('cast(' ~ day ~ '.date as timestamp)', local_time)
+        }}) / 60.0 - 540))
         else 0
     end)
+{%- endmacro %}
+
+{# The same up to an instant, whose zone and day join_business_clock has joined. #}
+{% macro working_minutes_until(instant, alias) -%}
+    {{ working_minutes_before(local_time(instant, alias), alias ~ '_day') }}
 {%- endmacro %}
 
 {% macro business_minutes(earlier, later, earlier_alias, later_alias) -%}
     ({{ working_minutes_until(later, later_alias) }} - {{ working_minutes_until(earlier, earlier_alias) }})
 {%- endmacro %}
+
+{% macro next_day(date) -%}cast({{ date }} + interval 1 day as date){%- endmacro %}
+
+{% macro previous_day(date) -%}cast({{ date }} - interval 1 day as date){%- endmacro %}
+
+{# The running count of working days that the n-th working day after a day has before it. #}
+{% macro nth_working_day(day, n) -%}
+    {{ day }}.working_days_before + case when {{ day }}.is_working_day then 1 else 0 end + {{ n }} - 1
+{%- endmacro %}
+
+{# When the repair grace of records ends that begins at an instant: at the cut-off of the n-th working day after its local
+   day, by calendar and own days of the person who answers for the record. Without any days of grace it ended at the
+   cut-off of that day, or of the last working day before it.
+   `records` has the instant, source, accountable_id and, as int_records__attributed has them, calendar, time_zone,
+   cutoff_time and repair_grace_days; the deadline is <alias>.deadline_at. #}
+{% macro join_grace_deadline(records, instant, alias) %}
+{%- set began = local_date(records ~ '.' ~ instant, alias) -%}
+{%- set days = records ~ '.repair_grace_days' -%}
+left join {{ ref('int_zone_days') }} as {{ alias }}_zone
+    on {{ records }}.time_zone = {{ alias }}_zone.time_zone
+    and cast({{ records }}.{{ instant }} as date) = {{ alias }}_zone.utc_date
+left join {{ ref('int_calendar_days') }} as {{ alias }}_day
+    on {{ records }}.calendar = {{ alias }}_day.calendar and {{ began }} = {{ alias }}_day.date
+left join {{ ref('int_calendar_days') }} as {{ alias }}_due
+    on {{ alias }}_day.calendar = {{ alias }}_due.calendar and {{ alias }}_due.is_working_day
+    and {{ nth_working_day(alias ~ '_day', days) }} = {{ alias }}_due.working_days_before
+left join {{ ref('int_person_calendar_days') }} as {{ alias }}_own_day
+    on {{ records }}.source = {{ alias }}_own_day.source and {{ records }}.accountable_id = {{ alias }}_own_day.person_id
+    and {{ began }} = {{ alias }}_own_day.date
+left join {{ ref('int_person_calendar_days') }} as {{ alias }}_own_due
+    on {{ alias }}_own_day.source = {{ alias }}_own_due.source and {{ alias }}_own_day.person_id = {{ alias }}_own_due.person_id
+    and {{ alias }}_own_day.stretch_date = {{ alias }}_own_due.stretch_date and {{ alias }}_own_due.is_working_day
+    and {{ nth_working_day(alias ~ '_own_day', days) }} = {{ alias }}_own_due.working_days_before
+left join {{ ref('int_entry_deadlines') }} as {{ alias }}
+    on {{ records }}.calendar = {{ alias }}.calendar and {{ records }}.time_zone = {{ alias }}.time_zone
+    and {{ records }}.cutoff_time = {{ alias }}.cutoff_time
+    and coalesce({{ alias }}_own_due.date, {{ alias }}_due.date) = {{ alias }}.due_date
+{% endmacro %}

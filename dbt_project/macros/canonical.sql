@@ -69,55 +69,129 @@
     {{ return(['owner_id', 'entered_by_id', 'entered_at', 'updated_by_id', 'updated_at', 'event_at']) }}
 {% endmacro %}
 
-{# One row per record of an entity: its latest delivered version, and whether it still exists.
-   A record that a later full snapshot no longer holds is deleted, with the date of that snapshot. #}
-{% macro unify(entity, columns) %}
-{% set all_columns = record_columns() + columns + ['is_deleted'] %}
-with delivered as (
-    {{ delivered(entity, all_columns) }}
-),
-
-extracts as (
+{# Every version of an entity's records: as first delivered, and again each time it was delivered with other content.
+   A record that a full snapshot no longer holds gets a last version, its tombstone, dated by that snapshot.
+   A version is held until the extract of the next one (next_version_date), and judged until the next that is no
+   tombstone (superseded_date): who deletes a record does not change what was said of it. #}
+{% macro versions(entity, columns) %}
+{% set content = record_columns() + columns + ['is_deleted'] %}
+with extracts as (
     select * from {{ ref('int_extracts') }}
 ),
 
-candidates as (
+fresh as (
     select
         delivered.source,
         delivered.record_id,
-        {% for column in all_columns %}delivered.{{ column }},
+        {% for column in content %}delivered.{{ column }},
         {% endfor %}
         delivered.delivered_in,
-        delivered.extract_date
-    from delivered
+        delivered.extract_date,
+        extracts.delivery = 'snapshot' as is_snapshot,
+        delivered.extract_date as last_delivered_date
+    from ({{ delivered(entity, content) }}) as delivered
     inner join extracts
         on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
-        and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
-    {% if is_incremental() %}
-    union all
+            and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+),
+
+{% if is_incremental() %}
+-- What this run may add to: the versions of the delivered records, and whatever a new snapshot could lack.
+last_built as (
+    select source, max(extract_date) as extract_date from {{ this }} group by source
+),
+
+held as (
     select
         held.source,
         held.record_id,
-        {% for column in all_columns %}held.{{ column }},
+        {% for column in content %}held.{{ column }},
         {% endfor %}
         held.delivered_in,
-        held.extract_date
+        held.extract_date,
+        held.is_snapshot,
+        case when held.is_snapshot and not held.is_deleted then last_built.extract_date else held.extract_date end
+            as last_delivered_date
     from {{ this }} as held
-    -- Also where the new snapshot is empty: what it no longer holds is gone.
-    where held.is_snapshot and not held.is_deleted
-        and exists (
-            select 1 from extracts
-            where extracts.source = held.source and extracts.entity = held.delivered_in
-                and extracts.extract_date > held.extract_date
+    inner join last_built on held.source = last_built.source
+    where held.superseded_date is null
+        and (
+            exists (
+                select 1 from fresh
+                where fresh.source = held.source and fresh.record_id = held.record_id
+            )
+            or (
+                held.is_snapshot and not held.is_deleted and held.next_version_date is null
+                and exists (
+                    select 1 from extracts
+                    where extracts.source = held.source and extracts.entity = held.delivered_in
+                        and extracts.extract_date > last_built.extract_date
+                )
+            )
         )
+),
+{% endif %}
+
+candidates as (
+    select * from fresh
+    {% if is_incremental() %}
+    union all
+    select * from held
     {% endif %}
 ),
 
-latest as (
-    select * from candidates
-    qualify row_number() over (
-        partition by source, record_id order by extract_date desc, updated_at desc nulls last
-    ) = 1
+compared as (
+    select
+        candidates.*,
+        lead(candidates.extract_date) over history as next_delivered_date,
+        {% set hashes = row_hash(content, 'candidates') %}
+        candidates.is_snapshot and {{ hashes }} is not distinct from lag({{ hashes }}) over history as is_repeated
+    from candidates
+    window history as (
+        partition by candidates.source, candidates.record_id
+        order by candidates.extract_date, candidates.updated_at nulls first
+    )
+),
+
+dated as (
+    -- Of several rows in one extract the last changed one counts.
+    select
+        source,
+        record_id,
+        {% for column in content %}{{ column }},
+        {% endfor %}
+        delivered_in,
+        extract_date,
+        is_snapshot
+    from compared
+    where next_delivered_date is distinct from extract_date and not coalesce(is_repeated, false)
+    union all
+    select
+        compared.source,
+        compared.record_id,
+        {% for column in content if column != 'is_deleted' %}compared.{{ column }},
+        {% endfor %}
+        true as is_deleted,
+        compared.delivered_in,
+        extracts.next_whole_extract_date as extract_date,
+        compared.is_snapshot
+    from compared
+    inner join extracts
+        on compared.source = extracts.source and compared.delivered_in = extracts.entity
+            and compared.last_delivered_date = extracts.extract_date
+    where compared.is_snapshot and not compared.is_deleted
+        and extracts.next_whole_extract_date < coalesce(compared.next_delivered_date, date '9999-12-31')
+),
+
+bounded as (
+    select
+        *,
+        lead(extract_date) over history as next_version_date,
+        min(case when not is_deleted then extract_date end) over (
+            history rows between 1 following and unbounded following
+        ) as superseded_date
+    from dated
+    window history as (partition by source, record_id order by extract_date)
 ),
 
 records as (
@@ -127,25 +201,21 @@ records as (
 )
 
 select
-    latest.source,
-    latest.record_id,
-    {% for column in all_columns if column != 'is_deleted' %}latest.{{ column }},
+    bounded.source,
+    bounded.record_id,
+    {% for column in content if column != 'is_deleted' %}bounded.{{ column }},
     {% endfor %}
     records.event_date,
     records.accountable_id,
-    extracts.delivery = 'snapshot' as is_snapshot,
-    latest.is_deleted or (extracts.delivery = 'snapshot' and extracts.next_whole_extract_date is not null) as is_deleted,
-    case
-        when latest.is_deleted then latest.extract_date
-        when extracts.delivery = 'snapshot' then extracts.next_whole_extract_date
-    end as deleted_date,
-    latest.delivered_in,
-    latest.extract_date
-from latest
-inner join extracts
-    on latest.source = extracts.source and latest.delivered_in = extracts.entity
-    and latest.extract_date = extracts.extract_date
-inner join records on latest.source = records.source and latest.record_id = records.record_id
+    bounded.is_snapshot,
+    bounded.is_deleted,
+    case when bounded.is_deleted then bounded.extract_date end as deleted_date,
+    bounded.delivered_in,
+    bounded.extract_date,
+    bounded.next_version_date,
+    bounded.superseded_date
+from bounded
+inner join records on bounded.source = records.source and bounded.record_id = records.record_id
 {% endmacro %}
 
 {# Every delivered row of a reference entity, of the revisions that count. Small, so always read whole. #}

@@ -56,3 +56,8 @@
 {% macro element(list, position) %}{{ return(adapter.dispatch('element')(list, position)) }}{% endmacro %}
 {% macro default__element(list, position) %}element_at({{ list }}, {{ position }}){% endmacro %}
 {% macro duckdb__element(list, position) %}{{ list }}[{{ position }}]{% endmacro %}
+
+{# Equal for rows whose columns are all equal, nulls included. #}
+{% macro row_hash(columns, alias) %}{{ return(adapter.dispatch('row_hash')(columns, alias)) }}{% endmacro %}
+{% macro default__row_hash(columns, alias) %}xxhash64({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
+{% macro duckdb__row_hash(columns, alias) %}hash({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}

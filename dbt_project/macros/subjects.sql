@@ -1,10 +1,12 @@
-{# The subjects and periods of every figure. A figure without person, team or office is kept under (nobody) or (none). #}
+{# The subjects and periods of every figure. Team and office are those of the day (as-was), the current team is today's
+   (as-is). A figure without person, team or office is kept under (nobody) or (none). #}
 
 {% macro subjects() %}
     {{ return({
         'company': 'source',
         'office': "coalesce(office_id, '(none)')",
         'team': "coalesce(team_id, '(none)')",
+        'current_team': "coalesce(current_team_id, '(none)')",
         'person': "coalesce(person_id, '(nobody)')",
     }) }}
 {% endmacro %}
@@ -14,3 +16,10 @@
 {% macro period_start(period, date) -%}
     {%- if period == 'day' -%}{{ date }}{%- else -%}cast(date_trunc('{{ period }}', {{ date }}) as date){%- endif -%}
 {%- endmacro %}
+
+{# The files of additive components, marts/kpi/records/kpi_records__<area>.sql. Their columns are component, source, entity,
+   record_id, person_id, date and value. #}
+{% macro component_areas() %}
+    {{ return(['data_entry', 'discipline', 'platform', 'sales', 'stages', 'service', 'capture', 'assistants',
+            'adoption']) }}
+{% endmacro %}

@@ -1,5 +1,5 @@
 {# The days on which active employees are due to work, within each source's first_date and last_date of a relation `spans`.
-   The one place where a person's own calendar is looked up. #}
+   A person's own calendar comes before that of the office. #}
 {% macro working_person_days(spans) -%}
     select
         people.source,
@@ -13,16 +13,9 @@
         on people.calendar = days.calendar
             and days.date >= people.valid_from and days.date < people.valid_to
             and days.date between spans.first_date and spans.last_date
-    where people.is_active and days.is_working_day
-{%- endmacro %}
-
-{# A seed's row for a source and day: the source's own before that of every source. Follows a join on both; keeps one per key. #}
-{% macro policy_applies(policies, source, date) -%}
-    {{ policies }}.source in ({{ source }}, '*') and {{ date }} between {{ policies }}.valid_from and {{ policies }}.valid_to
-{%- endmacro %}
-
-{% macro own_policy_first(policies, key) -%}
-    row_number() over (partition by {{ key | join(', ') }} order by case when {{ policies }}.source = '*' then 1 else 0 end) = 1
+    left join {{ ref('int_person_calendar_days') }} as own_days
+        on people.source = own_days.source and people.employee_id = own_days.person_id and days.date = own_days.date
+    where people.is_active and coalesce(own_days.is_working_day, days.is_working_day)
 {%- endmacro %}
 
 {% macro last_day_of_month(date) -%}

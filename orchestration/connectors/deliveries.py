@@ -1,11 +1,11 @@
-"""Finding what has been delivered: which files of the extracts folder belong to an entity, and to which day.
+"""Finding what has been delivered: which files of the extracts folder belong to an entity, to which day and cut-off.
 
 Opening them belongs to the readers.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from glob import escape
 from pathlib import Path
 
@@ -15,24 +15,30 @@ from orchestration.errors import ScorehouseError
 
 @dataclass(frozen=True, order=True)
 class Delivery:
-    """One file for one extract date."""
+    """One file for one extract date; `cutoff` is the local time at which it ended, where its name says so."""
 
     extract_date: date
     path: Path
+    cutoff: time | None = None
+
+    @property
+    def stated_cutoff(self) -> str | None:
+        """The cut-off of the file's name, in the form in which manifests keep it."""
+        return f"{self.cutoff:%H:%M}" if self.cutoff else None
 
 
 def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> list[Delivery]:
     """All deliveries of an entity, oldest first; an empty list when there is none.
 
     Raises:
-        ScorehouseError: A file's name holds no real date, or two files claim the same day.
+        ScorehouseError: A file's name holds no real date or time, or two files claim the same day.
     """
     if entity.extract_date is not None:
         path = extracts_folder / entity.files
         return [Delivery(entity.extract_date, path)] if path.is_file() else []
     before, after = entity.files.split(DATE_PLACE)
-    pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})" + re.escape(after))
-    found: dict[date, Path] = {}
+    pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
+    found: dict[date, Delivery] = {}
     for path in sorted(extracts_folder.glob(f"{escape(before)}*{escape(after)}")):
         match = pattern.fullmatch(path.relative_to(extracts_folder).as_posix())
         if match is None or not path.is_file():
@@ -40,10 +46,10 @@ def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> li
         day = _day(match[1], path)
         if day in found:
             raise ScorehouseError(
-                f"{found[day].name} and {path.name} both deliver {day} of {source.name}.{entity.name}; keep one."
+                f"{found[day].path.name} and {path.name} both deliver {day} of {source.name}.{entity.name}; keep one."
             )
-        found[day] = path
-    return sorted(Delivery(day, path) for day, path in found.items())
+        found[day] = Delivery(day, path, _time(match[2], path) if match[2] else None)
+    return [found[day] for day in sorted(found)]
 
 
 def nothing_delivered(source: Source, entity: Entity, extracts_folder: Path) -> str:
@@ -59,3 +65,11 @@ def _day(text: str, path: Path) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ScorehouseError(f"{path.name}: {text} in the file's name is not a date; rename the file.") from error
+
+
+def _time(text: str, path: Path) -> time:
+    if not re.fullmatch(r"([01]\d|2[0-3])[0-5]\d", text):
+        raise ScorehouseError(
+            f"{path.name}: T{text} in the file's name is not a cut-off such as T0930; rename the file."
+        )
+    return time.fromisoformat(text)

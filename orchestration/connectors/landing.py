@@ -1,6 +1,7 @@
 """Landing: the one way by which a delivery enters raw, and the decision whether it may.
 
-The same input again is left alone, a changed one becomes a new revision, a snapshot that shrank too much is held.
+The same input again (the bytes and the cut-off in the file's name) is left alone, a changed one becomes a new revision,
+a snapshot that shrank too much is held.
 Reading and writing files belongs to `writing`, knowing what came before to `entity_shelf`.
 """
 
@@ -17,6 +18,7 @@ from orchestration.connectors.manifests import (
     Manifest,
     Written,
     drift,
+    is_same_input,
     new_manifest,
     now,
     read_manifest,
@@ -71,7 +73,7 @@ def land(  # noqa: PLR0913  the five things a landing is about, and one limit
     place = EntityShelf(source, entity, raw, held)
     taken = imprint(delivery.path)
     known = place.latest(delivery.extract_date)
-    if known and known[1]["input_sha256"] == taken.sha256:
+    if known and is_same_input(known[1], taken.sha256, delivery.stated_cutoff):
         return _already(place, *known)
     with shelf.aside(raw) as workspace:
         target = workspace / "delivery"
@@ -79,11 +81,12 @@ def land(  # noqa: PLR0913  the five things a landing is about, and one limit
         written = write_delivery(Order(delivery, source, entity), target, workspace, memory_limit)
         if not taken.still_fits(delivery.path):
             raise ScorehouseError(f"{delivery.path.name} changed while it was read; land it again when it is complete.")
-        manifest = new_manifest(source, entity, delivery.extract_date, written) | {
+        manifest = new_manifest(source, entity, delivery, written) | {
             "is_complete": True,
             "input_name": delivery.path.name,
             "input_sha256": taken.sha256,
             "input_bytes": taken.size,
+            "stated_cutoff": delivery.stated_cutoff,
         }
         return _placed(place, target, manifest)
 
@@ -109,7 +112,7 @@ def release(source: Source, entity: Entity, extract_date: date, raw: Path, held:
 def write_contract(source: Source, entity: Entity, raw: Path) -> Path:
     """Write the zero-row directory that gives readers the declared columns; renewed when the declaration changed."""
     target = shelf.revision_folder(raw, source.name, entity.name, CONTRACT_DATE, 0)
-    manifest = new_manifest(source, entity, CONTRACT_DATE, Written(0, 0, 0, ()))
+    manifest = new_manifest(source, entity, Delivery(CONTRACT_DATE, Path()), Written(0, 0, 0, ()))
     if (target / FILE).exists() and not _changed(manifest, read_manifest(target)):
         return target
     with shelf.aside(raw) as workspace:
@@ -132,7 +135,7 @@ def _placed(place: EntityShelf, target: Path, manifest: Manifest) -> Landed:
     status = "held" if reason else "landed"
     while True:
         known = place.latest(day)
-        if known and known[1]["input_sha256"] == manifest["input_sha256"]:
+        if known and is_same_input(known[1], manifest["input_sha256"], manifest["stated_cutoff"]):
             return _already(place, *known)
         manifest = manifest | {"status": status, "revision": known[1]["revision"] + 1 if known else 1}
         if directory := place.place(target, manifest):

@@ -6,12 +6,13 @@ The directories they live in belong to `shelf`, deciding what to land to `landin
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.shapes import Entity, Source
 
 Manifest = dict[str, Any]
@@ -65,18 +66,18 @@ def drift(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Drift:
     )
 
 
-def new_manifest(source: Source, entity: Entity, day: date, written: Written) -> Manifest:
+def new_manifest(source: Source, entity: Entity, delivery: Delivery, written: Written) -> Manifest:
     """The manifest of a contract without rows; a delivery adds its input, revision and status."""
     columns = [{"name": column.name, "type": column.data_type} for column in entity.columns]
     return {
         "source": source.name,
         "entity": entity.name,
-        "extract_date": day.isoformat(),
+        "extract_date": delivery.extract_date.isoformat(),
         "revision": 0,
         "status": "declared",
         "delivery": entity.delivery,
         "is_complete": False,
-        "cutoff_at": f"{source.cutoff_at(entity, day).isoformat(sep=' ')}",
+        "cutoff_at": f"{source.cutoff_at(entity, delivery.extract_date, delivery.cutoff).isoformat(sep=' ')}",
         "time_zone": source.time_zone,
         "calendar": source.calendar,
         "rows_read": written.rows_read,
@@ -90,6 +91,11 @@ def new_manifest(source: Source, entity: Entity, day: date, written: Written) ->
         "landed_at": now(),
         "tool_version": tool_version(),
     }
+
+
+def is_same_input(manifest: Manifest, sha256: str, stated_cutoff: str | None) -> bool:
+    """Whether a delivery brings nothing new: these bytes, and the same cut-off in the file's name or none again."""
+    return bool(manifest["input_sha256"] == sha256 and manifest.get("stated_cutoff") == stated_cutoff)
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:

@@ -59,9 +59,9 @@ class Source:
     calendar: str
     entities: dict[str, Entity]
 
-    def cutoff_at(self, entity: Entity, extract_date: date) -> datetime:
-        """The instant at which the extract of `extract_date` ends, as naive UTC."""
+    def cutoff_at(self, entity: Entity, extract_date: date, stated: time | None = None) -> datetime:
+        """The instant at which the extract of `extract_date` ends, naive UTC; `stated` replaces the declared time."""
         if extract_date == date.min:  # the contract's date, before which no zone can reach
             return datetime.min
-        local = datetime.combine(extract_date, entity.cutoff, tzinfo=ZoneInfo(self.time_zone))
+        local = datetime.combine(extract_date, stated or entity.cutoff, tzinfo=ZoneInfo(self.time_zone))
         return local.astimezone(UTC).replace(tzinfo=None)

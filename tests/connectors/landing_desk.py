@@ -1,6 +1,6 @@
 """A desk for tests of landing: declare a small source, deliver bytes, land them, look at what came of it."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +50,20 @@ class Desk:
         file.write_text(declaration if isinstance(declaration, str) else yaml.safe_dump(declaration), encoding="utf-8")
         return file
 
-    def deliver(self, content: str | bytes, name: str = "deals.csv", day: date = MONDAY) -> Delivery:
+    def deliver(
+        self, content: str | bytes, name: str = "deals.csv", day: date = MONDAY, cutoff: time | None = None
+    ) -> Delivery:
         """Put a file into the extracts folder."""
         path = self.extracts / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return Delivery(day, path)
+        return Delivery(day, path, cutoff)
 
     def land(self, content: str | bytes, name: str = "deals.csv", day: date = MONDAY, **meta: object) -> Landed:
-        """Declare, deliver and land in one go."""
-        columns = meta.pop("columns", None)
+        """Declare, deliver and land in one go; `stated` is the cut-off in the file's name."""
+        columns, cutoff = meta.pop("columns", None), meta.pop("stated", None)
         source, entity = self.declare(columns if isinstance(columns, dict) else None, **meta)
-        return land(self.deliver(content, name, day), source, entity, self.raw, self.held)
+        delivery = self.deliver(content, name, day, cutoff if isinstance(cutoff, time) else None)
+        return land(delivery, source, entity, self.raw, self.held)
 
     def landings(self) -> list[tuple[str, int]]:
         """Extract date and revision of everything in raw."""

@@ -196,3 +196,37 @@ def test_a_date_that_does_not_exist_is_refused(desk: Desk) -> None:
     sentence = "deals_2026-02-30.csv: 2026-02-30 in the file's name is not a date; rename the file."
     with pytest.raises(ScorehouseError, match=re.escape(sentence)):
         find_deliveries(source, entity, desk.extracts)
+
+
+def test_a_name_may_carry_the_cut_off_behind_either_way_of_writing_the_date(desk: Desk) -> None:
+    source, entity = desk.declare()
+    for name in ("deals_2026-03-02T1100.csv", "deals_20260303T0000.csv", "deals_2026-03-04.csv"):
+        desk.deliver("", name)
+    found = find_deliveries(source, entity, desk.extracts)
+    assert [(f"{each.extract_date}", each.stated_cutoff) for each in found] == [
+        ("2026-03-02", "11:00"),
+        ("2026-03-03", "00:00"),
+        ("2026-03-04", None),
+    ]
+
+
+@pytest.mark.parametrize("other", ["deals_2026-03-02T0800.csv", "deals_2026-03-02.csv", "deals_20260302T1100.csv"])
+def test_two_cut_offs_for_one_day_are_refused(desk: Desk, other: str) -> None:
+    source, entity = desk.declare()
+    first, second = sorted(["deals_2026-03-02T1100.csv", other])
+    desk.deliver("", first)
+    desk.deliver("", second)
+    sentence = f"{first} and {second} both deliver 2026-03-02 of crm.deals; keep one."
+    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
+        find_deliveries(source, entity, desk.extracts)
+
+
+@pytest.mark.parametrize("time", ["2400", "1160", "11", "110000"])
+def test_a_cut_off_that_no_clock_shows_is_refused(desk: Desk, time: str) -> None:
+    source, entity = desk.declare()
+    desk.deliver("", f"deals_2026-03-02T{time}.csv")
+    sentence = (
+        f"deals_2026-03-02T{time}.csv: T{time} in the file's name is not a cut-off such as T0930; rename the file."
+    )
+    with pytest.raises(ScorehouseError, match=f"^{re.escape(sentence)}$"):
+        find_deliveries(source, entity, desk.extracts)

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import date
+from datetime import date, time
 
 import duckdb
 import pytest
@@ -134,3 +134,34 @@ def test_the_contract_is_renewed_when_the_declaration_changes_and_only_then(desk
     assert file.stat().st_mtime_ns == before
     write_contract(*desk.declare(COLUMNS | {"region": "varchar"}), desk.raw)
     assert "region" in duckdb.sql(f"SELECT * FROM '{file}'").columns
+
+
+@pytest.mark.parametrize(("stated", "cutoff_at"), [(time(11), "2026-03-02 03:00:00"), (time(0), "2026-03-01 16:00:00")])
+def test_the_cut_off_in_the_name_replaces_the_declared_one(desk: Desk, stated: time, cutoff_at: str) -> None:
+    first = desk.land(table(3), stated=stated)
+    assert (first.manifest["cutoff_at"], first.manifest["extract_date"]) == (cutoff_at, "2026-03-02")
+    assert desk.land(table(3), stated=stated).status == "unchanged"
+
+
+def test_the_same_bytes_with_another_cut_off_are_a_new_revision_in_both_directions(desk: Desk) -> None:
+    late = [desk.land(table(3)), desk.land(table(3), stated=time(11)), desk.land(table(3))]
+    assert [(each.revision, each.manifest["cutoff_at"][11:16]) for each in late] == [
+        (1, "01:30"),
+        (2, "03:00"),
+        (3, "01:30"),
+    ]
+
+
+def test_a_held_snapshot_keeps_the_cut_off_of_its_name_when_it_is_released(desk: Desk) -> None:
+    desk.land(table(100), day=SUNDAY)
+    assert desk.land(table(50), stated=time(11)).status == "held"
+    released = release(*desk.declare(), MONDAY, desk.raw, desk.held)
+    assert released.manifest["cutoff_at"] == "2026-03-02 03:00:00"
+
+
+def test_what_was_landed_before_names_carried_cut_offs_is_still_the_same_input(desk: Desk) -> None:
+    file = desk.land(table(3)).directory / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    del manifest["stated_cutoff"]
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+    assert desk.land(table(3)).status == "unchanged"

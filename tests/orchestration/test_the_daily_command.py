@@ -39,7 +39,7 @@ def test_adding_a_day_gives_the_marts_of_all_days_at_once(tmp_path: Path, finish
         assert command.run("land", "--source", "simulator", "--to", day).returncode == 0
         built = command.run("build")
         assert built.returncode == 0, built.stderr
-    assert "Adding 14 new extracts of 2026-02-12." in built.stdout
+    assert "Adding 20 new extracts of 2026-02-12." in built.stdout
     assert command.marts() == finished.marts()
 
 
@@ -60,7 +60,7 @@ def test_a_faulty_file_is_told_and_costs_nobody_else(tmp_path: Path, finished: C
     assert run.returncode == 1
     assert faulty.name in run.stderr
     assert "Traceback" not in run.stderr + run.stdout
-    assert "55 extracts" in run.stdout
+    assert "79 extracts" in run.stdout
     assert "simulator, 2026-02" in run.stdout
 
 
@@ -117,8 +117,8 @@ def test_a_source_that_is_not_declared_is_refused_in_a_sentence(command: Command
 
 def test_the_status_tells_what_is_landed_built_and_published(command: Command) -> None:
     shown = command.run("status").stdout
-    assert "simulator: 14 entities, 56 extracts from 2026-02-09 to 2026-02-12" in shown
-    assert "as of 2026-02-12 01:30:00 UTC from 56 extracts" in shown
+    assert "simulator: 20 entities, 80 extracts from 2026-02-09 to 2026-02-12" in shown
+    assert "as of 2026-02-12 01:30:00 UTC from 80 extracts" in shown
     assert state.read_note(command.settings, state.BUILDING) is None
 
 

@@ -1,5 +1,6 @@
 """From dbt's results to a sentence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from orchestration import transform
@@ -27,6 +28,16 @@ def test_a_failing_model_is_named_with_its_cause() -> None:
 def test_a_failing_test_says_how_many_rows_break_it() -> None:
     sentence = transform.failure([result("fail", "test", "Got 3 results", failures=3)], SETTINGS)
     assert sentence.startswith("dbt test orders found 3 rows that break it")
+
+
+def test_a_failing_test_whose_relation_lists_problems_is_told_by_the_first_of_them() -> None:
+    found = replace(result("fail", "test", failures=3), problem="entry_policies.csv: policy late names nobody.")
+    sentence = transform.failure([result("error"), found, result("skipped")], SETTINGS)
+    assert sentence == (
+        "entry_policies.csv: policy late names nobody, and there are 2 more problems; details in /home/dbt/dbt.log."
+    )
+    alone = transform.failure([replace(found, failures=1)], SETTINGS)
+    assert alone == "entry_policies.csv: policy late names nobody; details in /home/dbt/dbt.log."
 
 
 def test_what_was_skipped_is_no_failure_of_its_own() -> None:

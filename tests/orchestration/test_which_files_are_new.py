@@ -39,7 +39,7 @@ def age(settings: Settings) -> list[Path]:
 def test_everything_is_new_at_first(settings: Settings) -> None:
     pending = ingest.pending(settings, Wanted(sources=("simulator",)))
     assert {len(days) for days in pending.values()} == {4}
-    assert len(pending) == 14
+    assert len(pending) == 20
 
 
 def test_what_has_landed_is_not_looked_at_again(settings: Settings) -> None:
@@ -62,6 +62,17 @@ def test_a_touched_file_is_looked_at(settings: Settings) -> None:
     os.utime(file)
     os.utime(file, (file.stat().st_atime + 5, file.stat().st_mtime + 5))
     assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: [date(2026, 2, 11)]}
+
+
+def test_a_file_whose_name_has_got_a_cut_off_is_looked_at_and_becomes_a_revision(settings: Settings) -> None:
+    file = age(settings)[3]
+    land(settings)
+    file.rename(file.with_name(file.name.replace("2026-02-12", "2026-02-12T1100")))
+    assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: [date(2026, 2, 12)]}
+    last = land(settings)[3]
+    assert isinstance(last, Landed)
+    assert (last.revision, last.manifest["cutoff_at"]) == (2, "2026-02-12 03:00:00")
+    assert ingest.pending(settings, ONLY_ORDERS) == {}
 
 
 def test_days_named_by_the_user_are_looked_at_in_any_case(settings: Settings) -> None:

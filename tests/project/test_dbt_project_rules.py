@@ -173,7 +173,7 @@ def test_the_declared_sources_are_those_that_have_a_folder_and_staging_models(mo
         if node["schema"] == "staging" and node["name"].startswith("stg_") and not is_judged(node):
             source, entity = node["name"].removeprefix("stg_").split("__")
             staged.setdefault(source, set()).add(entity)
-    assert set(staged.pop("landing")) == {"manifests", "rejects"}
+    assert set(staged.pop("landing")) == {"manifests", "rejects", "publications"}
     assert {source: set(entities) for source, entities in declared.items()} == staged
     folders = {path.parent.name for path in DBT.glob("models/staging/*/_*__sources.yml")}
     assert folders == set(declared)
@@ -216,20 +216,6 @@ def test_the_parents_of_kpis_exist_and_no_kpi_drives_itself() -> None:
             path.append(parent[path[-1]])
             assert path[-1] in parent, f"{path[-2]} has no parent {path[-1]}"
             assert len(path) == len(set(path)), path
-
-
-def test_every_entry_policy_can_be_applied() -> None:
-    entities = {entity for names in sources().values() for entity in names}
-    for row in seed("entry_policies"):
-        assert row["source"] in {"*", *sources()}
-        assert row["entity"] in {"*", *entities}
-        assert row["clock"] in ("next_working_day", "minutes")
-        times = [row["publish_time"], *([row["cutoff_time"]] if row["clock"] == "next_working_day" else [])]
-        assert all(re.fullmatch(r"\d\d:\d\d", text) and dt.time.fromisoformat(text) for text in times)
-        if row["clock"] == "minutes":
-            assert int(row["minutes"]) > 0
-        assert int(row["skew_seconds"]) >= 0
-        assert dt.date.fromisoformat(row["valid_from"]) <= dt.date.fromisoformat(row["valid_to"])
 
 
 def test_the_dimensions_of_the_score_have_weights_that_sum_to_a_hundred() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from judge_by_hand import Entry, judge_entries
+from judge_history import History
 from simulated_company import Simulated
 
 from simulator import Scenario
@@ -17,6 +18,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
 def entries(company: Simulated) -> dict[tuple[str, str], Entry]:
     """Its entries, judged by hand."""
     return judge_entries(company)
+
+
+@pytest.fixture(scope="session")
+def history(company: Simulated, entries: dict[tuple[str, str], Entry]) -> History:
+    """Every version of its records, judged by hand."""
+    return History(company, entries)
 
 
 @pytest.fixture(scope="session")

@@ -43,15 +43,10 @@ def instant(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text).replace(tzinfo=SOURCE_ZONE).astimezone(UTC) if text else None
 
 
-def cutoff(date: str) -> dt.datetime:
-    return dt.datetime.combine(dt.date.fromisoformat(date), dt.time(9, 30), SOURCE_ZONE).astimezone(UTC)
-
-
-def next_working_day(day: dt.date) -> dt.date:
-    while True:
-        day += dt.timedelta(days=1)
-        if chinese_calendar.is_workday(day):
-            return day
+def moment(text: str) -> dt.datetime:
+    found = instant(text)
+    assert found is not None
+    return found
 
 
 @dataclass
@@ -68,23 +63,64 @@ class Entry:
     deadline_at: dt.datetime
     status: str
     recorded_at: dt.datetime | None
+    is_platform_fault: bool
 
     @property
     def is_on_time(self) -> bool | None:
-        return None if self.recorded_at is None else self.recorded_at <= self.deadline_at
+        unknown = self.recorded_at is None or self.is_platform_fault
+        return None if unknown else self.recorded_at <= self.deadline_at
 
 
 class Organisation:
-    """People's zones and delegations, from the last extract and, for leavers, from earlier ones."""
+    """People's zones, delegations and working days, from the last extract and, for leavers, from earlier ones."""
 
     def __init__(self, company: Simulated) -> None:
         """Read the snapshots of every day."""
-        dates = company.scenario.extract_dates
+        self._next: dict[tuple[str | None, dt.date], dt.date] = {}
+        dates = company.dates
         zones = {row["id"]: row["time_zone"] for row in company.extract("offices", dates[0])}
         self._zones = {
             row["id"]: ZoneInfo(zones[row["office_id"]]) for date in dates for row in company.extract("employees", date)
         }
         self._delegations = company.extract("delegations", dates[-1])
+        self._exceptions = company.extract("schedule_exceptions", dates[-1])
+        self._staff = [(date, {row["id"]: row for row in company.extract("employees", date)}) for date in dates]
+
+    def at(self, person: str | None, day: dt.date) -> Row:
+        """The person as the last extract up to a day tells, or the first that tells anything."""
+        known = [(date, staff[person]) for date, staff in self._staff if person in staff]
+        past = [row for date, row in known if date <= day.isoformat()]
+        return past[-1] if past else known[0][1]
+
+    def on_list(self, person: str, day: dt.date) -> Row | None:
+        """The person's row in the last extract up to a day."""
+        _, staff = [one for one in self._staff if one[0] <= day.isoformat()][-1]
+        return staff.get(person)
+
+    def works_on(self, person: str | None, day: dt.date) -> bool:
+        """By the exception of the person, else of the team, of the office, else by the calendar."""
+        if person:
+            row = self.at(person, day)
+            for kind, subject in (("person", person), ("team", row["team_id"]), ("office", row["office_id"])):
+                for one in self._exceptions:
+                    is_theirs = (one["subject_type"], one["subject_id"]) == (kind, subject)
+                    if is_theirs and one["first_date"] <= day.isoformat() <= one["last_date"]:
+                        return one["is_working_day"] == "true"
+        return chinese_calendar.is_workday(day)
+
+    def next_working_day(self, person: str | None, day: dt.date) -> dt.date:
+        key = (person, day)
+        if key not in self._next:
+            after = day + dt.timedelta(days=1)
+            while not self.works_on(person, after):
+                after += dt.timedelta(days=1)
+            self._next[key] = after
+        return self._next[key]
+
+    def due(self, person: str | None, day: dt.date) -> dt.datetime:
+        """09:30 of the person's next working day."""
+        date = self.next_working_day(person, day)
+        return dt.datetime.combine(date, dt.time(9, 30), self.zone(person)).astimezone(UTC)
 
     def zone(self, person: str | None) -> ZoneInfo:
         return self._zones[person] if person else SOURCE_ZONE
@@ -98,37 +134,45 @@ class Organisation:
         return None
 
 
-def judge_entry(organisation: Organisation, entity: str, first_date: str, row: Row, dates: list[str]) -> Entry:
+def judge_entry(company: Simulated, organisation: Organisation, entity: str, first_date: str, row: Row) -> Entry:
+    dates = company.dates
     owner, enterer = row["owner_id"] or None, row["entered_by_id"] or None
-    event = instant(row[EVENTS[entity]])
-    assert event is not None
+    event = moment(row[EVENTS[entity]])
     owner_day = event.astimezone(organisation.zone(owner)).date()
     person = organisation.assistant(owner, entity, owner_day) or enterer or owner
     zone = organisation.zone(person)
     day = event.astimezone(zone).date()
-    deadline = dt.datetime.combine(next_working_day(day), dt.time(9, 30), zone).astimezone(UTC)
+    deadline = organisation.due(person, day)
     entered = instant(row["entered_at"])
     status, recorded = "credible", entered
-    seen = cutoff(first_date)
+    seen = moment(company.cutoffs[first_date])
     skew = dt.timedelta(minutes=2)
     if entered is None:
         status = "unknown"
     elif first_date == dates[0]:
         status = "unverified"
     else:
-        previous = cutoff(dates[dates.index(first_date) - 1])
+        previous = moment(company.cutoffs[dates[dates.index(first_date) - 1]])
         if entered <= previous - skew:
             status, recorded = "backdated", previous
         elif entered > seen + skew:
             status, recorded = "in_future", seen
-    return Entry(owner, enterer, person, event, entered, first_date, day, deadline, status, recorded)
+    excused = first_date == excuse(company, str(deadline.astimezone(SOURCE_ZONE).date()))
+    return Entry(owner, enterer, person, event, entered, first_date, day, deadline, status, recorded, excused)
+
+
+def excuse(company: Simulated, day: str) -> str | None:
+    """The extract that makes up for a late or missing one of that day."""
+    if not str(company.scenario.start) <= day <= company.dates[-1]:
+        return None
+    after = [date for date in company.dates if date >= day]
+    return after[0] if company.cutoffs[after[0]] != f"{day} 09:30:00" else None
 
 
 def judge_entries(company: Simulated) -> dict[tuple[str, str], Entry]:
     organisation = Organisation(company)
-    dates = [str(date) for date in company.scenario.extract_dates]
     return {
-        (entity, record): judge_entry(organisation, entity, *versions[0], dates)
+        (entity, record): judge_entry(company, organisation, entity, *versions[0])
         for entity, records in company.versions.items()
         for record, versions in records.items()
     }
@@ -139,12 +183,13 @@ def failures(company: Simulated, entries: dict[tuple[str, str], Entry]) -> set[t
     found: set[tuple[str, str, str]] = set()
     for (entity, record), entry in entries.items():
         latest = company.versions[entity][record][-1][1]
-        broken = [*_timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
+        broken = [*timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
         found |= {(rule, entity, record) for rule in broken}
-    return found | {("contact.phone_unique", "contacts", record) for record in _copies(company, entries)}
+    contacts = {record: versions[-1][1] for record, versions in company.versions["contacts"].items()}
+    return found | {("contact.phone_unique", "contacts", record) for record in copies(contacts, entries)}
 
 
-def _timing(entry: Entry) -> list[str]:
+def timing(entry: Entry) -> list[str]:
     broken = []
     if entry.is_on_time is False:
         broken.append("record.recorded_by_deadline")
@@ -165,10 +210,10 @@ def _contact(row: Row, entry: Entry) -> list[str]:
         broken.append("contact.age_present")
     elif not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), dt.date.fromisoformat(row["met_at"][:10])) <= 100:
         broken.append("contact.age_in_range")
-    phone = _digits(row["phone"])
+    phone = digits(row["phone"])
     if phone is None:
         broken.append("contact.phone_present")
-    elif not _well_formed(phone):
+    elif not well_formed(phone):
         broken.append("contact.phone_well_formed")
     return broken
 
@@ -195,7 +240,9 @@ def _order_line(row: Row, entry: Entry) -> list[str]:
 
 
 def _activity(row: Row, entry: Entry) -> list[str]:
-    broken = ["activity.account_present"] * missing(row["account_id"])
+    broken = []
+    if row["activity_type"] != "nothing_to_report" and missing(row["account_id"]):
+        broken.append("activity.account_present")
     if row["activity_type"] in ("call", "visit") and missing(row["outcome"]):
         broken.append("activity.outcome_present")
     if row["duration_minutes"] and not 0 <= int(row["duration_minutes"]) <= 1440:
@@ -228,23 +275,23 @@ def _age(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _digits(phone: str) -> str | None:
+def digits(phone: str) -> str | None:
     if missing(phone):
         return None
     bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", phone)).removeprefix("+86")
     return None if bare in FAKE_PHONES or len(set(bare)) == 1 else bare
 
 
-def _well_formed(bare: str) -> bool:
+def well_formed(bare: str) -> bool:
     return re.fullmatch(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}", bare) is not None
 
 
-def _copies(company: Simulated, entries: dict[tuple[str, str], Entry]) -> list[str]:
+def copies(contacts: dict[str, Row], entries: dict[tuple[str, str], Entry]) -> list[str]:
     """Contacts whose number an earlier contact has."""
     holders = defaultdict(list)
-    for record, versions in company.versions["contacts"].items():
-        phone = _digits(versions[-1][1]["phone"])
-        if phone and _well_formed(phone):
+    for record, row in contacts.items():
+        phone = digits(row["phone"])
+        if phone and well_formed(phone):
             entry = entries["contacts", record]
             holders[phone].append((entry.first_extract, entry.entered_at, record))
     return [record for sharing in holders.values() for *_, record in sorted(sharing)[1:]]

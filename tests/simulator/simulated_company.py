@@ -1,6 +1,7 @@
 """Reads what the simulator wrote the way a stranger would: by the declaration, with the plainest means there are."""
 
 import csv
+import datetime as dt
 import gzip
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -53,7 +54,20 @@ class Simulated:
         return cls(scenario, folder, simulate(scenario, folder / "out", folder / "truth"))
 
     def path(self, entity: str, date: object) -> Path:
-        return self.folder / "out" / declared_meta(entity)["files"].format(extract_date=date)
+        """The file of an extract, whose name also tells the time when it was late."""
+        (found,) = (self.folder / "out").glob(declared_meta(entity)["files"].format(extract_date=f"{date}*"))
+        return found
+
+    @cached_property
+    def cutoffs(self) -> dict[str, str]:
+        """The local wall-clock time at which each delivered extract ended, by date."""
+        names = sorted(path.stem.removeprefix("employees_") for path in (self.folder / "out").glob("employees_*"))
+        return {name[:10]: f"{name[:10]} {name[11:13] or '09'}:{name[13:] or '30'}:00" for name in names}
+
+    @property
+    def dates(self) -> list[str]:
+        """Dates of the extracts that were delivered."""
+        return list(self.cutoffs)
 
     def extract(self, entity: str, date: object) -> list[Row]:
         header, *rows = read_extract(self.path(entity, date), declared_meta(entity).get("encoding", "utf-8"))
@@ -65,15 +79,24 @@ class Simulated:
         found: dict[str, dict[str, list[tuple[str, Row]]]] = {}
         for entity in record_entities():
             found[entity] = {}
-            for date in self.scenario.extract_dates:
+            for date in self.dates:
                 for row in self.extract(entity, date):
-                    found[entity].setdefault(row["id"], []).append((str(date), row))
+                    found[entity].setdefault(row["id"], []).append((date, row))
         return found
 
     @cached_property
     def records(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "truth" / "records.parquet")
+        return self.truth("records")
 
     @cached_property
     def faults(self) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / "truth" / "faults.parquet")
+        return self.truth("faults")
+
+    def truth(self, kind: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / "truth" / f"{kind}.parquet")
+
+    def told(self, kind: str, *columns: str) -> list[tuple[Any, ...]]:
+        """Columns of a truth as plain values: days as text, nothing as None."""
+        frame = self.truth(kind)[list(columns)].astype(object)
+        rows = frame.where(frame.notna(), None).itertuples(index=False, name=None)
+        return [tuple(str(one) if isinstance(one, dt.date) else one for one in row) for row in rows]

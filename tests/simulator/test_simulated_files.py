@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -36,17 +37,55 @@ def test_a_compressed_file_carries_no_time(company: Simulated) -> None:
     assert packed[4:8] == b"\0\0\0\0"
 
 
-def test_every_declared_entity_is_delivered_every_calendar_day(company: Simulated) -> None:
-    expected = {company.path(entity, day) for entity in declared_tables() for day in company.scenario.extract_dates}
+def test_every_declared_entity_is_delivered_with_every_extract(company: Simulated) -> None:
+    expected = {company.path(entity, day) for entity in declared_tables() for day in company.dates}
     assert set((company.folder / "out").iterdir()) == expected
-    assert len(company.scenario.extract_dates) == 30
+
+
+def test_two_extracts_in_a_row_are_missing_and_one_is_late(company: Simulated) -> None:
+    promised = [str(day) for day in company.scenario.extract_dates]
+    missing = sorted(set(promised) - set(company.dates))
+    assert (len(promised), len(missing)) == (30, 2)
+    assert promised.index(missing[1]) == promised.index(missing[0]) + 1
+    (late,) = [date for date, ended in company.cutoffs.items() if not ended.endswith(" 09:30:00")]
+    assert company.cutoffs[late] == f"{late} 11:00:00"
+    assert company.path("activities", late).name == f"activities_{late}T1100.csv.gz"
+    excused = company.records[company.records.is_platform_fault]
+    assert set(excused.first_extract_date.astype(str)) == {late, promised[promised.index(missing[1]) + 1]}
+    assert excused.is_on_time.isna().all()
+
+
+def test_extracts_are_punctual_when_that_is_asked_for(tmp_path: Path) -> None:
+    punctual = Simulated.run(Scenario(days=20, people=24, records=1_500, punctual=True), tmp_path)
+    assert punctual.dates == [str(day) for day in punctual.scenario.extract_dates]
+    assert {ended[11:] for ended in punctual.cutoffs.values()} == {"09:30:00"}
+    assert not punctual.records.is_platform_fault.any()
+
+
+def test_people_teams_and_offices_work_otherwise_than_the_calendar_says(company: Simulated) -> None:
+    told = company.extract("schedule_exceptions", company.dates[-1])
+    kinds = {(row["subject_type"], row["is_working_day"]) for row in told}
+    assert kinds == {*product(("person", "team"), ("true", "false")), ("office", "false")}
+    first = {row["id"] for row in company.extract("schedule_exceptions", company.dates[0])}
+    (afterwards,) = [row for row in told if row["id"] not in first]
+    known_from = min(date for date in company.dates if afterwards in company.extract("schedule_exceptions", date))
+    assert known_from > afterwards["last_date"]
+
+
+def test_hardly_anybody_on_leave_has_events(company: Simulated) -> None:
+    told = company.extract("schedule_exceptions", company.dates[-1])
+    own = company.records[company.records.entity == "activities"]
+    for row in told:
+        if row["reason"] in ("leave", "trip", "sick"):
+            days = own.event_date.astype(str).between(row["first_date"], row["last_date"])
+            assert (own.owner_id[days] == row["subject_id"]).sum() <= 0.04 * days.sum() + 2
 
 
 @pytest.mark.parametrize("entity", declared_tables())
 def test_every_file_has_the_declared_columns_in_the_declared_encoding(company: Simulated, entity: str) -> None:
     columns = [column["name"] for column in declared_tables()[entity]["columns"]]
     encoding = declared_meta(entity).get("encoding", "utf-8")
-    for day in company.scenario.extract_dates:
+    for day in company.dates:
         header, *rows = read_extract(company.path(entity, day), encoding)
         assert header == columns
         assert {len(row) for row in rows} <= {len(columns)}
@@ -73,8 +112,8 @@ def test_a_record_comes_first_in_the_extract_that_ends_after_its_entry_and_again
             dates = [date for date, _ in versions]
             assert dates == sorted(set(dates))
             for date, row in versions[1:]:
-                since = dt.datetime.fromisoformat(row["updated_at"]) - dt.datetime.fromisoformat(f"{date} 09:30")
-                assert dt.timedelta(days=-1) < since <= dt.timedelta(0)
+                before = company.dates[company.dates.index(date) - 1]
+                assert company.cutoffs[before] < row["updated_at"] <= company.cutoffs[date]
                 again += 1
     assert again > 500
 
@@ -89,7 +128,7 @@ def test_a_child_never_arrives_before_the_account_it_names(company: Simulated) -
 
 
 def test_people_change_team_leave_and_join_during_the_month(company: Simulated) -> None:
-    dates = company.scenario.extract_dates
+    dates = company.dates
     staff = {date: {row["id"]: row for row in company.extract("employees", date)} for date in dates}
     first, last = staff[dates[0]], staff[dates[-1]]
     moved = [person for person in first.keys() & last if first[person]["team_id"] != last[person]["team_id"]]
@@ -100,7 +139,7 @@ def test_people_change_team_leave_and_join_during_the_month(company: Simulated) 
 
 def test_a_delegation_ends_while_its_owner_goes_on(company: Simulated) -> None:
     until = [row["valid_to"] for row in company.extract("delegations", company.scenario.start)]
-    assert any(str(company.scenario.start) < date < str(company.scenario.extract_dates[-1]) for date in until)
+    assert any(company.dates[0] < date < company.dates[-1] for date in until)
     assert "" in until
 
 
@@ -118,7 +157,7 @@ def test_counts_follow_the_arguments(tmp_path: Path, company: Simulated) -> None
     asked = Simulated.run(Scenario(days=12, people=30, records=20_000), tmp_path / "asked")
     # The shorter the time, the more of it lies too near its end to be entered before the last extract.
     assert 0.9 < sum(asked.counts.values()) / 20_000 < 1.05
-    assert len(asked.extract("employees", asked.scenario.extract_dates[-1])) in (29, 30)
+    assert len(asked.extract("employees", asked.dates[-1])) in (29, 30)
     assert 0.7 < asked.counts["activities"] / sum(asked.counts.values()) < 0.8
 
 

@@ -5,8 +5,8 @@ What must come of it is said in `test_hand_made_company`. Times are Shanghai's, 
 
 import csv
 import gzip
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -14,7 +14,10 @@ import yaml
 from orchestration.settings import PROJECT
 
 DECLARATION = PROJECT / "dbt_project" / "models" / "staging" / "simulator" / "_simulator__sources.yml"
-FIRST, FEBRUARY, MIDDLE, MARCH, LAST = EXTRACTS = ("2026-02-13", "2026-02-25", "2026-03-16", "2026-03-31", "2026-04-02")
+FIRST, MIDDLE, MARCH, LAST = "2026-02-13", "2026-03-16", "2026-03-31", "2026-04-02"
+EXTRACTS = tuple(
+    str(date.fromordinal(day)) for day in range(*(date.fromisoformat(end).toordinal() for end in (FIRST, "2026-04-03")))
+)
 Row = dict[str, str]
 
 OFFICES = [("SH", "上海", "Asia/Shanghai"), ("BE", "柏林", "Europe/Berlin")]
@@ -37,7 +40,6 @@ class Entry:
     """One activity's entry, and what must become of it.
 
     Attributes:
-        extract: Extract that holds it first.
         event: When it happened, Shanghai time.
         entered: When it was entered by the CRM's account, Shanghai time.
         owner: Whose it is.
@@ -47,9 +49,9 @@ class Entry:
         deadline: By when it is due, UTC.
         status: Whether the time of entry is believed.
         on_time: Whether it is on time.
+        held_by: Extract that holds it first, where that is not the first one after it was entered.
     """
 
-    extract: str
     event: str
     entered: str
     owner: str
@@ -59,6 +61,17 @@ class Entry:
     deadline: str
     status: str = "credible"
     on_time: bool = True
+    held_by: str = ""
+
+    @property
+    def extract(self) -> str:
+        """Extract that holds it first."""
+        return self.held_by or first_extract(self.entered)
+
+
+def first_extract(entered: str) -> str:
+    """The extract with the first cut-off, at 09:30, that is not before the entry."""
+    return next(day for day in EXTRACTS if f"{day} 09:30" >= entered)
 
 
 FRIDAY = ("2026-03-06", "2026-03-09 01:30")
@@ -72,19 +85,16 @@ def by(person: str) -> tuple[str, str, tuple[str, str]]:
 
 
 ENTRIES = {
-    "friday entered monday 09-29": Entry(MIDDLE, "2026-03-06 15:00", "2026-03-09 09:29", *by("mover"), *FRIDAY),
-    "friday entered monday 09-30": Entry(MIDDLE, "2026-03-06 15:00", "2026-03-09 09:30", *by("mover"), *FRIDAY),
-    "friday entered monday 09-31": Entry(
-        MIDDLE, "2026-03-06 15:00", "2026-03-09 09:31", *by("mover"), *FRIDAY, on_time=False
-    ),
+    "friday entered monday 09-29": Entry("2026-03-06 15:00", "2026-03-09 09:29", *by("mover"), *FRIDAY),
+    "friday entered monday 09-30": Entry("2026-03-06 15:00", "2026-03-09 09:30", *by("mover"), *FRIDAY),
+    "friday entered monday 09-31": Entry("2026-03-06 15:00", "2026-03-09 09:31", *by("mover"), *FRIDAY, on_time=False),
     "make-up saturday entered after the spring festival": Entry(
-        FEBRUARY, "2026-02-14 10:00", "2026-02-24 09:30", *by("mover"), *SATURDAY
+        "2026-02-14 10:00", "2026-02-24 09:30", *by("mover"), *SATURDAY
     ),
     "make-up saturday entered a minute too late": Entry(
-        FEBRUARY, "2026-02-14 10:00", "2026-02-24 09:31", *by("mover"), *SATURDAY, on_time=False
+        "2026-02-14 10:00", "2026-02-24 09:31", *by("mover"), *SATURDAY, on_time=False
     ),
     "friday before a make-up saturday is due on it": Entry(
-        FEBRUARY,
         "2026-02-13 14:00",
         "2026-02-14 09:31",
         *by("mover"),
@@ -92,21 +102,20 @@ ENTRIES = {
         "2026-02-14 01:30",
         on_time=False,
     ),
-    "berlin over the change of clocks": Entry(MARCH, "2026-03-28 01:00", "2026-03-30 15:30", *by("berliner"), *BERLIN),
+    "berlin over the change of clocks": Entry("2026-03-28 01:00", "2026-03-30 15:30", *by("berliner"), *BERLIN),
     "berlin over the change of clocks, a minute too late": Entry(
-        MARCH, "2026-03-28 01:00", "2026-03-30 15:31", *by("berliner"), *BERLIN, on_time=False
+        "2026-03-28 01:00", "2026-03-30 15:31", *by("berliner"), *BERLIN, on_time=False
     ),
     "berlin just before the clocks change": Entry(
-        MARCH, "2026-03-29 08:59", "2026-03-30 12:00", *by("berliner"), "2026-03-29", "2026-03-30 07:30"
+        "2026-03-29 08:59", "2026-03-30 12:00", *by("berliner"), "2026-03-29", "2026-03-30 07:30"
     ),
     "berlin half past midnight by the new clock": Entry(
-        MARCH, "2026-03-30 06:30", "2026-03-30 12:00", *by("berliner"), "2026-03-30", "2026-03-31 07:30"
+        "2026-03-30 06:30", "2026-03-30 12:00", *by("berliner"), "2026-03-30", "2026-03-31 07:30"
     ),
     "half past midnight in beijing": Entry(
-        MIDDLE, "2026-03-10 00:30", "2026-03-11 09:00", *by("mover"), "2026-03-10", "2026-03-11 01:30"
+        "2026-03-10 00:30", "2026-03-11 09:00", *by("mover"), "2026-03-10", "2026-03-11 01:30"
     ),
     "last day of the delegation": Entry(
-        MIDDLE,
         "2026-03-06 16:00",
         "2026-03-06 17:00",
         "delegating",
@@ -115,10 +124,9 @@ ENTRIES = {
         *FRIDAY,
     ),
     "a day after the delegation ended": Entry(
-        MIDDLE, "2026-03-07 10:00", "2026-03-07 11:00", *by("delegating"), "2026-03-07", "2026-03-09 01:30"
+        "2026-03-07 10:00", "2026-03-07 11:00", *by("delegating"), "2026-03-07", "2026-03-09 01:30"
     ),
     "a day after the delegation ended, enterer unknown": Entry(
-        MIDDLE,
         "2026-03-07 10:00",
         "2026-03-07 11:00",
         "delegating",
@@ -128,10 +136,9 @@ ENTRIES = {
         "2026-03-09 01:30",
     ),
     "owner changed later": Entry(
-        MIDDLE, "2026-03-10 10:00", "2026-03-10 11:00", *by("mover"), "2026-03-10", "2026-03-11 01:30"
+        "2026-03-10 10:00", "2026-03-10 11:00", *by("mover"), "2026-03-10", "2026-03-11 01:30"
     ),
     "backdated": Entry(
-        LAST,
         "2026-03-20 10:00",
         "2026-03-20 11:00",
         *by("mover"),
@@ -139,33 +146,40 @@ ENTRIES = {
         "2026-03-23 01:30",
         "backdated",
         on_time=False,
+        held_by=LAST,
     ),
     "entered by a clock that runs ahead": Entry(
-        MIDDLE, "2026-03-13 15:00", "2026-03-16 12:00", *by("mover"), "2026-03-13", "2026-03-16 01:30", "in_future"
+        "2026-03-13 15:00",
+        "2026-03-16 12:00",
+        *by("mover"),
+        "2026-03-13",
+        "2026-03-16 01:30",
+        "in_future",
+        held_by=MIDDLE,
     ),
     "in the first extract": Entry(
-        FIRST, "2026-02-10 10:00", "2026-02-10 11:00", *by("mover"), "2026-02-10", "2026-02-11 01:30", "unverified"
+        "2026-02-10 10:00", "2026-02-10 11:00", *by("mover"), "2026-02-10", "2026-02-11 01:30", "unverified"
     ),
     "by somebody on no staff list": Entry(
-        MIDDLE, "2026-03-05 10:00", "2026-03-05 11:00", *by("stranger"), "2026-03-05", "2026-03-06 01:30"
+        "2026-03-05 10:00", "2026-03-05 11:00", *by("stranger"), "2026-03-05", "2026-03-06 01:30"
     ),
 }
 
-# opportunity: owner, opened, account; its stage changes: extract, at, from, to, amount.
+# opportunity: owner, opened, account; its stage changes: at, from, to, amount.
 DEALS = {
     "reopened": (
         "reopener",
         "2026-02-16 10:00",
         [
-            (MIDDLE, "2026-02-26 10:00", "engaging", "won", "1000.00"),
-            (MARCH, "2026-03-18 10:00", "won", "engaging", "1000.00"),
-            (MARCH, "2026-03-20 10:00", "engaging", "lost", "1000.00"),
+            ("2026-02-26 10:00", "engaging", "won", "1000.00"),
+            ("2026-03-18 10:00", "won", "engaging", "1000.00"),
+            ("2026-03-20 10:00", "engaging", "lost", "1000.00"),
         ],
     ),
-    "only win": ("winner", "2026-02-16 10:00", [(MIDDLE, "2026-03-03 10:00", "engaging", "won", "500.00")]),
-    "before the move": ("mover", "2026-02-16 10:00", [(MIDDLE, "2026-03-10 10:00", "engaging", "won", "200.00")]),
-    "after the move": ("mover", "2026-02-16 10:00", [(MARCH, "2026-03-20 10:00", "engaging", "won", "300.00")]),
-    "at midnight": ("delegating", "2026-02-20 00:30", [(MIDDLE, "2026-03-01 00:30", "engaging", "won", "40.00")]),
+    "only win": ("winner", "2026-02-16 10:00", [("2026-03-03 10:00", "engaging", "won", "500.00")]),
+    "before the move": ("mover", "2026-02-16 10:00", [("2026-03-10 10:00", "engaging", "won", "200.00")]),
+    "after the move": ("mover", "2026-02-16 10:00", [("2026-03-20 10:00", "engaging", "won", "300.00")]),
+    "at midnight": ("delegating", "2026-02-20 00:30", [("2026-03-01 00:30", "engaging", "won", "40.00")]),
 }
 
 
@@ -177,23 +191,27 @@ def deliver(folder: Path) -> None:
             rows[entity, extract] = members
     for entity, extract, row in [*_activities(), *_deals(), *_others()]:
         rows.setdefault((entity, extract), []).append(row)
-    write_extracts(folder, EXTRACTS, rows)
-
-
-def write_extracts(folder: Path, extracts: Sequence[str], rows: Mapping[tuple[str, str], list[Row]]) -> None:
-    """Write what each entity delivers with each extract, as the source declares its files."""
-    (source,) = yaml.safe_load(DECLARATION.read_text(encoding="utf-8"))["sources"]
     folder.mkdir(parents=True)
-    for table in source["tables"]:
-        for extract in extracts:
-            _write(folder, table, extract, rows.get((table["name"], extract), []))
+    for table in tables():
+        for extract in EXTRACTS:
+            write_extract(folder / file_name(table, extract), table, rows.get((table["name"], extract), []))
 
 
-def _write(folder: Path, table: dict, extract: str, rows: list[Row]) -> None:
-    meta = table["config"]["meta"]
-    path = folder / meta["files"].format(extract_date=extract)
+def tables() -> list[dict]:
+    """What the source declares to deliver."""
+    (source,) = yaml.safe_load(DECLARATION.read_text(encoding="utf-8"))["sources"]
+    return source["tables"]
+
+
+def file_name(table: dict, extract: str) -> str:
+    """The name of an extract's file; `extract` is a date and may end with the time of its cut-off."""
+    return table["config"]["meta"]["files"].format(extract_date=extract)
+
+
+def write_extract(path: Path, table: dict, rows: list[Row]) -> None:
+    """Write one file in the declared shape."""
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "wt", encoding=meta.get("encoding", "utf-8"), newline="") as file:
+    with opened(path, "wt", encoding=table["config"]["meta"].get("encoding", "utf-8"), newline="") as file:
         writer = csv.DictWriter(file, [column["name"] for column in table["columns"]], restval="")
         writer.writeheader()
         writer.writerows(rows)
@@ -234,21 +252,24 @@ def _record(key: str, owner: str, entered: str, enterer: str | None = None, **va
     return common | {"updated_by_id": typed_by, "updated_at": at} | values
 
 
-def _activity(key: str, owner: str, event: str, entered: str, enterer: str | None = None) -> Row:
+def activity(key: str, owner: str, event: str, entered: str, enterer: str | None = None) -> Row:
+    """One delivered activity."""
     facts = {"activity_type": "email", "account_id": "AC", "happened_at": f"{event}:00"}
     return _record(key, owner, entered, enterer, **facts)
 
 
 def _activities() -> list[tuple[str, str, Row]]:
     found = [
-        ("activities", entry.extract, _activity(key, entry.owner, entry.event, entry.entered, entry.enterer))
+        ("activities", entry.extract, activity(key, entry.owner, entry.event, entry.entered, entry.enterer))
         for key, entry in ENTRIES.items()
     ]
-    changed = _activity("owner changed later", "dealless", "2026-03-10 10:00", "2026-03-10 11:00", "mover")
+    changed = activity("owner changed later", "dealless", "2026-03-10 10:00", "2026-03-10 11:00", "mover")
     found.append(("activities", MARCH, changed | {"updated_at": "2026-03-20 10:00:00"}))
     soon, late = "2026-03-04 12:00", "2026-03-06 12:00"
     rates = [("once", 0, soon), *(("often", number, soon if number < 45 else late) for number in range(90))]
-    found += [("activities", MIDDLE, _activity(f"{who} {n}", who, "2026-03-04 10:00", at)) for who, n, at in rates]
+    found += [
+        ("activities", first_extract(at), activity(f"{who} {n}", who, "2026-03-04 10:00", at)) for who, n, at in rates
+    ]
     return found
 
 
@@ -259,15 +280,15 @@ def _deals() -> list[tuple[str, str, Row]]:
             "opened_at": f"{opened}:00",
             "account_id": f"customer {deal}",
             "product_id": "product 1",
-            "stage": changes[-1][3],
-            "amount": changes[-1][4],
+            "stage": changes[-1][2],
+            "amount": changes[-1][3],
             "currency": "CNY",
         }
-        found.append(("opportunities", FEBRUARY, _record(deal, owner, opened, **facts)))
-        for number, (extract, at, before, after, amount) in enumerate(changes):
+        found.append(("opportunities", first_extract(opened), _record(deal, owner, opened, **facts)))
+        for number, (at, before, after, amount) in enumerate(changes):
             step = {"opportunity_id": deal, "from_stage": before, "to_stage": after, "amount": amount}
             row = _record(f"{deal} {number}", owner, at, **step, changed_at=f"{at}:00")
-            found.append(("opportunity_stage_changes", extract, row))
+            found.append(("opportunity_stage_changes", first_extract(at), row))
     return found
 
 
@@ -281,5 +302,5 @@ def _others() -> list[tuple[str, str, Row]]:
     person = {"name": "周密", "birth_date": "1990-05-05", "phone": "13512345678", "account_id": "AC"}
     contact = _record("K", "dealless", "2026-03-04 11:00", met_at="2026-03-04 10:00:00", **person)
     deleted = contact | {"is_deleted": "true", "updated_at": "2026-03-20 10:00:00"}
-    cases = [("cases", MIDDLE, row) for row in (unentered, nobodys, solved)]
-    return [*cases, ("contacts", MIDDLE, contact), ("contacts", MARCH, deleted)]
+    cases = [("cases", MIDDLE, unentered), ("cases", MIDDLE, nobodys), ("cases", "2026-03-03", solved)]
+    return [*cases, ("contacts", "2026-03-05", contact), ("contacts", MARCH, deleted)]

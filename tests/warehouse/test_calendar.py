@@ -91,8 +91,11 @@ def test_the_next_working_day_is_the_first_later_one_and_never_goes_back(
 
 def test_every_deadline_is_half_past_nine_of_the_next_working_day_where_the_person_is(built: Home) -> None:
     rows = built.warehouse(f"""
-        select calendar, time_zone, event_date, deadline_at from intermediate.int_entry_deadlines
-        where cutoff_time = '09:30' and event_date between '{FIRST}' and '{LAST}'
+        select days.calendar, deadlines.time_zone, days.date, deadlines.deadline_at
+        from intermediate.int_calendar_days as days
+        inner join intermediate.int_entry_deadlines as deadlines
+            on days.calendar = deadlines.calendar and days.next_working_date = deadlines.due_date
+        where deadlines.cutoff_time = '09:30' and days.date between '{FIRST}' and '{LAST}'
     """).fetchall()
     found = {(calendar, zone, day): deadline for calendar, zone, day, deadline in rows}
     expected = {

@@ -64,8 +64,8 @@ def test_the_entry(company: Home, key: str) -> None:
 
 def test_late_and_backdated_entries_are_failures_of_the_accountable_person(company: Home) -> None:
     found = company.published("""
-        select rule_id, record_id, person_id, event_date from quality.mart_open_defects
-        where entity = 'activities' and dimension in ('timeliness', 'validity') and person_id != 'often'
+        select rule_id, record_id, accountable_id, event_date from quality.fct_defects
+        where entity = 'activities' and dimension in ('timeliness', 'validity') and accountable_id != 'often'
     """).fetchall()
     late = {
         ("record.recorded_by_deadline", key, entry.accountable[0], dt.date.fromisoformat(entry.event_date))
@@ -183,7 +183,7 @@ def test_a_deleted_record_keeps_its_score(company: Home) -> None:
     fields = (("person", "dealless"), IN_MARCH)
     assert figure(company, "key_field_fill_rate", *fields) == [(2, 3, pytest.approx(2 / 3))]
     assert figure(company, "key_field_complete_rate", *fields) == [(0, 1, 0)]
-    defect = "select person_id from quality.mart_open_defects where rule_id = 'contact.occupation_present'"
+    defect = "select accountable_id from quality.fct_defects where rule_id = 'contact.occupation_present'"
     assert company.published(defect).fetchall() == [("dealless",)]
     deleted = "select is_deleted, deleted_date from intermediate.int_contacts__unified where record_id = 'K'"
     assert company.warehouse(deleted).fetchall() == [(True, dt.date.fromisoformat(MARCH))]
@@ -196,7 +196,7 @@ def test_a_product_that_vanishes_is_deleted_on_a_date(company: Home) -> None:
         select max(extract_date), max_by(next_extract_date, extract_date) from intermediate.int_products__delivered
         where record_id = 'product 8'
     """
-    assert company.warehouse(last_seen).fetchall() == [(dt.date(2026, 3, 16), dt.date.fromisoformat(MARCH))]
+    assert company.warehouse(last_seen).fetchall() == [(dt.date(2026, 3, 30), dt.date.fromisoformat(MARCH))]
 
 
 def test_a_deal_won_after_midnight_counts_on_that_day_everywhere(company: Home) -> None:

@@ -32,14 +32,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Home:
-    """A folder that holds everything a run writes, and the connections open to it."""
+    """A folder that holds everything a run writes, the checkout it runs from, and the connections open to it."""
 
     folder: Path
+    project: Path = PROJECT
     _open: dict[str, duckdb.DuckDBPyConnection] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
-        return Settings(self.folder)
+        return Settings(self.folder, self.project)
 
     @property
     def extracts(self) -> Path:

@@ -1,5 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('accounts', [
-    'industry', 'country', 'employee_count', 'annual_revenue_amount', 'parent_account_id',
-]) }}
+select * from {{ ref('int_accounts__versioned') }}
+where next_version_date is null

@@ -1,6 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('activities', [
-    'activity_type', 'account_id', 'contact_id', 'opportunity_id', 'outcome', 'duration_minutes', 'has_notes',
-    'next_step', 'follow_up_on',
-]) }}
+select * from {{ ref('int_activities__versioned') }}
+where next_version_date is null

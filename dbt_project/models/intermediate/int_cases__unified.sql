@@ -1,6 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('cases', [
-    'account_id', 'contact_id', 'category', 'subcategory', 'priority', 'status', 'assigned_to_id',
-    'first_responded_at', 'resolved_at', 'closed_at', 'is_sla_met',
-]) }}
+select * from {{ ref('int_cases__versioned') }}
+where next_version_date is null

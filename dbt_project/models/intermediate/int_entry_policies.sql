@@ -1,40 +1,93 @@
--- The most specific row wins: source and entity, then source, then entity, then the default.
-with entities as (
-    {% for source, entities in var('sources').items() %}
-    {% set source_loop = loop %}
-    {% for entity in entities if entity not in var('reference_entities') %}
-    select '{{ source }}' as source, '{{ entity }}' as entity
-    {% if not (loop.last and source_loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+-- depends_on: {{ ref('int_policy_problems') }}
+-- Policies are resolved for groups of people that they can tell apart, not for people or days: there are few of them.
+{% set group = ['source', 'entity', 'role', 'team_id', 'office_id'] %}
+
+with organisation as (
+    select distinct
+        source,
+        role,
+        team_id,
+        office_id
+    from {{ ref('int_employees__versioned') }}
 ),
 
-bounds as (
+groups as (
     select
-        min(date) as first_date,
-        max(date) as last_date
-    from {{ ref('int_calendar_days') }}
+        records.source,
+        records.entity,
+        coalesce(organisation.role, '(none)') as role,
+        coalesce(organisation.team_id, '(none)') as team_id,
+        coalesce(organisation.office_id, '(none)') as office_id
+    from ({{ declared_records() }}) as records
+    inner join organisation on records.source = organisation.source
+    union
+    -- People whom no staff list knows, and records of nobody.
+    select
+        source,
+        entity,
+        '(none)',
+        '(none)',
+        '(none)'
+    from ({{ declared_records() }}) as records
 ),
 
-days as (
-    select {{ days_from('first_date', 'last_date') }} as date from bounds
+candidates as (
+    select
+        {% for column in group %}groups.{{ column }},
+        {% endfor %}
+        policies.policy_id,
+        policies.version as policy_version,
+        policies.clock,
+        policies.cutoff_time,
+        policies.minutes,
+        policies.skew_seconds,
+        policies.repair_grace_days,
+        policies.valid_from as first_date,
+        policies.valid_to as last_date,
+        {{ specificity('policies') }} as specificity
+    from groups
+    inner join {{ ref('entry_policies') }} as policies on {{ applies('policies', 'groups', group) }}
+),
+
+starts as (
+    select
+        {{ group | join(', ') }},
+        first_date as valid_from
+    from candidates
+    union
+    select
+        {{ group | join(', ') }},
+        {{ next_day('last_date') }}
+    from candidates
+    where last_date < date '9999-12-31'
+),
+
+periods as (
+    select
+        *,
+        coalesce(
+            lead(valid_from) over (partition by {{ group | join(', ') }} order by valid_from), date '9999-12-31'
+        ) as valid_to
+    from starts
 )
 
 select
-    entities.source,
-    entities.entity,
-    days.date,
-    policies.clock,
-    policies.cutoff_time,
-    policies.minutes,
-    policies.skew_seconds,
-    policies.publish_time
-from entities
-cross join days
-inner join {{ ref('entry_policies') }} as policies
-    on policies.source in (entities.source, '*') and policies.entity in (entities.entity, '*')
-        and days.date between policies.valid_from and policies.valid_to
+    {% for column in group %}periods.{{ column }},
+    {% endfor %}
+    periods.valid_from,
+    periods.valid_to,
+    candidates.policy_id,
+    candidates.policy_version,
+    candidates.clock,
+    candidates.cutoff_time,
+    candidates.minutes,
+    candidates.skew_seconds,
+    candidates.repair_grace_days
+from periods
+inner join candidates
+    on {% for column in group %}periods.{{ column }} = candidates.{{ column }} and {% endfor %}
+    periods.valid_from between candidates.first_date and candidates.last_date
 qualify row_number() over (
-        partition by entities.source, entities.entity, days.date
-        order by (policies.source != '*')::integer * 2 + (policies.entity != '*')::integer desc
+        partition by {% for column in group %}periods.{{ column }}, {% endfor %} periods.valid_from
+        order by candidates.specificity desc
     ) = 1

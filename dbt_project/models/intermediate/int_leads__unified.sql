@@ -1,3 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('leads', ['lead_source', 'status', 'converted_at', 'opportunity_id', 'account_id']) }}
+select * from {{ ref('int_leads__versioned') }}
+where next_version_date is null

@@ -1,5 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('opportunities', [
-    'account_id', 'product_id', 'lead_id', 'stage', 'amount', 'currency', 'close_date',
-]) }}
+select * from {{ ref('int_opportunities__versioned') }}
+where next_version_date is null

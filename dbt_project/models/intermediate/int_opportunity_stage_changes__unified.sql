@@ -1,3 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('opportunity_stage_changes', ['opportunity_id', 'from_stage', 'to_stage', 'amount']) }}
+select * from {{ ref('int_opportunity_stage_changes__versioned') }}
+where next_version_date is null

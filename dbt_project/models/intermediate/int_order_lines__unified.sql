@@ -1,3 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('order_lines', ['order_id', 'product_id', 'quantity', 'unit_price_amount', 'line_amount']) }}
+select * from {{ ref('int_order_lines__versioned') }}
+where next_version_date is null

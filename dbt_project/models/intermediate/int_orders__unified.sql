@@ -1,3 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('orders', ['account_id', 'opportunity_id', 'status']) }}
+select * from {{ ref('int_orders__versioned') }}
+where next_version_date is null

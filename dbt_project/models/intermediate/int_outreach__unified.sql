@@ -1,3 +1,4 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+{{ config(materialized='view') }}
 
-{{ unify('outreach', ['channel', 'answered_at', 'outcome', 'next_step']) }}
+select * from {{ ref('int_outreach__versioned') }}
+where next_version_date is null

@@ -1,21 +1,25 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 -- A record's delegation is read from the snapshot of its first extract: what was known when it was entered.
 with records as (
     select
-        source,
-        entity,
-        record_id,
-        owner_id,
-        first_extract_date,
-        source_time_zone,
+        first_seen.source,
+        first_seen.entity,
+        first_seen.record_id,
+        first_seen.owner_id,
+        first_seen.first_extract_date,
+        first_seen.source_time_zone,
         {{ known_dates('first_seen') }}
     from {{ ref('int_records__first_seen') }} as first_seen
-    where (source, owner_id) in (select (source, owner_id) from {{ ref('int_delegations__delivered') }})
+    inner join (select distinct source, owner_id from {{ ref('int_delegations__delivered') }}) as delegating
+        on first_seen.source = delegating.source and first_seen.owner_id = delegating.owner_id
+    {{ only_unbuilt('first_seen', 'first_extract_date', 'first_extract_date') }}
 ),
 
 dated as (
     select
         records.*,
-        coalesce({{ local_date('records.dated_at', 'owner') }}, records.known_utc_date) as owner_date
+        coalesce({{ local_date('records.dated_at', 'owner') }}, records.utc_date) as owner_date
     from records
     {{ join_person_clock('records', 'owner_id', 'owner') }}
 )

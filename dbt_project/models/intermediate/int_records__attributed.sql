@@ -1,16 +1,44 @@
-{{ config(materialized='incremental', incremental_strategy='append') }}
+{{ config(materialized='incremental', unique_key=['source', 'entity', 'record_id', 'extract_date']) }}
 
-with records as (
-    select
-        first_seen.*,
-        assisted.assistant_id,
-        coalesce(assisted.assistant_id, first_seen.entered_by_id, first_seen.owner_id) as accountable_id,
-        {{ known_dates('first_seen') }}
+-- A record is judged when its first extract comes, and anew when the calendar of the person who answers for it has changed.
+with fresh as (
+    select first_seen.*
     from {{ ref('int_records__first_seen') }} as first_seen
-    left join {{ ref('int_records__assisted') }} as assisted
-        on first_seen.source = assisted.source and first_seen.entity = assisted.entity
-            and first_seen.record_id = assisted.record_id
     {{ only_unbuilt('first_seen', 'first_extract_date') }}
+    {% if is_incremental() %}
+    union all
+    select first_seen.*
+    from {{ ref('int_records__first_seen') }} as first_seen
+    inner join (
+        select
+            held.source,
+            held.entity,
+            held.record_id,
+            held.extract_date
+        from {{ this }} as held
+        left join {{ ref('int_calendar_days') }} as days
+            on held.calendar = days.calendar and held.event_date = days.date
+        left join {{ ref('int_person_calendar_days') }} as own_days
+            on held.source = own_days.source and held.accountable_id = own_days.person_id
+                and held.event_date = own_days.date
+        where held.clock = 'next_working_day'
+            and coalesce(own_days.next_working_date, days.next_working_date) is distinct from held.due_date
+    ) as moved
+        on first_seen.source = moved.source and first_seen.entity = moved.entity
+            and first_seen.record_id = moved.record_id and first_seen.first_extract_date = moved.extract_date
+    {% endif %}
+),
+
+records as (
+    select
+        fresh.*,
+        assisted.assistant_id,
+        coalesce(assisted.assistant_id, fresh.entered_by_id, fresh.owner_id) as accountable_id,
+        {{ known_dates('fresh') }}
+    from fresh
+    left join {{ ref('int_records__assisted') }} as assisted
+        on fresh.source = assisted.source and fresh.entity = assisted.entity
+            and fresh.record_id = assisted.record_id
 ),
 
 dated as (
@@ -18,40 +46,87 @@ dated as (
         records.*,
         coalesce(person_version.time_zone, records.source_time_zone) as time_zone,
         coalesce(person_version.calendar, records.source_calendar) as calendar,
-        coalesce({{ local_date('records.dated_at', 'person') }}, records.known_utc_date) as event_date
+        coalesce({{ local_time('records.dated_at', 'person') }}, records.dated_at) as local_at
     from records
     {{ join_person_clock('records', 'accountable_id', 'person') }}
 ),
 
+placed as (
+    select
+        *,
+        cast(local_at as date) as event_date,
+        least(cast(local_at as date), first_extract_date) as known_date
+    from dated
+),
+
+under_policy as (
+    select
+        placed.*,
+        place_version.role,
+        place_version.team_id,
+        place_version.office_id,
+        policies.policy_id,
+        policies.policy_version,
+        policies.clock,
+        policies.cutoff_time,
+        policies.minutes,
+        policies.skew_seconds,
+        policies.repair_grace_days,
+        days.status as event_day_status,
+        case
+            when policies.clock = 'next_working_day' then coalesce(own_days.next_working_date, days.next_working_date)
+        end as due_date,
+        {{ working_minutes_before('placed.local_at', 'days') }} as working_minutes_before_event
+    from placed
+    {{ join_person_version('placed', 'accountable_id', 'known_date', 'place') }}
+    left join {{ ref('int_entry_policies') }} as policies
+        on placed.source = policies.source and placed.entity = policies.entity
+            and coalesce(place_version.role, '(none)') = policies.role
+            and coalesce(place_version.team_id, '(none)') = policies.team_id
+            and coalesce(place_version.office_id, '(none)') = policies.office_id
+            and placed.event_date >= policies.valid_from and placed.event_date < policies.valid_to
+    left join {{ ref('int_calendar_days') }} as days
+        on placed.calendar = days.calendar and placed.event_date = days.date
+    left join {{ ref('int_person_calendar_days') }} as own_days
+        on placed.source = own_days.source and placed.accountable_id = own_days.person_id
+            and placed.event_date = own_days.date
+),
+
 due as (
     select
-        dated.*,
-        policies.clock,
-        policies.skew_seconds,
+        under_policy.*,
+        deadlines.calendar_version,
         case
-            when dated.event_at is null then null
-            when policies.clock = 'minutes' then {{ plus_seconds('dated.event_at', '60 * policies.minutes') }}
+            when deadlines.calendar_status = 'official' then under_policy.event_day_status else deadlines.calendar_status
+        end as calendar_status,
+        case
+            when under_policy.event_at is null then null
+            when under_policy.clock = 'minutes' then {{ plus_seconds('under_policy.event_at', '60 * under_policy.minutes') }}
             else deadlines.deadline_at
         end as deadline_at
-    from dated
-    left join {{ ref('int_entry_policies') }} as policies
-        on dated.source = policies.source and dated.entity = policies.entity and dated.event_date = policies.date
+    from under_policy
     left join {{ ref('int_entry_deadlines') }} as deadlines
-        on dated.calendar = deadlines.calendar and dated.time_zone = deadlines.time_zone
-            and dated.event_date = deadlines.event_date and policies.cutoff_time = deadlines.cutoff_time
+        on under_policy.calendar = deadlines.calendar and under_policy.time_zone = deadlines.time_zone
+            and under_policy.cutoff_time = deadlines.cutoff_time and under_policy.due_date = deadlines.due_date
 ),
 
 judged as (
     select
-        *,
+        due.*,
+        'the extract of ' || promises.extract_date || ' was ' || promises.status as platform_fault,
         case
-            when entered_at is null then 'unknown'
-            when previous_cutoff_at is null then 'unverified'
-            when entered_at <= {{ plus_seconds('previous_cutoff_at', '-skew_seconds') }} then 'backdated'
-            when entered_at > {{ plus_seconds('first_seen_at', 'skew_seconds') }} then 'in_future'
+            when due.entered_at is null then 'unknown'
+            when due.previous_cutoff_at is null then 'unverified'
+            when due.entered_at <= {{ plus_seconds('due.previous_cutoff_at', '-due.skew_seconds') }} then 'backdated'
+            when due.entered_at > {{ plus_seconds('due.first_seen_at', 'due.skew_seconds') }} then 'in_future'
             else 'credible'
         end as recorded_status
     from due
+    -- Only what comes with a late extract, or with the first one after a missing one, may owe its absence to the platform.
+    left join {{ ref('int_extract_promises') }} as promises
+        on due.source = promises.source and due.delivered_in = promises.entity
+            and due.first_extract_date = promises.delivered_extract_date and promises.status != 'on_time'
+            and due.deadline_at >= promises.day_starts_at and due.deadline_at < promises.day_ends_at
 ),
 
 recorded as (
@@ -63,6 +138,14 @@ recorded as (
             else entered_at
         end as recorded_at
     from judged
+),
+
+timed as (
+    select
+        recorded.*,
+        {{ working_minutes_until('recorded.recorded_at', 'recorded') }} as working_minutes_before_record
+    from recorded
+    {{ join_business_clock('recorded', 'recorded_at', 'recorded') }}
 )
 
 select
@@ -77,6 +160,9 @@ select
         when entered_by_id is not null then 'enterer'
         when owner_id is not null then 'owner'
     end as accountable_reason,
+    role,
+    team_id,
+    office_id,
     event_at,
     event_date,
     known_date,
@@ -86,16 +172,28 @@ select
     previous_cutoff_at,
     recorded_status,
     recorded_at,
+    policy_id,
+    policy_version,
     clock,
+    cutoff_time,
+    repair_grace_days,
     time_zone,
     calendar,
+    due_date,
+    calendar_version,
+    calendar_status,
     deadline_at,
-    recorded_at <= deadline_at as is_on_time,
+    platform_fault is not null as is_platform_fault,
+    platform_fault,
+    case when platform_fault is null then recorded_at <= deadline_at end as is_on_time,
     case
         when recorded_status in ('credible', 'backdated', 'in_future') then recorded_status = 'backdated'
     end as is_backdated,
     -- Five minutes are allowed between the clocks of a person and of the CRM.
     entered_at >= {{ plus_seconds('event_at', '-300') }} as is_entered_after_event,
     {{ seconds_between('event_at', 'recorded_at') }} / 60.0 as entry_lag_minutes,
+    case
+        when event_at is not null then working_minutes_before_record - working_minutes_before_event
+    end as entry_lag_working_minutes,
     false as is_deleted
-from recorded
+from timed

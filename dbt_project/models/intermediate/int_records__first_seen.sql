@@ -46,6 +46,7 @@ select
     entity,
     record_id,
     {{ columns | join(', ') }},
+    delivered_in,
     extract_date as first_extract_date,
     cutoff_at as first_seen_at,
     previous_cutoff_at,

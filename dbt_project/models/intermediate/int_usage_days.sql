@@ -2,8 +2,8 @@
 with events as (
     select
         *,
-        cast(used_at as date) as known_utc_date,
-        cast(used_at as date) as known_date
+        cast(used_at as date) as utc_date,
+        cast(used_at as date) as known_utc_date
     from ({{ still_delivered(ref('int_usage_events__delivered')) }}) as members
     where person_id is not null and used_at is not null
 ),
@@ -12,7 +12,7 @@ dated as (
     select
         events.source,
         events.person_id,
-        coalesce({{ local_date('events.used_at', 'person') }}, events.known_utc_date) as date,
+        coalesce({{ local_date('events.used_at', 'person') }}, events.utc_date) as date,
         events.feature
     from events
     {{ join_person_clock('events', 'person_id', 'person') }}

@@ -5,14 +5,6 @@ with assistants as (
     where assistant_id is not null
 ),
 
-deleted as (
-    {% for entity in record_entities() %}
-    select source, '{{ entity }}' as entity, record_id from {{ ref('int_' ~ entity ~ '__unified') }}
-    where is_deleted
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
 entries as (
     select
         records.source,
@@ -22,13 +14,13 @@ entries as (
         assistants.assistant_id,
         records.recorded_at,
         records.time_zone as source_time_zone,
-        cast(records.recorded_at as date) as known_utc_date,
-        cast(records.recorded_at as date) as known_date
+        cast(records.recorded_at as date) as utc_date,
+        cast(records.recorded_at as date) as known_utc_date
     from {{ ref('int_records__attributed') }} as records
     inner join assistants on records.source = assistants.source and records.entered_by_id = assistants.assistant_id
     where records.recorded_at is not null
         and not exists (
-            select 1 from deleted
+            select 1 from {{ ref('int_records__deleted') }} as deleted
             where deleted.source = records.source and deleted.entity = records.entity
                 and deleted.record_id = records.record_id
         )

@@ -1,7 +1,7 @@
 -- The organisation is the one of the component's date: as-was. Durations are left out: they do not add up.
 -- Values are decimals, so that a sum is the same in whatever order it is taken.
 with counted as (
-    {% for area in ['data_entry', 'sales', 'stages', 'service', 'capture', 'assistants', 'adoption'] %}
+    {% for area in component_areas() %}
     select
         component,
         source,
@@ -43,6 +43,7 @@ select
     summed.person_id,
     summed.date,
     employees.team_id,
+    current_employees.team_id as current_team_id,
     employees.office_id,
     summed.value,
     summed.record_count
@@ -50,3 +51,6 @@ from summed
 left join {{ ref('dim_employee') }} as employees
     on summed.source = employees.source and summed.person_id = employees.employee_id
         and summed.date >= employees.valid_from and summed.date < employees.valid_to
+left join {{ ref('dim_employee') }} as current_employees
+    on summed.source = current_employees.source and summed.person_id = current_employees.employee_id
+        and current_employees.is_current

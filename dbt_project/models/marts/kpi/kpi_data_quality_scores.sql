@@ -1,39 +1,113 @@
--- The weighted mean of the assessed dimensions; a dimension that nothing was assessed in takes no part.
+-- A dimension takes part in the score once enough was judged in it; what is waived is in neither count.
+{% set scope = ['source', 'team_id', 'role', 'office_id'] %}
 with counts as (
     select
-        rollups.source,
-        rollups.subject_type,
-        rollups.subject_id,
-        rollups.period_type,
-        rollups.period_start,
-        weights.dimension,
-        max(weights.weight) as dimension_weight,
-        sum(case when rollups.component like '%assessed' then rollups.value end) as assessed_weight,
-        sum(case when rollups.component like '%passed' then rollups.value else 0 end) as passed_weight,
-        sum(case when rollups.component like '%assessed' then rollups.record_count end) as assessed_count,
-        sum(case when rollups.component like '%passed' then rollups.record_count else 0 end) as passed_count
-    from {{ ref('kpi_rollups') }} as rollups
-    inner join {{ ref('dimension_weights') }} as weights
-        on rollups.component in (weights.dimension || '_assessed', weights.dimension || '_passed')
-            and rollups.period_start between weights.valid_from and weights.valid_to
-    group by
-        rollups.source, rollups.subject_type, rollups.subject_id, rollups.period_type, rollups.period_start,
-        weights.dimension
+        source,
+        subject_type,
+        subject_id,
+        period_type,
+        period_start,
+        split_part(component, '_', 1) as dimension,
+        sum(case when component like '%assessed' then value end) as assessed_weight,
+        sum(case when component like '%passed' then value else 0 end) as passed_weight,
+        sum(case when component like '%assessed' then record_count else 0 end) as assessed_count,
+        sum(case when component like '%passed' then record_count else 0 end) as passed_count,
+        sum(case when component like '%waived' then record_count else 0 end) as waived_count,
+        sum(case when component like '%open' then record_count else 0 end) as open_count
+    from {{ ref('kpi_rollups') }}
+    where component in (
+            select distinct dimension || '_' || outcomes.outcome
+            from {{ ref('dimension_weights') }}
+            cross join (values ('assessed'), ('passed'), ('waived'), ('open')) as outcomes(outcome)
+        )
+    group by source, subject_type, subject_id, period_type, period_start, split_part(component, '_', 1)
+),
+
+-- Policies are looked up for the person's place in the company when the period began.
+placed as (
+    select
+        counts.*,
+        coalesce(employees.role, '(none)') as role,
+        case counts.subject_type
+            when 'person' then coalesce(employees.team_id, '(none)')
+            when 'team' then counts.subject_id
+            else '(none)'
+        end as team_id,
+        case counts.subject_type
+            when 'person' then coalesce(employees.office_id, '(none)')
+            when 'office' then counts.subject_id
+            else '(none)'
+        end as office_id
+    from counts
+    left join {{ ref('dim_employee') }} as employees
+        on counts.source = employees.source
+            and case counts.subject_type when 'person' then counts.subject_id end = employees.employee_id
+            and counts.period_start >= employees.valid_from and counts.period_start < employees.valid_to
+),
+
+places as (
+    select distinct source, role, team_id, office_id, period_start from placed
+),
+
+weights as (
+    select
+        places.*,
+        policies.dimension,
+        policies.weight
+    from places
+    inner join {{ ref('dimension_weights') }} as policies
+        on {{ applies('policies', 'places', scope) }}
+            and places.period_start between policies.valid_from and policies.valid_to
+    qualify row_number() over (
+            partition by
+                places.source, places.role, places.team_id, places.office_id, places.period_start, policies.dimension
+            order by {{ specificity('policies', scope) }} desc
+        ) = 1
+),
+
+samples as (
+    select
+        places.*,
+        policies.policy_id,
+        policies.min_sample,
+        policies.min_dimension_sample
+    from places
+    inner join {{ ref('score_policies') }} as policies
+        on {{ applies('policies', 'places', scope) }}
+            and places.period_start between policies.valid_from and policies.valid_to
+    qualify row_number() over (
+            partition by places.source, places.role, places.team_id, places.office_id, places.period_start
+            order by {{ specificity('policies', scope) }} desc
+        ) = 1
 )
 
 select
-    source,
-    subject_type,
-    subject_id,
-    period_type,
-    period_start,
-    dimension,
-    dimension_weight,
-    cast(assessed_count as bigint) as assessed_count,
-    cast(passed_count as bigint) as passed_count,
-    cast(assessed_count - passed_count as bigint) as failed_count,
-    {% set score = 'cast(passed_weight as double) / assessed_weight' %}
+    placed.source,
+    placed.subject_type,
+    placed.subject_id,
+    placed.period_type,
+    placed.period_start,
+    placed.dimension,
+    cast(weights.weight as integer) as dimension_weight,
+    cast(placed.assessed_count as bigint) as assessed_count,
+    cast(placed.passed_count as bigint) as passed_count,
+    cast(placed.assessed_count - placed.passed_count as bigint) as failed_count,
+    cast(placed.waived_count as bigint) as waived_count,
+    cast(placed.open_count as bigint) as open_count,
+    {% set score = 'cast(placed.passed_weight as double) / placed.assessed_weight' %}
+    cast(placed.assessed_weight as double) as assessed_weight,
     {{ score }} as score,
-    {{ wilson_lower_bound(score, 'assessed_count') }} as score_lower_bound
-from counts
-where assessed_weight > 0
+    {{ wilson_lower_bound(score, 'placed.assessed_count') }} as score_lower_bound,
+    {{ wilson_upper_bound(score, 'placed.assessed_count') }} as score_upper_bound,
+    placed.assessed_count >= samples.min_dimension_sample as is_scored,
+    samples.policy_id,
+    cast(samples.min_sample as integer) as min_sample
+from placed
+inner join weights
+    on placed.source = weights.source and placed.role = weights.role and placed.team_id = weights.team_id
+        and placed.office_id = weights.office_id and placed.period_start = weights.period_start
+        and placed.dimension = weights.dimension
+inner join samples
+    on placed.source = samples.source and placed.role = samples.role and placed.team_id = samples.team_id
+        and placed.office_id = samples.office_id and placed.period_start = samples.period_start
+where placed.assessed_weight > 0

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 -- The records of data entry are not repeated here: fct_record_entry has them, one row each.
-{% for area in ['sales', 'stages', 'service', 'capture', 'assistants', 'adoption', 'durations'] %}
+{% for area in component_areas() + ['durations'] if area != 'data_entry' %}
 select
     component,
     source,
@@ -11,5 +11,5 @@ select
     date,
     cast(value as double) as value
 from {{ ref('kpi_records__' ~ area) }}
-{% if area == 'durations' %}where component != 'entry_lag_minutes'{% else %}union all{% endif %}
+{% if area == 'durations' %}where component not in ('entry_lag_minutes', 'entry_lag_working_minutes'){% else %}union all{% endif %}
 {% endfor %}

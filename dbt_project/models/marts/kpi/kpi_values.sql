@@ -99,7 +99,7 @@ scores as (
         cast(sum(scores.assessed_count) as bigint) as record_count
     from kpis
     cross join {{ ref('kpi_data_quality_scores') }} as scores
-    where kpis.kind = 'composite'
+    where kpis.kind = 'composite' and scores.is_scored
     group by
         kpis.kpi_id, scores.source, scores.subject_type, scores.subject_id, scores.period_type, scores.period_start
 )

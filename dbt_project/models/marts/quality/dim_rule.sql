@@ -8,6 +8,7 @@ select
     rules.weight,
     rules.severity,
     rules.version,
+    rules.is_repairable,
     validations.status,
     validations.reason,
     validations.evaluated_count,

@@ -1,6 +1,7 @@
--- What a person has to repair: keys only, never the value that is wrong.
-with failures as (
-    select * from {{ ref('stg_judged__failures') }}
+-- What can still be repaired: keys only, never the value that is wrong.
+with defects as (
+    select * from {{ ref('fct_defects') }}
+    where outcome = 'open'
 ),
 
 rules as (
@@ -8,21 +9,23 @@ rules as (
 )
 
 select
-    failures.rule_id,
-    failures.source,
-    failures.entity,
-    failures.record_id,
-    failures.accountable_id as person_id,
+    defects.rule_id,
+    defects.source,
+    defects.entity,
+    defects.record_id,
+    defects.accountable_id as person_id,
     employees.name as person_name,
     employees.team_id,
-    failures.event_date,
-    rules.dimension,
+    defects.event_date,
+    defects.dimension,
     rules.name_en as rule_name_en,
     rules.name_zh as rule_name_zh,
     rules.severity,
-    rules.weight
-from failures
-inner join rules on failures.rule_id = rules.rule_id
+    defects.opened_date,
+    defects.repair_due_at,
+    defects.waiver_id
+from defects
+inner join rules on defects.rule_id = rules.rule_id
 left join {{ ref('dim_employee') }} as employees
-    on failures.source = employees.source and failures.accountable_id = employees.employee_id
-        and failures.event_date >= employees.valid_from and failures.event_date < employees.valid_to
+    on defects.source = employees.source and defects.accountable_id = employees.employee_id
+        and defects.event_date >= employees.valid_from and defects.event_date < employees.valid_to

@@ -31,6 +31,14 @@ select 'records_on_time', source, entity, record_id, accountable_id, event_date,
 from entries
 where is_on_time
 union all
+select 'records_platform_fault', source, entity, record_id, accountable_id, event_date, 1.0
+from entries
+where is_platform_fault
+union all
+select 'records_provisional', source, entity, record_id, accountable_id, event_date, 1.0
+from entries
+where calendar_status = 'provisional'
+union all
 select 'key_fields_due', source, 'contacts', record_id, accountable_id, event_date, 3.0
 from contacts
 union all

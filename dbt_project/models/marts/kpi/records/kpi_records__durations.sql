@@ -39,6 +39,17 @@ from {{ ref('fct_record_entry') }}
 where entry_lag_minutes is not null
 union all
 select
+    'entry_lag_working_minutes', source, entity, record_id, accountable_id, event_date, entry_lag_working_minutes
+from {{ ref('fct_record_entry') }}
+where entry_lag_working_minutes is not null
+union all
+select
+    'repair_hours', source, entity, record_id, accountable_id, opened_date,
+    {{ seconds_between('opened_at', 'closed_at') }} / 3600.0
+from {{ ref('fct_defects') }}
+where outcome = 'repaired' and waiver_id is null
+union all
+select
     'sales_cycle_days', source, 'opportunities', opportunity_id, owner_id, closed_date,
     {{ seconds_between('opened_at', 'closed_at') }} / 86400.0
 from {{ ref('fct_opportunities') }}

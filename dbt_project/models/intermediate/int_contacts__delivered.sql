@@ -1,5 +1,0 @@
-{{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
-
-{{ unify('contacts', [
-    'account_id', 'occupation', 'age_years', 'has_name', 'phone_hash', 'is_phone_well_formed',
-]) }}

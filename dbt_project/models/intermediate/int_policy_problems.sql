@@ -1,0 +1,200 @@
+-- What is wrong with the rows of the seeds that say when work is due, each in one sentence.
+{% set named = ['source', 'entity', 'role', 'team_id', 'office_id'] %}
+
+with policies as (
+    select
+        *,
+        policy_id || ' version ' || version as policy,
+        'entry_policies.csv: policy ' || policy_id || ' version ' || version || ' ' as place
+    from {{ ref('entry_policies') }}
+),
+
+promises as (
+    select
+        *,
+        source || '.' || entity || ' from ' || valid_from as promise,
+        'extract_promises.csv: the row of ' || source || '.' || entity || ' from ' || valid_from || ' ' as place
+    from {{ ref('extract_promises') }}
+),
+
+years as (
+    select
+        *,
+        'calendar_years.csv: ' || calendar || ' ' || year || ' ' as place
+    from {{ ref('calendar_years') }}
+),
+
+records as (
+    {{ declared_records() }}
+),
+
+extracts as (
+    {{ declared_extracts() }}
+),
+
+people as (
+    select * from {{ ref('int_employees__versioned') }}
+),
+
+latest_lists as (
+    select
+        source,
+        max(extract_date) as extract_date
+    from {{ ref('int_employees__delivered') }}
+    group by source
+),
+
+general as (
+    select
+        records.source,
+        records.entity,
+        policies.valid_from,
+        policies.valid_to
+    from records
+    inner join policies on {{ applies('policies', 'records', ['source', 'entity']) }}
+    where policies.role = '*' and policies.team_id = '*' and policies.office_id = '*'
+),
+
+-- The days before each row that names nobody in particular, and those after the last one.
+gaps as (
+    select
+        source,
+        entity,
+        {{ next_day('max(valid_to) over (partition by source, entity order by valid_from rows between unbounded preceding and 1 preceding)') }}
+            as first_date,
+        {{ previous_day('valid_from') }} as last_date
+    from general
+    union all
+    select
+        records.source,
+        records.entity,
+        {{ next_day('max(general.valid_to)') }},
+        date '9999-12-31'
+    from records
+    left join general on records.source = general.source and records.entity = general.entity
+    group by records.source, records.entity
+),
+
+problems as (
+    {% for column in named %}
+    select place || 'leaves {{ column }} empty; write * for all.' as problem
+    from policies
+    where {{ column }} is null
+    union all
+    {% endfor %}
+    select place || 'stands there ' || count(*) || ' times.'
+    from policies
+    group by place
+    having count(*) > 1
+    union all
+    select place || 'has the clock ' || coalesce(clock, '(none)') || '; there are next_working_day and minutes.'
+    from policies
+    where coalesce(clock, '') not in ('next_working_day', 'minutes')
+    union all
+    select place || 'needs a cutoff_time such as 09:30, if only to end repair grace.'
+    from policies
+    where not {{ matches("coalesce(cutoff_time, '')", '([01][0-9]|2[0-3]):[0-5][0-9]') }}
+    union all
+    select place || 'has the clock minutes and needs a number of minutes above nought.'
+    from policies
+    where clock = 'minutes' and coalesce(minutes, 0) <= 0
+    union all
+    {% for column in ['skew_seconds', 'repair_grace_days'] %}
+    select place || 'needs {{ column }} of nought or more.'
+    from policies
+    where coalesce({{ column }}, -1) < 0
+    union all
+    {% endfor %}
+    select place || 'must be valid from one day to the same or a later one.'
+    from policies
+    where coalesce(valid_from > valid_to, true)
+    union all
+    select place || 'names the source ' || source || ', which is not declared.'
+    from policies
+    where source != '*' and source not in (select source from records)
+    union all
+    select place || 'names the entity ' || entity || ', which ' || source || ' does not deliver as records.'
+    from policies
+    where entity != '*' and not exists (
+            select 1 from records
+            where {{ applies('policies', 'records', ['source', 'entity']) }}
+        )
+    union all
+    -- A name may be about to come: it must be known once the policy is in force, where staff lists are delivered at all.
+    {% for column, word in [('role', 'role'), ('team_id', 'team'), ('office_id', 'office')] %}
+    select place || 'names the {{ word }} ' || {{ column }} || ', which no staff list knows.'
+    from policies
+    where {{ column }} != '*'
+        and exists (
+            select 1 from latest_lists
+            where {{ applies('policies', 'latest_lists', ['source']) }} and policies.valid_from <= latest_lists.extract_date
+        )
+        and not exists (
+            select 1 from people
+            where {{ applies('policies', 'people', ['source']) }} and people.{{ column }} = policies.{{ column }}
+        )
+    union all
+    {% endfor %}
+    select policy.place || 'overlaps with ' || other.policy || ', which names the same.'
+    {{ overlapping('policies', named, 'policy') }}
+    union all
+    select
+        'entry_policies.csv: no policy holds for ' || source || '.' || entity || ' from '
+        || coalesce(first_date, date '0001-01-01') || ' to ' || last_date || '.'
+    from gaps
+    where coalesce(first_date, date '0001-01-01') <= last_date
+    union all
+    select place || 'names an extract that is not declared.'
+    from promises
+    where not exists (
+            select 1 from extracts
+            where extracts.source = promises.source and promises.entity in (extracts.entity, '*')
+        )
+    union all
+    select place || 'has the days ' || coalesce(days, '(none)') || '; there are every_day and working_days.'
+    from promises
+    where coalesce(days, '') not in ('every_day', 'working_days')
+    union all
+    select place || 'needs a publish_time such as 10:00.'
+    from promises
+    where not {{ matches("coalesce(publish_time, '')", '([01][0-9]|2[0-3]):[0-5][0-9]') }}
+    union all
+    select place || 'needs tolerance_minutes of nought or more.'
+    from promises
+    where coalesce(tolerance_minutes, -1) < 0
+    union all
+    select place || 'must be valid from one day to the same or a later one.'
+    from promises
+    where coalesce(valid_from > valid_to, true)
+    union all
+    select place || 'stands there ' || count(*) || ' times.'
+    from promises
+    group by place
+    having count(*) > 1
+    union all
+    select policy.place || 'overlaps with ' || other.promise || ', which names the same.'
+    {{ overlapping('promises', ['source', 'entity'], 'promise') }}
+    union all
+    select place || 'has the status ' || coalesce(status, '(none)') || '; there are official and provisional.'
+    from years
+    where coalesce(status, '') not in ('official', 'provisional')
+    union all
+    select place || 'stands there ' || count(*) || ' times.'
+    from years
+    group by place
+    having count(*) > 1
+    union all
+    select 'calendar_exceptions.csv: ' || calendar || ' ' || date || ' stands there ' || count(*) || ' times.'
+    from {{ ref('calendar_exceptions') }}
+    group by calendar, date
+    having count(*) > 1
+    union all
+    select 'calendar_exceptions.csv: ' || calendar || ' ' || date || ' lies in a year that calendar_years.csv does not hold.'
+    from {{ ref('calendar_exceptions') }} as exceptions
+    where not exists (
+            select 1 from years
+            where years.calendar = exceptions.calendar and years.year = extract(year from exceptions.date)
+        )
+)
+
+select distinct problem from problems

@@ -1,0 +1,65 @@
+-- For every point a person lacks, the record that cost it and what repairing it in time would give back.
+{% set scale = 100 %}
+with defects as (
+    select
+        *,
+        row_number() over (partition by rule_id, source, entity, record_id order by episode desc) = 1 as is_last
+    from {{ ref('fct_defects') }}
+    where counts
+),
+
+scores as (
+    select
+        *,
+        sum(case when is_scored then dimension_weight end) over (
+            partition by source, subject_type, subject_id, period_type, period_start
+        ) as total_weight
+    from {{ ref('kpi_data_quality_scores') }}
+    where subject_type = 'person' and period_type = 'month'
+),
+
+latest as (
+    select source, max(cutoff_at) as cutoff_at from {{ ref('int_extracts') }} group by source
+),
+
+priced as (
+    select
+        defects.*,
+        rules.name_en,
+        rules.name_zh,
+        coalesce(own.weight, rules.weight) as weight
+    from defects
+    inner join {{ ref('dim_rule') }} as rules on defects.rule_id = rules.rule_id
+    left join {{ ref('kpi_rule_weights') }} as own
+        on defects.rule_id = own.rule_id and defects.source = own.source and defects.entity = own.entity
+            and defects.event_date = own.event_date and defects.accountable_id is not distinct from own.accountable_id
+    where defects.is_last
+)
+
+select
+    priced.source,
+    scores.period_start as month_start,
+    priced.accountable_id as person_id,
+    priced.rule_id,
+    priced.name_en as rule_name_en,
+    priced.name_zh as rule_name_zh,
+    priced.dimension,
+    priced.entity,
+    priced.record_id,
+    priced.event_date,
+    priced.outcome,
+    priced.opened_date,
+    priced.repair_due_at,
+    {{ scale }} * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as points_lost,
+    case
+        when priced.outcome = 'open' and priced.repair_due_at >= latest.cutoff_at
+            then {{ scale }} * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight
+        else 0
+    end as points_to_win
+from priced
+inner join scores
+    on priced.source = scores.source and priced.accountable_id = scores.subject_id
+        and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
+        and priced.dimension = scores.dimension
+inner join latest on priced.source = latest.source
+where scores.is_scored

@@ -1,0 +1,77 @@
+{{ config(materialized='view') }}
+
+-- Repairs count on the day that shows the defect, changes on the day that shows the change: closed days stay as they were.
+with defects as (
+    select * from {{ ref('fct_defects') }}
+    where is_repairable and waiver_id is null
+),
+
+-- Whoever changes another's record answers for the change.
+changes as (
+    select distinct
+        source,
+        entity,
+        record_id,
+        coalesce(changed_by_id, accountable_id) as person_id,
+        accountable_id,
+        after_extract_date as date
+    from {{ ref('fct_findings') }}
+    where kind = 'backdated' or (kind != 'deleted_while_defective' and is_after_close)
+),
+
+entries as (
+    select
+        source,
+        entity,
+        record_id,
+        accountable_id as person_id,
+        first_extract_date as date
+    from {{ ref('fct_record_entry') }}
+),
+
+days as (
+    select
+        rule_id,
+        source,
+        event_date,
+        accountable_id,
+        assessed_count,
+        passed_count
+    from {{ ref('fct_rule_results') }}
+    where entity = 'expected_days'
+)
+
+select
+    'defects_opened' as component,
+    source,
+    entity,
+    record_id,
+    accountable_id as person_id,
+    opened_date as date,
+    1.0 as value
+from defects
+union all
+select 'defects_repaired_in_grace', source, entity, record_id, accountable_id, opened_date, 1.0
+from defects
+where outcome = 'repaired' and is_in_grace
+union all
+select 'records_changed_late', source, entity, record_id, person_id, date, 1.0
+from changes
+union all
+select 'records_handled', source, entity, record_id, person_id, date, 1.0
+from entries
+union all
+-- A change of a record first seen in another extract, or by another person, is one more handling.
+select 'records_handled', changes.source, changes.entity, changes.record_id, changes.person_id, changes.date, 1.0
+from changes
+left join entries
+    on changes.source = entries.source and changes.entity = entries.entity and changes.record_id = entries.record_id
+        and changes.person_id is not distinct from entries.person_id and changes.date = entries.date
+where entries.record_id is null
+union all
+select 'days_expected', source, 'expected_days', rule_id, accountable_id, event_date, assessed_count
+from days
+union all
+select 'days_reported', source, 'expected_days', rule_id, accountable_id, event_date, passed_count
+from days
+where passed_count > 0

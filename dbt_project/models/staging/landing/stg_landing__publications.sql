@@ -1,0 +1,7 @@
+select
+    source,
+    entity,
+    extract_date,
+    published_at,
+    build
+from {{ source('landing', 'publications') }}

@@ -1,0 +1,71 @@
+"""What is told of defects and of rewritten facts is what the versions in the files say."""
+
+from collections import Counter
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+from judge_by_hand import judge_entries
+from judge_history import History
+from simulated_company import Simulated
+
+from simulator import Scenario
+
+EPISODE = ("rule_id", "entity", "record_id", "opened_on", "repaired_on", "repaired_by", "is_in_grace")
+FINDING = ("kind", "entity", "record_id", "before_extract_date", "after_extract_date", "by_id")
+KINDS = {
+    *("backdated", "event_changed", "amount_changed", "owner_changed", "stage_changed"),
+    *("vanished_and_returned", "deleted_while_defective"),
+}
+
+
+def test_every_defect_is_told_from_its_opening_to_its_repair(history: History) -> None:
+    assert Counter(map(astuple, history.episodes())) == Counter(history.company.told("faults", *EPISODE))
+
+
+def test_everything_rewritten_is_told_with_the_two_extracts_that_prove_it(history: History) -> None:
+    assert Counter(history.findings()) == Counter(history.company.told("findings", *FINDING))
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_both_hold_for_other_seeds(tmp_path: Path, seed: int) -> None:
+    company = Simulated.run(Scenario(days=21, people=30, records=6_000, seed=seed), tmp_path)
+    history = History(company, judge_entries(company))
+    assert Counter(map(astuple, history.episodes())) == Counter(company.told("faults", *EPISODE))
+    assert Counter(history.findings()) == Counter(company.told("findings", *FINDING))
+
+
+def test_every_kind_of_rewriting_occurs(company: Simulated) -> None:
+    assert set(company.truth("findings").kind) == KINDS
+    amounts = company.truth("findings").query("kind == 'amount_changed'")
+    assert set(amounts.entity) == {"opportunities", "order_lines"}
+
+
+def test_repairs_come_inside_at_the_edge_of_and_after_the_grace(company: Simulated) -> None:
+    repaired = company.faults.dropna(subset=["repaired_at", "grace_ends_at"])
+    minutes = (repaired.repaired_at - repaired.grace_ends_at).dt.total_seconds() / 60
+    assert set(repaired.is_in_grace[minutes <= 0]) == {True}
+    assert set(repaired.is_in_grace[minutes > 0]) == {False}
+    assert {-1, 0, 1} <= set(minutes)
+    assert minutes.min() < -600
+    assert minutes.max() > 600
+
+
+def test_some_repairs_are_undone(company: Simulated) -> None:
+    faults = company.faults.set_index(["rule_id", "record_id"])
+    again = faults[faults.episode == 2]
+    assert len(again) > 20
+    before = faults[faults.episode == 1].loc[again.index]
+    assert (before.repaired_on < again.opened_on).all()
+
+
+def test_defects_are_repaired_by_others_too(company: Simulated) -> None:
+    repaired = company.faults.dropna(subset="repaired_by")
+    assert 0.8 < (repaired.repaired_by == repaired.accountable_id).mean() < 1
+
+
+def test_without_faults_only_the_accounts_of_somebody_who_left_get_another_owner(tmp_path: Path) -> None:
+    clean = Simulated.run(Scenario(days=21, people=30, records=6_000, faults=False), tmp_path)
+    assert len(clean.faults) == 0
+    findings = clean.truth("findings")
+    assert set(zip(findings.kind, findings.entity, strict=True)) <= {("owner_changed", "accounts")}

@@ -1,0 +1,102 @@
+"""People away, extracts late, policies changed: what becomes of a month written by hand, worked out by hand."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import hand_made_schedules
+import pytest
+from hand_made_schedules import DAYS, ENTRIES, TOLD_LATER
+from test_incremental_builds import LANDED_AT, differing
+from warehouse_home import Home, Kept
+
+EXTRACTS = [dt.date.fromisoformat(day) for day in DAYS]
+HELD_BEFORE = ("leave told when it is over", "leave taken back")
+
+
+@dataclass
+class Month:
+    """The finished month, and what was kept on the way there."""
+
+    home: Home
+    before: dict[str, tuple]
+    modes: list[str]
+    added: Kept
+    at_once: Kept
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    folder = tmp_path_factory.mktemp("month")
+    home = Home(folder / "home", hand_made_schedules.project(folder / "project"))
+    hand_made_schedules.deliver(home.extracts)
+    told = DAYS.index(TOLD_LATER)
+    home.land(EXTRACTS[:told])
+    modes = [home.build().mode]
+    before = {key: entry(home, key)[:2] for key in HELD_BEFORE}
+    home.land(EXTRACTS[told:])
+    modes.append(home.build().mode)
+    added = home.keep(folder / "added")
+    home.wipe()
+    hand_made_schedules.deliver(home.extracts)
+    home.land()
+    modes.append(home.build().mode)
+    return Month(home, before, modes, added, home.keep(folder / "at once"))
+
+
+def entry(home: Home, key: str) -> tuple:
+    """When a record was due, Shanghai time, and whether it was on time or why that is not known."""
+    deadline, is_on_time, is_fault, reason, *policy = home.published(f"""
+        select deadline_at, is_on_time, is_platform_fault, not_assessed_reason, policy_id, policy_version
+        from core.fct_record_entry where entity = 'activities' and record_id = '{key}'
+    """).fetchall()[0]
+    assert is_fault == (reason is not None)
+    due = f"{deadline + dt.timedelta(hours=8):%Y-%m-%d %H:%M}"
+    return due, reason if is_on_time is None else is_on_time, tuple(policy)
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_the_entry(month: Month, key: str) -> None:
+    expected = ENTRIES[key]
+    assert entry(month.home, key) == (expected.due, expected.outcome, expected.policy)
+
+
+def test_what_was_not_known_yet_did_not_count_yet(month: Month) -> None:
+    sick, returner = (month.before[key] for key in HELD_BEFORE)
+    assert sick == ("2026-03-16 09:30", False)
+    assert returner == ("2026-03-19 09:30", True)
+
+
+def test_records_are_restated_to_what_building_everything_gives(month: Month) -> None:
+    assert month.modes == ["full", "incremental", "full"]
+    packed_again = {"input_sha256"}  # a packed file holds the time at which it was packed
+    assert differing(month.added, month.at_once, LANDED_AT | packed_again) == {}
+
+
+def test_platform_faults_are_in_neither_count(month: Month) -> None:
+    found = month.home.published("""
+        select numerator, denominator from kpi.kpi_values
+        where kpi_id = 'entry_timeliness_rate' and subject_id = 'mate' and period_type = 'month'
+    """).fetchall()
+    outcomes = [expected.outcome for expected in ENTRIES.values() if expected.person == "mate"]
+    assert found == [(outcomes.count(True), outcomes.count(True) + outcomes.count(False))]
+    assert len([outcome for outcome in outcomes if isinstance(outcome, str)]) == 4
+
+
+def test_the_repair_grace_is_the_one_of_the_policy(month: Month) -> None:
+    found = month.home.warehouse("""
+        select policy_id, policy_version, max(repair_grace_days) from intermediate.int_records__attributed
+        where source = 'simulator' group by all order by all
+    """).fetchall()
+    assert found == [("default", 1, 2), ("hotline", 1, 2), ("lab", 1, 2), ("lab", 2, 5)]
+
+
+def test_promised_extracts_are_in_time_late_or_missing(month: Month) -> None:
+    found = month.home.warehouse("""
+        select cast(extract_date as varchar), status, cast(delivered_extract_date as varchar)
+        from intermediate.int_extract_promises where entity = 'activities' and status != 'on_time' order by 1
+    """).fetchall()
+    assert found == [
+        ("2026-03-23", "late", "2026-03-23"),
+        ("2026-03-26", "missing", "2026-03-28"),
+        ("2026-03-27", "missing", "2026-03-28"),
+    ]

@@ -22,7 +22,7 @@ from simulator.silence import missing_days
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
 from simulator.usage import write_usage, write_work_hours
-from simulator.waivers import write_waivers
+from simulator.waivers import ask_for_waivers, waiver_truth, write_waivers
 from simulator.world import World
 
 
@@ -72,5 +72,10 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         finish(done)
         book.write("missing_days", missing_days(done))
         book.write("signals", pa.concat_tables([*signals, activity_signals(done)]))
-        write_waivers(world, delivery)
+        faults = book.faults()
+        waivers = ask_for_waivers(world, faults)
+        write_waivers(world, waivers, delivery)
+        became, waived = waiver_truth(waivers, faults)
+        book.write("waivers", became)
+        book.write("waived", waived)
     return counts

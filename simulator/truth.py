@@ -20,6 +20,10 @@ from simulator.verdict import STATUS_UNKNOWN, STATUSES
 from simulator.world import World
 
 CHUNK = 1_000_000
+WAIVABLE = (
+    *("rule_id", "entity", "record_id", "accountable_id", "event_date", "first_extract_date", "opened_on"),
+    "episode",
+)
 
 
 class Truth:
@@ -57,6 +61,11 @@ class Truth:
         for found in witness.findings.found:
             if len(found[1]):
                 self._findings.write_table(_findings(records, found))
+
+    def faults(self) -> pa.Table:
+        """All mistakes, with what a waiver asks of them; there are no more to come."""
+        self._faults.close()
+        return pq.read_table(self._folder / "faults.parquet", columns=list(WAIVABLE))
 
     def write(self, kind: str, table: pa.Table) -> None:
         """Write a truth that no single entity holds."""

@@ -14,7 +14,8 @@ from expectations.rules import SUITES
 from simulator import Scenario
 from simulator.calendar import is_working
 
-RULES = {rule.rule_id for suite in SUITES for rule in suite.rules}
+# A day without a word is no fault of any record: `test_simulated_absence` looks at those.
+RULES = {rule.rule_id for suite in SUITES if suite.entity != "expected_days" for rule in suite.rules}
 
 
 def stated(company: Simulated) -> set[tuple[str, str, str]]:

@@ -14,10 +14,10 @@ FIFTH = dt.date(2026, 3, 5)
 SIGNALS = {
     ("burst_entry", "burst"): {dt.date(2026, 3, 25): 15},
     ("burst_entry", "ten minutes"): {dt.date(2026, 3, 25): 15},
-    ("out_of_hours_batch", "owl"): {dt.date(2026, 3, 4): 3, FIFTH: 7},
-    ("repeated_text", "copyist"): {FIFTH: 8},
+    ("out_of_hours_batch", "owl"): {dt.date(2026, 3, 4): 10},
+    ("repeated_text", "copyist"): {dt.date(2026, 3, 25): 8},
     ("placeholder_values", "pei"): {FIFTH: 3},
-    ("copied_value", "twins"): {dt.date(2026, 3, day): 1 for day in range(3, 8)},
+    ("copied_value", "twins"): {dt.date(2026, 3, 10): 3},
 }
 
 
@@ -85,7 +85,7 @@ def test_every_signal_told_has_its_threshold(company: Home) -> None:
         "out_of_hours_batch": 10,
         "repeated_text": 8,
         "placeholder_values": 3,
-        "copied_value": 5,
+        "copied_value": 3,
     }
 
 

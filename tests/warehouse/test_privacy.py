@@ -11,6 +11,7 @@ from warehouse_home import Home
 from orchestration import publish
 
 LAYERS = ("intermediate", "core", "entry", "quality", "kpi", "seeds")
+MADE_UP = {"12345678901", "13800000000", "13800138000"}
 Secrets = dict[str, set[str]]
 
 
@@ -24,7 +25,7 @@ def secrets(built: Home) -> Secrets:
     staff = {name for (name,) in built.warehouse("select name from core.dim_employee").fetchall()}
     digits = {row["phone"].strip(): re.sub(r"\D", "", unicodedata.normalize("NFKC", row["phone"])) for row in rows}
     # One digit repeated, or a number that everybody makes up, is nobody's.
-    real = {typed: bare for typed, bare in digits.items() if len(set(bare)) > 3 and bare != "12345678901"}
+    real = {typed: bare for typed, bare in digits.items() if len(set(bare)) > 3 and bare not in MADE_UP}
     found = {
         "name": {row["name"].strip() for row in rows} - staff - {""},
         "phone": {phone for typed, bare in real.items() for phone in (typed, bare, bare[-11:]) if len(phone) >= 8},

@@ -59,7 +59,8 @@ measured as (
     {% endfor %}
 ),
 
--- A first extract holds years at once, so that texts repeat in it. A burst begins with an entry that enough others follow within the window, and reaches to the last of these.
+-- A burst begins with an entry that enough others follow within the window, and reaches to the last of these.
+-- A first extract holds years at once, so that texts repeat in it: nobody is told of that.
 begun as (
     select
         *,

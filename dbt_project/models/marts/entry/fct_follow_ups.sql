@@ -17,7 +17,8 @@ windows as (
         cast(days.due_date + policies.days_after * interval 1 day as date) as last_date
     from (select distinct source, follow_up_on as due_date from planned) as days
     inner join {{ ref('follow_up_policies') }} as policies
-        on {{ applies('policies', 'days', ['source']) }} and days.due_date between policies.valid_from and policies.valid_to
+        on {{ applies('policies', 'days', ['source']) }}
+            and days.due_date between policies.valid_from and policies.valid_to
     qualify row_number() over (
             partition by days.source, days.due_date order by {{ specificity('policies', ['source']) }} desc
         ) = 1

@@ -49,7 +49,8 @@ month_ends as (
         group by updates.source, days.date
     ) as months
     inner join {{ ref('freshness_policies') }} as policies
-        on {{ applies('policies', 'months', ['source']) }} and months.date between policies.valid_from and policies.valid_to
+        on {{ applies('policies', 'months', ['source']) }}
+            and months.date between policies.valid_from and policies.valid_to
     qualify row_number() over (
             partition by months.source, months.date order by {{ specificity('policies', ['source']) }} desc
         ) = 1

@@ -27,6 +27,7 @@ FAULTS = pa.schema(
         ("repaired_at", pa.timestamp("us")),
         ("repaired_by", pa.string()),
         ("is_in_grace", pa.bool_()),
+        ("is_emptied", pa.bool_()),
         ("deleted_on", pa.date32()),
         ("final", pa.bool_()),
     ]
@@ -88,6 +89,7 @@ def _table(records: Records, booked: Booked, at: Ints, by: Ints) -> pa.Table:
         utc(np.where(is_repaired, repaired_at, UNKNOWN)),
         ids("employees", np.where(is_repaired, by, NOBODY)),
         pa.array(repaired_at <= ends, mask=~is_repaired),
+        pa.array(booked.emptied),
         _date(records, deleted),
         pa.array(~is_repaired),
     ]

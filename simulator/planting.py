@@ -76,6 +76,7 @@ class Booked:
         at: When each was made.
         opened: Number of the first extract that shows it.
         repaired: Number of the first extract that shows its repair, -1 for none.
+        emptied: Whether the repair is to say nothing, so that the rule asks no more.
         episode: 1, or 2 where an earlier repair was undone.
     """
 
@@ -83,4 +84,11 @@ class Booked:
     at: Ints
     opened: Ints
     repaired: Ints
+    emptied: Flags
     episode: int = 1
+
+    @classmethod
+    def lasting(cls, mistakes: Mistakes, at: Ints, opened: Ints, episode: int = 1) -> "Booked":
+        """Mistakes that nobody repairs."""
+        nobody = np.full(len(at), -1)
+        return cls(mistakes, at, opened, nobody, nobody >= 0, episode)

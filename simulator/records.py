@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from simulator.arrays import DAY, MINUTE, NOBODY, UNKNOWN, Flags, Ints, between
+from simulator.arrays import DAY, MINUTE, NOBODY, UNKNOWN, Flags, Ints, absent, between
 from simulator.entry import BACKDATED, CLEAN, KINDS, MINUTES_BEFORE, Entries
 from simulator.planting import Booked, Mistakes, plant
 from simulator.verdict import BACKDATED as IS_BACKDATED
@@ -159,7 +159,9 @@ class Records:
         by = np.where((rng.random(len(rows)) < REPAIRED_BY_OWNER_SHARE) & (owner != NOBODY), owner, by)
         chosen = (rng.random(len(rows)) < REPAIRED_SHARE) & (self.verdict.accountable[rows] != NOBODY)
         repaired = self._change_some(rows, chosen, repaired_at, by, right)
-        self.ledger.append(Booked(mistakes, self.entry_instant(rows) if at is None else at, opened, repaired))
+        emptied = np.all([value == absent(value.dtype) for value in right.values()], axis=0) & (repaired >= 0)
+        at = self.entry_instant(rows) if at is None else at
+        self.ledger.append(Booked(mistakes, at, opened, repaired, emptied))
 
         again_at = repaired_at + between(rng, DAY, 5 * DAY, len(rows))
         undone = repaired >= 0
@@ -168,8 +170,7 @@ class Records:
         undone &= lucky & (self.world.clock.first_extract(again_at) > repaired)
         reopened = self._change_some(rows, undone, again_at, by, wrong)
         those = np.flatnonzero(reopened >= 0)
-        still = np.full(len(those), -1)
-        self.ledger.append(Booked(mistakes.take(those), again_at[those], reopened[those], still, episode=2))
+        self.ledger.append(Booked.lasting(mistakes.take(those), again_at[those], reopened[those], episode=2))
 
     def _repair_instants(self, rng: np.random.Generator, rows: Ints, opened: Ints) -> Ints:
         """When each mistake is put right if it is: within the grace or behind it, some at its very edge."""
@@ -262,7 +263,7 @@ class Records:
             rows = np.flatnonzero(found)
             mistakes = Mistakes(rule, kinds, rows, kind[rows])
             first = self.entries.first_extract[rows]
-            self.ledger.append(Booked(mistakes, self.entries.entered[rows], first, np.full(len(rows), -1)))
+            self.ledger.append(Booked.lasting(mistakes, self.entries.entered[rows], first))
 
     def _agree(self, what: str, found: Flags, planted: Flags) -> None:
         if (found != planted).any():

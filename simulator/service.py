@@ -82,7 +82,7 @@ def _forget_entry(records: Records) -> None:
     entries.owner[mistakes.rows[mistakes.are("nobody_at_all")]] = NOBODY
     records.rejudge()
     first = entries.first_extract[mistakes.rows]
-    records.ledger.append(Booked(mistakes, at, first, np.full(len(at), -1)))
+    records.ledger.append(Booked.lasting(mistakes, at, first))
 
 
 def _work(records: Records, agent: Ints) -> None:

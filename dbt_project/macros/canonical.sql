@@ -148,17 +148,23 @@ several as (
     having count(*) > 1 or max(case when is_snapshot then 1 else 0 end) = 1
 ),
 
-compared as (
+hashed as (
     select
         candidates.*,
-        lead(candidates.extract_date) over history as next_delivered_date,
-        {% set hashes = row_hash(content, 'candidates') %}
-        candidates.is_snapshot and {{ hashes }} is not distinct from lag({{ hashes }}) over history as is_repeated
+        {{ row_hash(content, 'candidates') }} as content_hash
     from candidates
     inner join several on candidates.source = several.source and candidates.record_id = several.record_id
+),
+
+compared as (
+    select
+        *,
+        lead(extract_date) over history as next_delivered_date,
+        lag(content_hash) over history as previous_hash
+    from hashed
     window history as (
-        partition by candidates.source, candidates.record_id
-        order by candidates.extract_date, candidates.updated_at nulls first
+        partition by source, record_id
+        order by extract_date, updated_at nulls first
     )
 ),
 
@@ -173,7 +179,8 @@ dated as (
         extract_date,
         is_snapshot
     from compared
-    where next_delivered_date is distinct from extract_date and not coalesce(is_repeated, false)
+    where next_delivered_date is distinct from extract_date
+        and not (is_snapshot and content_hash is not distinct from previous_hash)
     union all
     select
         compared.source,
@@ -289,3 +296,8 @@ qualify row_number() over (partition by source, record_id order by extract_date 
     where {{ relation }}.{{ date_column }} > coalesce(built.extract_date, date '0001-01-01')
 {% endif %}
 {% endmacro %}
+
+{# Whether two values differ; a missing one differs from every other. #}
+{% macro differs(one, other) -%}
+    (case when {{ one }} is distinct from {{ other }} then true else false end)
+{%- endmacro %}

@@ -37,11 +37,7 @@ qualify row_number() over (
 
 {# What was typed when a record was entered: columns of its first delivered version; who entered it, and when by their clock. #}
 {% macro first_versions(entity, columns) %}
-with delivered as (
-    {{ delivered(entity, columns) }}
-),
-
-entries as (
+with entries as (
     select
         records.source,
         records.record_id,
@@ -49,20 +45,24 @@ entries as (
         records.entered_at,
         records.accountable_id,
         records.event_date,
-        {% for column in columns %}delivered.{{ column }},
+        {% for column in columns %}versions.{{ column }},
         {% endfor %}
         records.extract_date,
+        records.previous_cutoff_at is null as is_in_first_extract,
         records.time_zone as source_time_zone,
         cast(records.entered_at as date) as utc_date,
         least(cast(records.entered_at as date), records.extract_date) as known_utc_date
-    from delivered
-    inner join {{ ref('int_extracts') }} as extracts
-        on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
-            and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+    from {{ ref('int_' ~ entity ~ '__versioned') }} as versions
     inner join {{ ref('int_records__attributed') }} as records
-        on delivered.source = records.source and delivered.record_id = records.record_id
-            and delivered.extract_date = records.extract_date
+        on versions.source = records.source and versions.record_id = records.record_id
+            and versions.extract_date = records.extract_date
+    {% if is_incremental() %}
+    left join (
+        select source, max(extract_date) as extract_date from {{ this }} group by source
+    ) as built on versions.source = built.source
+    {% endif %}
     where records.entity = '{{ entity }}'
+        {% if is_incremental() %}and versions.extract_date > coalesce(built.extract_date, date '0001-01-01'){% endif %}
 )
 
 select
@@ -76,6 +76,7 @@ select
     entries.event_date,
     {% for column in columns %}entries.{{ column }},
     {% endfor %}
+    entries.is_in_first_extract,
     entries.extract_date
 from entries
 {{ join_person_clock('entries', 'entered_by_id', 'enterer') }}

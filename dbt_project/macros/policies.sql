@@ -56,3 +56,6 @@
     {% endif %}
     {{ return(found | join(' union all ')) }}
 {% endmacro %}
+
+{# The columns of contacts that seeds/key_fields.csv may call key fields. #}
+{% macro possible_key_fields() %}{{ return(['occupation', 'age_years', 'phone_hash', 'account_id']) }}{% endmacro %}

@@ -32,15 +32,6 @@
     where people.is_active and coalesce(own_days.is_working_day, days.is_working_day)
 {%- endmacro %}
 
-{# A seed's row for a source and day: the source's own before that of every source. Follows a join on both; keeps one per key. #}
-{% macro policy_applies(policies, source, date) -%}
-    {{ policies }}.source in ({{ source }}, '*') and {{ date }} between {{ policies }}.valid_from and {{ policies }}.valid_to
-{%- endmacro %}
-
-{% macro own_policy_first(policies, key) -%}
-    row_number() over (partition by {{ key | join(', ') }} order by case when {{ policies }}.source = '*' then 1 else 0 end) = 1
-{%- endmacro %}
-
 {% macro last_day_of_month(date) -%}
     cast(date_trunc('month', {{ date }}) + interval 1 month - interval 1 day as date)
 {%- endmacro %}

@@ -43,6 +43,7 @@ RELATIONS: dict[str, Columns] = {
         "phone_hash": ("varchar", "5f1c"),
         "is_phone_well_formed": ("boolean", True),
     },
+    "int_days__expected": {**VERSION, "is_reported": ("boolean", True)},
     "int_phones__held": {**VERSION, "is_phone_duplicate": ("boolean", False)},
     "int_accounts__versioned": {**RECORD, "industry": ("varchar", "steel")},
     "int_leads__versioned": {**RECORD, "lead_source": ("varchar", "fair")},

@@ -45,6 +45,7 @@ CONTENT = {
     "int_records__attributed": f"['orders', 'cases'][1 + i % 2] as entity, {MAYBE} as is_on_time, "
     f"{MAYBE} as is_backdated, {MAYBE} as is_entered_after_event",
     "int_contacts__versioned": f"{FILLED} as occupation, {NUMBER} as age_years, {MAYBE} as is_phone_well_formed",
+    "int_days__expected": f"{MAYBE} as is_reported",
     "int_phones__held": f"{MAYBE} as is_phone_duplicate",
     "int_accounts__versioned": f"{FILLED} as industry",
     "int_leads__versioned": f"{FILLED} as lead_source",
@@ -59,6 +60,7 @@ CONTENT = {
     "case when random() < 0.7 then event_at end as entered_at, "
     "case when random() < 0.7 then event_at + to_minutes(cast(floor(random() * 5) as bigint) - 2) end as resolved_at",
 }
+WITHOUT_TOMBSTONES = ("int_days__expected", "int_phones__held")
 VERSIONED = {suite.relation: suite.versioned for suite in SUITES}
 RELATION = {rule.rule_id: suite.relation for suite in SUITES for rule in suite.rules}
 
@@ -86,6 +88,7 @@ ORACLE: dict[str, Judged] = {
     "contact.phone_present": _blank("is_phone_well_formed"),
     "contact.age_in_range": _outside("age_years", 16, 100),
     "contact.phone_well_formed": _flag("is_phone_well_formed", bad=False),
+    "day.reported": _flag("is_reported", bad=False),
     "contact.phone_unique": _flag("is_phone_duplicate", bad=True),
     "account.industry_present": _blank("industry"),
     "lead.source_present": _blank("lead_source"),
@@ -126,7 +129,7 @@ def judged(new_warehouse: Callable[[], Warehouse]) -> Warehouse:
         "select setseed(0.25)",
         "create schema history",
         *(f"create table history.{name} as select *, {content} from ({HISTORY})" for name, content in CONTENT.items()),
-        "delete from history.int_phones__held where is_deleted",
+        *(f"delete from history.{name} where is_deleted" for name in WITHOUT_TOMBSTONES),
     )
     for step in STEPS:
         warehouse.run(*(_as_known_on(step, relation) for relation in CONTENT))
@@ -136,7 +139,7 @@ def judged(new_warehouse: Callable[[], Warehouse]) -> Warehouse:
 
 def _as_known_on(day: date, relation: str) -> str:
     """The relation as dbt has it when that day's extract is the newest."""
-    columns = "* exclude (is_deleted)" if relation == "int_phones__held" else "*"
+    columns = "* exclude (is_deleted)" if relation in WITHOUT_TOMBSTONES else "*"
     columns += f" replace (case when superseded_date <= '{day}' then superseded_date end as superseded_date)"
     if not VERSIONED[relation]:
         columns = "* exclude (is_deleted, superseded_date, updated_by_id, updated_at)"

@@ -79,6 +79,7 @@ def test_only_versions_of_newer_extracts_are_looked_at(warehouse: Warehouse) -> 
     second_extract(warehouse)
     assert [sentence for sentence in judge_extract(warehouse) if sentence.startswith("Judging")] == [
         "Judging records: 3 rules, 1 records",
+        "Judging days: 1 rules, 1 records",
         "Judging phones: 1 rules, 1 records",
         "Judging orders: 1 rules, 3 records",
     ]
@@ -164,17 +165,22 @@ def test_what_fails_again_is_a_failure_and_what_never_failed_is_not_rechecked(wa
     assert warehouse.held("select rule_id, extract_date::varchar from rechecks") == [("case.category_present", SECOND)]
 
 
-def test_what_has_no_versions_is_judged_whole_each_time(warehouse: Warehouse) -> None:
+def test_what_can_be_restated_is_judged_whole_each_time(warehouse: Warehouse) -> None:
     first_extract(warehouse)
     judge(warehouse.path, warehouse.judged, full=True)
-    warehouse.run("update intermediate.int_records__attributed set is_on_time = false, accountable_id = 'bob'")
-    assert judge_extract(warehouse) == ["Judging records: 3 rules, 1 records", "Storing records"]
-    assert warehouse.held("select rule_id, accountable_id from failures where rule_id like 'record.%'") == [
-        ("record.recorded_by_deadline", "bob")
+    warehouse.run(
+        "update intermediate.int_records__attributed set is_on_time = false, accountable_id = 'bob'",
+        "update intermediate.int_days__expected set is_reported = false, accountable_id = 'bob'",
+    )
+    judge_extract(warehouse)
+    restated = "rule_id like 'record.%' or rule_id = 'day.reported'"
+    assert warehouse.held(f"select rule_id, accountable_id from failures where {restated} order by all") == [
+        ("day.reported", "bob"),
+        ("record.recorded_by_deadline", "bob"),
     ]
-    assert warehouse.held(
-        "select distinct accountable_id, entered_count from populations where rule_id like 'record.%'"
-    ) == [("bob", 1)]
+    assert warehouse.held(f"select distinct accountable_id, entered_count from populations where {restated}") == [
+        ("bob", 1)
+    ]
 
 
 def test_nothing_new_keeps_every_row(warehouse: Warehouse) -> None:

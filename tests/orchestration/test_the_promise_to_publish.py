@@ -114,11 +114,11 @@ def test_the_figure_is_the_companys_and_no_persons(settings: Settings) -> None:
     """
     assert rows(settings, figures) == [
         ("company", "simulator", 2, 5),
+        ("current_team", "(none)", 2, 5),
         ("office", "(none)", 2, 5),
         ("person", "(nobody)", 2, 5),
         ("team", "(none)", 2, 5),
     ]
-    assert rows(settings, "select count(*) from kpi.mart_data_quality_by_person where record_count = 0") == [(0,)]
 
 
 def test_the_records_behind_the_figure_are_the_days(settings: Settings) -> None:

@@ -17,7 +17,7 @@ LAYERS = ("seeds", "staging", "intermediate", "core", "entry", "quality", "kpi")
 MARTS = ("core", "entry", "quality", "kpi")
 NAMES = {
     "staging": r"(stg|base)_[a-z]+__([a-z_]+s|outreach)",
-    "intermediate": r"int_([a-z_]+s|outreach)(__([a-z]+_)?([a-z]*ed|seen))?",
+    "intermediate": r"int_([a-z_]+s|outreach)(__([a-z]+_)?([a-z]*ed|seen|held))?",
     "core": r"(dim|fct)_[a-z_]+",
     "entry": r"(dim|fct|mart)_[a-z_]+",
     "quality": r"(dim|fct|mart)_[a-z_]+",

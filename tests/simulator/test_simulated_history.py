@@ -59,6 +59,14 @@ def test_some_repairs_are_undone(company: Simulated) -> None:
     assert (before.repaired_on < again.opened_on).all()
 
 
+def test_some_wrong_durations_are_taken_back_instead_of_put_right(company: Simulated) -> None:
+    emptied = company.faults[company.faults.is_emptied]
+    assert set(emptied.rule_id) == {"activity.duration_in_range"}
+    for fault in emptied.itertuples():
+        versions = dict(company.versions["activities"][fault.record_id])
+        assert versions[str(fault.repaired_on)]["duration_minutes"] == ""
+
+
 def test_defects_are_repaired_by_others_too(company: Simulated) -> None:
     repaired = company.faults.dropna(subset="repaired_by")
     assert 0.8 < (repaired.repaired_by == repaired.accountable_id).mean() < 1

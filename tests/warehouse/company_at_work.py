@@ -6,13 +6,13 @@ What must come of it is said in `test_order_capture`, `test_assistants` and `tes
 import datetime as dt
 from pathlib import Path
 
-from hand_made_company import Row, write_extracts
+from hand_made_company import Row, file_name, tables, write_extract
 
 FIRST, MIDDLE, MARCH, APRIL, LAST = EXTRACTS = ("2026-03-02", "2026-03-10", "2026-03-25", "2026-04-02", "2026-04-08")
 BERLINERS = ("karl",)
 PEOPLE = (
     *("li", "ren", "zhu", "karl", "pei", "two blanks", "burst", "fourteen", "ten minutes", "too slow"),
-    *("owl", "early bird", "copyist", "varied", "twins", "four alike"),
+    *("owl", "early bird", "copyist", "varied", "newcomer", "twins", "two alike"),
 )
 
 # order: rep, event, entered, enterer, account; then what finance books: order known, booked, amount, currency.
@@ -21,22 +21,22 @@ ORDERS: dict[str, tuple[str, str, str, str, str]] = {
     "by the assistant": ("ren", "2026-03-06 10:00", "2026-03-06 18:00", "zhu", "A1"),
     "by the assistant of last week": ("ren", "2026-03-23 10:00", "2026-03-23 18:00", "zhu", "A1"),
     "by a colleague": ("li", "2026-03-05 11:00", "2026-03-05 18:00", "ren", "A1"),
-    "on the day of the cut": ("li", "2026-03-30 10:00", "2026-04-03 23:59", "li", "A1"),
-    "after the cut": ("li", "2026-03-30 10:00", "2026-04-04 00:01", "li", "A1"),
-    "after the cut by a colleague": ("li", "2026-03-30 10:00", "2026-04-04 00:01", "ren", "A1"),
+    "at the cut": ("li", "2026-03-30 10:00", "2026-04-03 00:00", "li", "A1"),
+    "after the cut": ("li", "2026-03-30 10:00", "2026-04-03 00:01", "li", "A1"),
+    "after the cut by a colleague": ("li", "2026-03-30 10:00", "2026-04-03 00:01", "ren", "A1"),
     "without account": ("li", "2026-03-05 12:00", "2026-03-05 18:00", "li", "无"),
     "without account by a colleague": ("li", "2026-03-05 12:00", "2026-03-05 18:00", "ren", ""),
     "in dollars": ("li", "2026-03-05 13:00", "2026-03-05 18:00", "li", "A1"),
     "deleted": ("li", "2026-03-05 14:00", "2026-03-05 18:00", "li", "A1"),
-    "cut in berlin": ("karl", "2026-03-31 20:00", "2026-04-04 05:30", "karl", "A1"),
+    "night in berlin": ("karl", "2026-03-31 20:00", "2026-04-04 05:30", "karl", "A1"),
 }
 LEDGER: dict[str, tuple[str, str, str, str, str]] = {
     **{name: (name, order[0], order[1], "100.00", "CNY") for name, order in ORDERS.items()},
     "in dollars": ("in dollars", "li", "2026-03-05 13:00", "1000.00", "USD"),
     "unknown to finance": ("", "li", "2026-03-06 10:00", "100.00", "CNY"),
     "unknown to the crm": ("no such order", "li", "2026-03-06 10:00", "100.00", "CNY"),
-    # Still the last of March in Berlin.
-    "cut in berlin": ("cut in berlin", "karl", "2026-04-01 01:00", "100.00", "CNY"),
+    # Still the last of March in Berlin, but April in the ledger.
+    "night in berlin": ("night in berlin", "karl", "2026-04-01 01:00", "100.00", "CNY"),
 }
 
 # contact: owner, enterer, entered on, occupation, birth date, phone.
@@ -62,8 +62,8 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "one of two": ("two blanks", "two blanks", "2026-03-05", "test", "1980-01-18", "13511110013"),
     "two of two": ("two blanks", "two blanks", "2026-03-05", "N/A", "1980-01-19", "13511110014"),
     "for another day": ("two blanks", "two blanks", "2026-03-06", "-", "1980-01-20", "13511110015"),
-    **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(3, 8)},
-    **{f"alike {n}": ("four alike", "four alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(4)},
+    **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(4, 7)},
+    **{f"alike {n}": ("two alike", "two alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(2)},
 }
 AT_ACCOUNTS = {"own": "A1", "old": "A1"}
 
@@ -98,7 +98,10 @@ def deliver(folder: Path) -> None:
     rows = {(entity, extract): members for extract in EXTRACTS for entity, members in _members().items()}
     for entity, extract, row in [*_orders(), *_contacts(), *_assistance(), *_uses(), *_follow_ups(), *_oddities()]:
         rows.setdefault((entity, extract), []).append(row)
-    write_extracts(folder, EXTRACTS, rows)
+    folder.mkdir(parents=True)
+    for table in tables():
+        for extract in EXTRACTS:
+            write_extract(folder / file_name(table, extract), table, rows.get((table["name"], extract), []))
 
 
 Delivered = list[tuple[str, str, Row]]
@@ -261,6 +264,9 @@ def _oddities() -> Delivered:
         ("varied", ["asked for an offer"] * 7 + ["无"] * 9),
     ):
         for n, text in enumerate(texts):
-            entered = f"2026-03-05 {9 + n // 2:02}:{30 * (n % 2):02}"
-            found.append(_activity(f"{person} {n}", person, "2026-03-05 08:00", entered, person, notes=text))
+            entered = f"2026-03-12 {9 + n // 2:02}:{30 * (n % 2):02}"
+            found.append(_activity(f"{person} {n}", person, "2026-03-12 08:00", entered, person, notes=text))
+    for n in range(9):  # in the first extract, that of everything before
+        told = ("2026-02-05 08:00", f"2026-02-05 1{n}:00", "newcomer")
+        found.append(_activity(f"newcomer {n}", "newcomer", *told, notes="asked for an offer"))
     return found

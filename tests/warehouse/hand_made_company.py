@@ -5,7 +5,6 @@ What must come of it is said in `test_hand_made_company`. Times are Shanghai's, 
 
 import csv
 import gzip
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -192,14 +191,9 @@ def deliver(folder: Path) -> None:
             rows[entity, extract] = members
     for entity, extract, row in [*_activities(), *_deals(), *_others()]:
         rows.setdefault((entity, extract), []).append(row)
-    write_extracts(folder, EXTRACTS, rows)
-
-
-def write_extracts(folder: Path, extracts: Sequence[str], rows: Mapping[tuple[str, str], list[Row]]) -> None:
-    """Write what each entity delivers with each extract, as the source declares its files."""
     folder.mkdir(parents=True)
     for table in tables():
-        for extract in extracts:
+        for extract in EXTRACTS:
             write_extract(folder / file_name(table, extract), table, rows.get((table["name"], extract), []))
 
 

@@ -52,8 +52,8 @@ def test_a_reply_counts_within_four_hours_and_is_good_with_outcome_and_next_step
 
 def test_outreach_is_due_on_working_days_while_an_assistant_is_delegated_for_it(company: Home) -> None:
     due = "select distinct rep_id, min(date), max(date), count(*) from entry.mart_outreach_coverage group by rep_id"
-    assert company.published(due).fetchall() == [("ren", dt.date(2026, 3, 3), dt.date(2026, 3, 20), 14)]
-    assert figure(company, "outreach_coverage", "zhu") == [(4, 14, pytest.approx(4 / 14))]
+    assert company.published(due).fetchall() == [("ren", dt.date(2026, 3, 2), dt.date(2026, 3, 20), 15)]
+    assert figure(company, "outreach_coverage", "zhu") == [(4, 15, pytest.approx(4 / 15))]
 
 
 def test_an_outreach_on_a_free_day_is_answered_but_covers_no_day_due(company: Home) -> None:

@@ -14,10 +14,10 @@ FIFTH = dt.date(2026, 3, 5)
 SIGNALS = {
     ("burst_entry", "burst"): {dt.date(2026, 3, 25): 15},
     ("burst_entry", "ten minutes"): {dt.date(2026, 3, 25): 15},
-    ("out_of_hours_batch", "owl"): {dt.date(2026, 3, 4): 3, FIFTH: 7},
-    ("repeated_text", "copyist"): {FIFTH: 8},
+    ("out_of_hours_batch", "owl"): {dt.date(2026, 3, 4): 10},
+    ("repeated_text", "copyist"): {dt.date(2026, 3, 25): 8},
     ("placeholder_values", "pei"): {FIFTH: 3},
-    ("copied_value", "twins"): {dt.date(2026, 3, day): 1 for day in range(3, 8)},
+    ("copied_value", "twins"): {dt.date(2026, 3, 10): 3},
 }
 
 
@@ -85,7 +85,7 @@ def test_every_signal_told_has_its_threshold(company: Home) -> None:
         "out_of_hours_batch": 10,
         "repeated_text": 8,
         "placeholder_values": 3,
-        "copied_value": 5,
+        "copied_value": 3,
     }
 
 
@@ -94,4 +94,5 @@ def test_extract_by_extract_comes_to_the_same_as_all_at_once(
 ) -> None:
     one_by_one = company.keep(tmp_path_factory.mktemp("kept") / "one by one")
     # A compressed file says when it was written, so that its checksum is another one.
-    assert differing(one_by_one, at_once, LANDED_AT | {"input_sha256"}) == {}
+    found = differing(one_by_one, at_once, LANDED_AT | {"input_sha256"})
+    assert {table: counts for table, counts in found.items() if not table.startswith("judged")} == {}

@@ -14,7 +14,7 @@ REASONS = {
     "by the assistant": None,
     "by the assistant of last week": "not_entitled",
     "by a colleague": "not_entitled",
-    "on the day of the cut": None,
+    "at the cut": None,
     "after the cut": "entered_after_cut",
     "after the cut by a colleague": "entered_after_cut",
     "without account": "gate_field_missing",
@@ -23,7 +23,7 @@ REASONS = {
     "deleted": "not_entered",
     "unknown to finance": "not_entered",
     "unknown to the crm": "not_entered",
-    "cut in berlin": None,
+    "night in berlin": None,
 }
 
 # contact: entitled, contested, with how many others, first holder, reason.
@@ -73,9 +73,10 @@ def test_the_first_reason_excludes_an_order_from_commission(company: Home, order
     assert found == [(REASONS[order], commissionable, commissionable)]
 
 
-def test_the_month_of_booking_is_the_representatives_own(company: Home) -> None:
-    booked = "select booked_date, cut_date from entry.fct_order_capture where ledger_order_id = 'cut in berlin'"
-    assert company.published(booked).fetchall() == [(dt.date(2026, 3, 31), dt.date(2026, 4, 3))]
+def test_the_month_of_booking_is_the_ledgers(company: Home) -> None:
+    booked = "select booked_date, cut_at from entry.fct_order_capture where ledger_order_id = 'night in berlin'"
+    # The third of May begins at 16:00 of the second, UTC.
+    assert company.published(booked).fetchall() == [(dt.date(2026, 4, 1), dt.datetime(2026, 5, 2, 16))]
 
 
 def test_the_ledgers_last_word_on_an_amount_counts(company: Home) -> None:

@@ -97,6 +97,7 @@ def warehouse(built: Home) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str
     """A database with the calendars alone, the model of people's own days, and a query that asks for grace."""
     folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/intermediate"
     own_days = (folder / "int_person_calendar_days.sql").read_text(encoding="utf-8")
+    built.close()  # dbt opens the warehouse otherwise than its readers do, and a process can open it in one way only
     compiled = transform._invoke(
         built.settings, ["compile", "--inline", GRACE], transform._parsed(built.settings)
     ).result.results[0]

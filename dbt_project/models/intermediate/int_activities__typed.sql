@@ -29,7 +29,7 @@ entries as (
     {% if is_incremental() %}
     union all
     select
-        held.* exclude ({{ flags | join(', ') }}),
+        held.* exclude (night, {{ flags | join(', ') }}),
         held.{{ flags | join(', held.') }}
     from {{ this }} as held
     inner join touched
@@ -60,14 +60,15 @@ measured as (
 ),
 
 -- A burst begins with an entry that enough others follow within the window, and reaches to the last of these.
+-- A first extract holds years at once, so that texts repeat in it: nobody is told of that.
 begun as (
     select
         *,
         lead(entered_at, burst_count - 1) over (partition by source, entered_by_id order by entered_at)
         <= {{ plus_seconds('entered_at', '60 * window_minutes') }} as begins_burst,
         count(*) over (partition by source, entered_by_id, night) >= night_count and night is not null as is_in_night,
-        count(*) over (partition by source, entered_by_id, entered_date, notes_hash) >= repeat_count
-        and notes_hash is not null as is_repeated
+        count(*) over (partition by source, entered_by_id, extract_date, notes_hash) >= repeat_count
+        and notes_hash is not null and not is_in_first_extract as is_repeated
     from measured
 ),
 
@@ -89,10 +90,12 @@ select
     entered_date,
     accountable_id,
     event_date,
+    night,
     notes_hash,
+    is_in_first_extract,
     extract_date,
     {% set known = 'entered_by_id is not null and entered_at is not null' %}
     had_is_in_burst or coalesce({{ known }} and is_in_window, false) as is_in_burst,
     had_is_in_night_batch or coalesce({{ known }} and is_in_night, false) as is_in_night_batch,
-    had_is_text_repeated or coalesce({{ known }} and is_repeated, false) as is_text_repeated
+    had_is_text_repeated or coalesce(entered_by_id is not null and is_repeated, false) as is_text_repeated
 from judged

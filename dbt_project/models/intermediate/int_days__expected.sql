@@ -54,7 +54,7 @@ deadlines as (
         min(activity_extracts.extract_date) as extract_date
     from (select distinct source, deadline_at from due) as due
     inner join activity_extracts
-        on due.source = activity_extracts.source and activity_extracts.cutoff_at >= due.deadline_at
+        on due.source = activity_extracts.source and due.deadline_at <= activity_extracts.cutoff_at
     group by due.source, due.deadline_at
 ),
 
@@ -72,17 +72,45 @@ expected as (
     inner join deadlines on due.source = deadlines.source and due.deadline_at = deadlines.deadline_at
 ),
 
+-- An activity falls on its owner's day, which need not be that of the assistant who entered it from another zone.
+activities as (
+    select
+        *,
+        coalesce(event_at, entered_at, first_seen_at) as dated_at,
+        cast(coalesce(event_at, entered_at, first_seen_at) as date) as utc_date,
+        known_date as known_utc_date,
+        time_zone as source_time_zone
+    from {{ ref('int_records__attributed') }}
+    where entity = 'activities' and owner_id is not null
+),
+
+owners_activities as (
+    select source, owner_id, entered_by_id, record_id, extract_date, recorded_at, event_date as date
+    from activities
+    where owner_id = accountable_id
+    union all
+    select
+        others.source,
+        others.owner_id,
+        others.entered_by_id,
+        others.record_id,
+        others.extract_date,
+        others.recorded_at,
+        {{ local_date('others.dated_at', 'owner') }} as date
+    from (select * from activities where owner_id != accountable_id) as others
+    {{ join_person_clock('others', 'owner_id', 'owner') }}
+),
+
 reports as (
     select
         source,
         owner_id as person_id,
-        event_date as date,
+        date,
         min(extract_date) as extract_date,
         min_by(coalesce(entered_by_id, owner_id), (extract_date, recorded_at, record_id)) as reported_by_id,
         min_by(recorded_at, (extract_date, recorded_at, record_id)) as reported_at
-    from {{ ref('int_records__attributed') }}
-    where entity = 'activities'
-    group by source, owner_id, event_date
+    from owners_activities
+    group by source, owner_id, date
 ),
 
 judged as (

@@ -82,7 +82,7 @@ stretches as (
     from holders
     inner join firsts
         on holders.source = firsts.source and holders.phone_hash = firsts.phone_hash
-            and firsts.turn_date >= holders.extract_date and firsts.turn_date < holders.until_date
+            and holders.extract_date <= firsts.turn_date and holders.until_date > firsts.turn_date
     union all
     select
         versions.source,

@@ -34,11 +34,11 @@ paired as (
         later.updated_at as changed_at,
         earlier.extract_date as before_extract_date,
         later.extract_date,
-        later.event_at is distinct from earlier.event_at as is_event_changed,
-        later.owner_id is distinct from earlier.owner_id as is_owner_changed,
-        {% if amount %}{{ settled }} and later.{{ amount }} is distinct from earlier.{{ amount }}{% else %}false{% endif %}
+        {{ differs('later.event_at', 'earlier.event_at') }} as is_event_changed,
+        {{ differs('later.owner_id', 'earlier.owner_id') }} as is_owner_changed,
+        {% if amount %}{{ settled }} and {{ differs('later.' ~ amount, 'earlier.' ~ amount) }}{% else %}false{% endif %}
             as is_amount_changed,
-        {% if stage %}{{ settled }} and later.{{ stage }} is distinct from earlier.{{ stage }} and stages_left.source is null
+        {% if stage %}{{ settled }} and {{ differs('later.' ~ stage, 'earlier.' ~ stage) }} and stages_left.source is null
         {%- else %}false{% endif %}
             as is_stage_changed,
         earlier.is_deleted and not later.is_deleted as is_returned,

@@ -17,16 +17,19 @@ windows as (
         cast(days.due_date + policies.days_after * interval 1 day as date) as last_date
     from (select distinct source, follow_up_on as due_date from planned) as days
     inner join {{ ref('follow_up_policies') }} as policies
-        on {{ policy_applies('policies', 'days.source', 'days.due_date') }}
-    qualify {{ own_policy_first('policies', ['days.source', 'days.due_date']) }}
+        on {{ applies('policies', 'days', ['source']) }}
+            and days.due_date between policies.valid_from and policies.valid_to
+    qualify row_number() over (
+            partition by days.source, days.due_date order by {{ specificity('policies', ['source']) }} desc
+        ) = 1
 ),
 
 last_extracts as (
     select
         source,
         max(extract_date) as extract_date
-    from {{ ref('int_extracts') }}
-    where (source, entity) in (select (source, delivered_in) from {{ ref('int_activities__unified') }})
+    from {{ ref('int_entity_extracts') }}
+    where entity = 'activities'
     group by source
 ),
 

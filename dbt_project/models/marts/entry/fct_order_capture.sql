@@ -1,41 +1,42 @@
 {% set gate_fields = ['account_id', 'opportunity_id', 'status'] %}
 
 -- What the ledger books against what was entered; the first reason that applies excludes an order from commission.
+-- Months are those of the ledger, so they begin and end in the source's zone.
 with ledger as (
     {{ still_delivered(ref('int_ledger_orders__delivered')) }}
 ),
 
 booked as (
     select
-        *,
-        cast(booked_at as date) as utc_date,
-        cast(booked_at as date) as known_utc_date
+        ledger.*,
+        {{ local_date('ledger.booked_at', 'booked') }} as booked_date
     from ledger
+    left join {{ ref('int_zone_days') }} as booked_zone
+        on ledger.source_time_zone = booked_zone.time_zone and cast(ledger.booked_at as date) = booked_zone.utc_date
 ),
 
-dated as (
-    select
-        booked.*,
-        rep_version.team_id,
-        rep_version.office_id,
-        coalesce(rep_version.time_zone, booked.source_time_zone) as time_zone,
-        coalesce({{ local_date('booked.booked_at', 'rep') }}, booked.utc_date) as booked_date
-    from booked
-    {{ join_person_clock('booked', 'rep_id', 'rep') }}
+days as (
+    select distinct source, source_time_zone, booked_date from booked
 ),
 
-policies as (
+cuts as (
     select
-        dated.source,
-        dated.record_id,
+        days.source,
+        days.source_time_zone,
+        days.booked_date,
         policies.gate_fields,
         cast(
-            date_trunc('month', dated.booked_date) + interval 1 month as date
-        ) + cast(policies.cut_day_of_next_month - 1 as integer) as cut_date
-    from dated
+            cast({{ period_start('month', 'days.booked_date') }} + interval 1 month as date)
+            + policies.cut_day_of_next_month - 1 || ' ' || policies.cut_time as timestamp
+        ) as cut_local
+    from days
     inner join {{ ref('commission_policies') }} as policies
-        on {{ policy_applies('policies', 'dated.source', 'dated.booked_date') }}
-    qualify {{ own_policy_first('policies', ['dated.source', 'dated.record_id']) }}
+        on {{ applies('policies', 'days', ['source']) }}
+            and days.booked_date between policies.valid_from and policies.valid_to
+    qualify row_number() over (
+            partition by days.source, days.source_time_zone, days.booked_date
+            order by {{ specificity('policies', ['source']) }} desc
+        ) = 1
 ),
 
 orders as (
@@ -56,23 +57,25 @@ orders as (
 
 compared as (
     select
-        dated.*,
-        policies.cut_date,
+        booked.*,
+        rep_version.team_id,
+        rep_version.office_id,
+        {{ to_utc('cuts.cut_local', 'booked.source_time_zone') }} as cut_at,
         orders.record_id is not null as is_entered,
         orders.entered_by_id,
-        {{ local_date('orders.recorded_at', 'recorded') }} > policies.cut_date as is_after_cut,
-        coalesce(
-            orders.is_entitled and orders.owner_id = dated.rep_id or orders.entered_by_id = dated.rep_id, false
-        ) as is_entitled,
+        orders.recorded_at,
         {% for field in gate_fields %}
-        policies.gate_fields like '%{{ field }}%' and orders.{{ field }} is null as lacks_{{ field }},
+        cuts.gate_fields like '%{{ field }}%' and orders.{{ field }} is null as lacks_{{ field }},
         {% endfor %}
-        orders.recorded_at
-    from dated
-    left join policies on dated.source = policies.source and dated.record_id = policies.record_id
-    left join orders on dated.source = orders.source and dated.order_id = orders.record_id
-    left join {{ ref('int_zone_days') }} as recorded_zone
-        on dated.time_zone = recorded_zone.time_zone and cast(orders.recorded_at as date) = recorded_zone.utc_date
+        coalesce(
+            orders.is_entitled and orders.owner_id = booked.rep_id or orders.entered_by_id = booked.rep_id, false
+        ) as is_entitled
+    from booked
+    left join cuts
+        on booked.source = cuts.source and booked.source_time_zone = cuts.source_time_zone
+            and booked.booked_date = cuts.booked_date
+    left join orders on booked.source = orders.source and booked.order_id = orders.record_id
+    {{ join_person_version('booked', 'rep_id', 'booked_date', 'rep') }}
 ),
 
 judged as (
@@ -80,9 +83,10 @@ judged as (
         *,
         case
             when not is_entered then 'not_entered'
-            when is_after_cut then 'entered_after_cut'
+            when recorded_at > cut_at then 'entered_after_cut'
             when not is_entitled then 'not_entitled'
-            when lacks_{{ gate_fields | join(' or lacks_') }} then 'gate_field_missing'
+            when lacks_{{ gate_fields | join(' or lacks_') }}
+                then 'gate_field_missing'
         end as reason
     from compared
 )
@@ -103,7 +107,7 @@ select
     judged.is_entered,
     judged.entered_by_id,
     judged.recorded_at,
-    judged.cut_date,
+    judged.cut_at,
     judged.reason is null as is_commissionable,
     judged.reason,
     case when judged.reason is null then judged.amount else 0 end as commissionable_amount

@@ -4,7 +4,7 @@ with contacts as (
         outreach.*,
         records.time_zone as source_time_zone,
         cast(outreach.event_at as date) as utc_date,
-        records.known_date as known_utc_date
+        least(cast(outreach.event_at as date), records.extract_date) as known_utc_date
     from {{ ref('int_outreach__unified') }} as outreach
     inner join {{ ref('int_records__attributed') }} as records
         on outreach.source = records.source and outreach.record_id = records.record_id
@@ -25,8 +25,11 @@ allowed as (
         policies.answer_minutes
     from dated
     left join {{ ref('outreach_policies') }} as policies
-        on {{ policy_applies('policies', 'dated.source', 'dated.contacted_date') }}
-    qualify {{ own_policy_first('policies', ['dated.source', 'dated.record_id']) }}
+        on {{ applies('policies', 'dated', ['source']) }}
+            and dated.contacted_date between policies.valid_from and policies.valid_to
+    qualify row_number() over (
+            partition by dated.source, dated.record_id order by {{ specificity('policies', ['source']) }} desc
+        ) = 1
 )
 
 select

@@ -5,14 +5,6 @@ with assistants as (
     where assistant_id is not null
 ),
 
-deleted as (
-    {% for entity in record_entities() %}
-    select source, '{{ entity }}' as entity, record_id from {{ ref('int_' ~ entity ~ '__unified') }}
-    where is_deleted
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
 entries as (
     select
         records.source,
@@ -28,7 +20,7 @@ entries as (
     inner join assistants on records.source = assistants.source and records.entered_by_id = assistants.assistant_id
     where records.recorded_at is not null
         and not exists (
-            select 1 from deleted
+            select 1 from {{ ref('int_records__deleted') }} as deleted
             where deleted.source = records.source and deleted.entity = records.entity
                 and deleted.record_id = records.record_id
         )

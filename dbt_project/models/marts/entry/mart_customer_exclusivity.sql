@@ -11,6 +11,7 @@ with contacts as (
         records.entered_at,
         contacts.event_date,
         {{ is_entitled('records') }} as is_entitled,
+        {{ has_key_fields('contacts') }} as has_key_fields,
         {{ has_valid_key_fields('contacts') }} as has_valid_key_fields,
         case when contacts.is_phone_well_formed and not contacts.is_deleted then contacts.phone_hash end as phone_hash,
         contacts.is_deleted
@@ -68,6 +69,7 @@ select
     entered_by_id,
     event_date as met_date,
     is_entitled,
+    has_key_fields,
     has_valid_key_fields,
     is_contested,
     contested_with_count,

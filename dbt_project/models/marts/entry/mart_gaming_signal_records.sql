@@ -6,7 +6,7 @@ with contacts as (
         or coalesce(birth_date_is_placeholder, false)
         or coalesce(phone_is_placeholder, false) as has_placeholder
     from {{ ref('int_contacts__typed') }}
-    where entered_by_id is not null and entered_at is not null
+    where entered_by_id is not null
 ),
 
 measured as (
@@ -26,12 +26,12 @@ measured as (
     {% endfor %}
 )
 
-{% for signal, entity, flag in [
-    ('burst_entry', 'activities', 'is_in_burst'),
-    ('out_of_hours_batch', 'activities', 'is_in_night_batch'),
-    ('repeated_text', 'activities', 'is_text_repeated'),
-    ('placeholder_values', 'contacts', 'is_in_placeholders'),
-    ('copied_value', 'contacts', 'is_copied'),
+{% for signal, entity, flag, date in [
+    ('burst_entry', 'activities', 'is_in_burst', 'entered_date'),
+    ('out_of_hours_batch', 'activities', 'is_in_night_batch', 'night'),
+    ('repeated_text', 'activities', 'is_text_repeated', 'extract_date'),
+    ('placeholder_values', 'contacts', 'is_in_placeholders', 'entered_date'),
+    ('copied_value', 'contacts', 'is_copied', 'extract_date'),
 ] %}
 select
     '{{ signal }}' as signal,
@@ -39,7 +39,7 @@ select
     '{{ entity }}' as entity,
     record_id,
     entered_by_id as person_id,
-    entered_date as date,
+    {{ date }} as date,
     entered_at,
     accountable_id,
     event_date

@@ -4,24 +4,15 @@ with outreach as (
     where not is_deleted
 ),
 
-extracts as (
-    select
-        source,
-        max(extract_date) as last_date
-    from {{ ref('int_extracts') }}
-    where entity in (select delivered_in from {{ ref('int_outreach__unified') }})
-    group by source
-),
-
 -- Where nobody was ever contacted, nothing is known to be due; of the day of an extract not everything is known.
 spans as (
     select
-        outreach.source,
-        min(outreach.contacted_date) as first_date,
-        cast(max(extracts.last_date) - interval 1 day as date) as last_date
-    from outreach
-    inner join extracts on outreach.source = extracts.source
-    group by outreach.source
+        source,
+        min(extract_date) as first_date,
+        {{ previous_day('max(extract_date)') }} as last_date
+    from {{ ref('int_entity_extracts') }}
+    where entity = 'outreach'
+    group by source
 ),
 
 working_days as (
@@ -39,8 +30,8 @@ due as (
         on working_days.source = delegations.source and working_days.person_id = delegations.owner_id
             and delegations.entity in ('outreach', '*')
             and working_days.date between delegations.valid_from and coalesce(delegations.valid_to, date '9999-12-31')
-            and working_days.date + 1 >= delegations.extract_date
-            and working_days.date + 1 < coalesce(delegations.next_extract_date, date '9999-12-31')
+            and {{ next_day('working_days.date') }} >= delegations.extract_date
+            and {{ next_day('working_days.date') }} < coalesce(delegations.next_extract_date, date '9999-12-31')
     qualify row_number() over (
             partition by working_days.source, working_days.person_id, working_days.date
             order by

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('fct_score_policy_problems') }}
 -- A dimension takes part in the score once enough was judged in it; what is waived is in neither count.
 {% set scope = ['source', 'team_id', 'role', 'office_id'] %}
 with counts as (

@@ -14,7 +14,7 @@ select
     {{ known_text('outcome') }} as outcome,
     duration_minutes,
     known_notes is not null as has_notes,
-    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || known_notes") }} as notes_hash,
+    {{ salted_hash('known_notes') }} as notes_hash,
     {{ known_text('next_step') }} as next_step,
     follow_up_on
 from delivered

@@ -19,7 +19,6 @@ select
     {{ known_text('account_id') }} as account_id,
     {{ known_text('occupation') }} as occupation,
     {{ full_years('known_birth_date', 'cast(met_at as date)') }} as age_years,
-    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || cast(known_birth_date as varchar)") }} as birth_date_hash,
     {{ known_text('name') }} is not null as has_name,
     {{ salted_hash('known_phone') }} as phone_hash,
     {{ matches('known_phone', '1[3-9][0-9]{9}|0[0-9]{9,11}') }} as is_phone_well_formed,

@@ -5,12 +5,24 @@ with entries as (
     select * from {{ ref('fct_record_entry') }}
 ),
 
+-- Which fields are key is told by a seed.
 contacts as (
     select
-        *,
-        (occupation is not null)::integer + (age_years is not null)::integer + (phone_hash is not null)::integer
-            as filled_count
-    from {{ ref('int_contacts__unified') }}
+        contacts.source,
+        contacts.record_id,
+        contacts.accountable_id,
+        contacts.event_date,
+        count(*) as field_count,
+        sum(case key_fields.field
+            {% for field in possible_key_fields() %}
+            when '{{ field }}' then case when contacts.{{ field }} is null then 0 else 1 end
+            {% endfor %}
+        end) as filled_count
+    from {{ ref('int_contacts__unified') }} as contacts
+    inner join {{ ref('key_fields') }} as key_fields
+        on key_fields.source in (contacts.source, '*') and key_fields.entity = 'contacts'
+            and contacts.event_date between key_fields.valid_from and key_fields.valid_to
+    group by contacts.source, contacts.record_id, contacts.accountable_id, contacts.event_date
 )
 
 select
@@ -39,7 +51,7 @@ select 'records_provisional', source, entity, record_id, accountable_id, event_d
 from entries
 where calendar_status = 'provisional'
 union all
-select 'key_fields_due', source, 'contacts', record_id, accountable_id, event_date, 3.0
+select 'key_fields_due', source, 'contacts', record_id, accountable_id, event_date, field_count
 from contacts
 union all
 select 'key_fields_filled', source, 'contacts', record_id, accountable_id, event_date, filled_count
@@ -50,4 +62,4 @@ from contacts
 union all
 select 'contacts_complete', source, 'contacts', record_id, accountable_id, event_date, 1.0
 from contacts
-where filled_count = 3
+where filled_count = field_count

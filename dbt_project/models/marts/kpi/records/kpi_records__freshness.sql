@@ -9,8 +9,18 @@ with last_extracts as (
     group by source
 ),
 
+-- Who enters a contact has just seen it, so its first version is an update too.
 updates as (
-    select * from {{ ref('int_contacts__updated') }}
+    select distinct
+        versions.source,
+        versions.record_id,
+        {{ local_date('versions.updated_at', 'updated') }} as updated_date
+    from {{ ref('int_contacts__versioned') }} as versions
+    inner join {{ ref('int_records__attributed') }} as records
+        on versions.source = records.source and versions.record_id = records.record_id
+    inner join {{ ref('int_zone_days') }} as updated_zone
+        on records.time_zone = updated_zone.time_zone and cast(versions.updated_at as date) = updated_zone.utc_date
+    where records.entity = 'contacts' and not versions.is_deleted
 ),
 
 first_updates as (
@@ -39,8 +49,11 @@ month_ends as (
         group by updates.source, days.date
     ) as months
     inner join {{ ref('freshness_policies') }} as policies
-        on {{ policy_applies('policies', 'months.source', 'months.date') }}
-    qualify {{ own_policy_first('policies', ['months.source', 'months.date']) }}
+        on {{ applies('policies', 'months', ['source']) }}
+            and months.date between policies.valid_from and policies.valid_to
+    qualify row_number() over (
+            partition by months.source, months.date order by {{ specificity('policies', ['source']) }} desc
+        ) = 1
 ),
 
 active_months as (

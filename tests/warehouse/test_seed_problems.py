@@ -1,0 +1,49 @@
+"""What a build says of commissions, weights and thresholds that cannot be applied: one sentence for each fault."""
+
+import datetime as dt
+from pathlib import Path
+
+import hand_made_schedules
+from hand_made_schedules import DAYS
+from test_policy_problems import write_seeds
+from warehouse_home import Home
+
+from orchestration import building, transform
+
+FAULTS = {
+    "commission_policies": {
+        "*,account_id status,3,00:00,0001-01-01,2025-12-31": [],
+        "*,account_id,3,00:00,2025-12-31,9999-12-31": [
+            "commission_policies.csv: the row of * from 0001-01-01 overlaps with that from 2025-12-31."
+        ],
+        "simulator,signature,3,00:00,2026-01-01,9999-12-31": [
+            "commission_policies.csv: the row of simulator from 2026-01-01 has the gate_fields signature; "
+            "there are account_id, opportunity_id and status, with spaces between."
+        ],
+    },
+    "outreach_policies": {
+        "salesforce,240,0001-01-01,9999-12-31": [
+            "outreach_policies.csv: the row of salesforce from 0001-01-01 names the source salesforce, "
+            "which is not declared."
+        ],
+    },
+    "signal_thresholds": {
+        "burst_entry,Burst,集中,15,10,,,2026-02-01,2026-01-01": [
+            "signal_thresholds.csv: the row of burst_entry from 2026-02-01 must be valid from one day to the same "
+            "or a later one."
+        ],
+    },
+}
+
+
+def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
+    write_seeds(home.project, {seed: list(rows) for seed, rows in FAULTS.items()})
+    hand_made_schedules.deliver(home.extracts)
+    home.land([dt.date.fromisoformat(DAYS[0])])
+    build = building.begin(home.settings, building.make_plan(home.settings), "test")
+    results = building.run_dbt(home.settings, build, transform.Stage("policies", select="+int_seed_problems"))
+    found = [row[0] for row in home.warehouse("select problem from intermediate.int_seed_problems").fetchall()]
+    expected = [sentence for rows in FAULTS.values() for sentences in rows.values() for sentence in sentences]
+    assert sorted(found) == sorted(expected)
+    assert transform.failure(results, home.settings).startswith(min(expected).rstrip("."))

@@ -3,7 +3,8 @@
 with defects as (
     select
         *,
-        row_number() over (partition by rule_id, source, entity, record_id order by episode desc) = 1 as is_last
+        row_number() over (partition by rule_id, source, entity, record_id order by episode desc) = 1 as is_last,
+        count(*) over (partition by rule_id, source, entity, record_id) = 1 as is_only
     from {{ ref('fct_defects') }}
     where counts
 ),
@@ -52,7 +53,8 @@ select
     priced.repair_due_at,
     {{ scale }} * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as points_lost,
     case
-        when priced.outcome = 'open' and priced.repair_due_at >= latest.cutoff_at
+        -- Where an earlier failure of the same record stays, repairing this one gives nothing back.
+        when priced.outcome = 'open' and priced.is_only and priced.repair_due_at >= latest.cutoff_at
             then {{ scale }} * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight
         else 0
     end as points_to_win

@@ -128,4 +128,4 @@ def warm_up() -> None:
 
 
 def _import_great_expectations() -> None:
-    import expectations.validation  # noqa: F401
+    import great_expectations  # noqa: F401

@@ -124,7 +124,7 @@ def measure(folder: Path, records: int, days: int, people: int, peer_records: in
 
     with clock.over("start: imports and parsing"):
         transform.read_manifest(settings)
-        import expectations.validation  # noqa: F401
+        import great_expectations  # noqa: F401
     last = max(max(dates) for dates in ingest.pending(settings, Wanted(sources=(SOURCE,))).values())
     with clock.over("history: landing"):
         land_up_to(settings, last - timedelta(days=1))

@@ -135,7 +135,8 @@ def _statement(node: dict, folder: Path, settings: Settings) -> str:
     """A full build's statement for a node; nothing for what needs none."""
     if node["resource_type"] == "seed":
         path = settings.project / "dbt_project" / node["original_file_path"]
-        return f"create table seeds.{node['name']} as select * from read_csv('{path}', header = true)"
+        types = f", types = {declared}" if (declared := node["config"].get("column_types")) else ""
+        return f"create table seeds.{node['name']} as select * from read_csv('{path}', header = true{types})"
     compiled = folder / node["package_name"] / node["original_file_path"]
     if node["resource_type"] == "test":
         compiled = compiled / Path(node["path"]).name

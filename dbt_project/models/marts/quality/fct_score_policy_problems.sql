@@ -54,7 +54,7 @@ problems as (
     from score_policies
     where coalesce(cap_percent not between 0 and 100, true)
     union all
-    select 'score_policies.csv: no policy holds for everybody from 0001-01-01 to 9999-12-31; leave one row that does.'
+    select 'score_policies.csv: no policy holds for everybody from 0001-01-01 on; leave one row that does.'
     where not exists (
             select 1 from score_policies
             where source = '*' and role = '*' and team_id = '*' and office_id = '*'
@@ -69,8 +69,9 @@ problems as (
     from rule_policies
     where rule_id != '*' and rule_id not in (select rule_id from rules)
     union all
-    select 'key_fields.csv: the field ' || field || ' of ' || entity || ' cannot be a key field; there are '
-        || '{{ possible_key_fields() | join(", ") }} of contacts.'
+    select
+        'key_fields.csv: the field ' || field || ' of ' || entity
+        || ' cannot be a key field; there are {{ possible_key_fields() | join(", ") }} of contacts.'
     from {{ ref('key_fields') }}
     where entity != 'contacts' or field not in ('{{ possible_key_fields() | join("', '") }}')
 )

@@ -264,6 +264,16 @@ def test_there_are_no_other_findings(built: Home) -> None:
     assert {kind for (kind,) in told(built, "select distinct kind from quality.fct_findings")} <= set(FINDINGS)
 
 
+def test_each_waiver_excuses_what_it_should_or_is_refused_for_its_reason(built: Home) -> None:
+    planned = told(built, "select waiver_id, is_applied, refusal from truth.waivers")
+    found = told(built, "select waiver_id, waived_count > 0, refusal from quality.mart_waivers")
+    assert {refusal for *_, refusal in planned} == {None, "not_approved", "unknown_target", "self_approved", "expired"}
+    assert Counter(found) == Counter(planned)
+    columns = "waiver_id, rule_id, entity, record_id"
+    excused = told(built, f"select distinct {columns} from quality.fct_defects where waiver_id is not null")
+    assert Counter(excused) == Counter(told(built, f"select {columns} from truth.waived"))
+
+
 @pytest.mark.parametrize("rule_id", RULES)
 def test_each_person_and_day_has_the_counts_that_files_and_truth_give(
     built: Home, keys: dict[Record, tuple], expected_days: ExpectedDays, rule_id: str
@@ -310,7 +320,7 @@ def planted(home: Home, rule_id: str) -> list[Fault]:
         f"""
         select entity, record_id, coalesce(is_in_grace, false),
             repaired_on is null and deleted_on is null and {rule_id in REPAIRABLE},
-            (rule_id, entity, record_id, episode) in (select (rule_id, entity, record_id, episode) from truth.waived)
+            (rule_id, entity, record_id) in (select (rule_id, entity, record_id) from truth.waived)
         from truth.faults where rule_id = '{rule_id}'
     """,
     )

@@ -86,15 +86,13 @@ joined as (
         end as standing
     from subjects
     left join entries
-        on
-        {% for column in key %}
-        subjects.{{ column }} = entries.{{ column }}{% if not loop.last %} and{% endif %}
-        {% endfor %}
+        on {% for column in key %}subjects.{{ column }} = entries.{{ column }}{% if not loop.last %}
+            and {% endif %}{% endfor %}
+
     left join scores
-        on
-        {% for column in key %}
-        subjects.{{ column }} = scores.{{ column }}{% if not loop.last %} and{% endif %}
-        {% endfor %}
+        on {% for column in key %}subjects.{{ column }} = scores.{{ column }}{% if not loop.last %}
+            and {% endif %}{% endfor %}
+
     left join names
         on subjects.source = names.source and subjects.subject_type = names.subject_type
             and subjects.subject_id = names.subject_id

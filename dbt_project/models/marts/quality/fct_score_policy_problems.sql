@@ -71,9 +71,14 @@ problems as (
     union all
     select
         'key_fields.csv: the field ' || field || ' of ' || entity
-        || ' cannot be a key field; there are {{ possible_key_fields() | join(", ") }} of contacts.'
+        || ' cannot be a key field; there are '
+        || '{{ possible_key_fields() | join(", ") }} of contacts.'
     from {{ ref('key_fields') }}
-    where entity != 'contacts' or field not in ('{{ possible_key_fields() | join("', '") }}')
+    where entity != 'contacts'
+        or field not in (
+            {% for field in possible_key_fields() %}'{{ field }}'{% if not loop.last %},
+            {% endif %}{% endfor %}
+        )
 )
 
 select distinct problem from problems

@@ -89,10 +89,12 @@ select
     refusal is null as is_granted,
     refusal,
     'Waiver ' || waiver_id || ' is refused: ' || case refusal
-        when 'unknown_scope' then 'its scope "' || coalesce(scope, '') || '" is none of record, person_day, rule and extract.'
+        when 'unknown_scope'
+            then 'its scope "' || coalesce(scope, '') || '" is none of record, person_day, rule and extract.'
         when 'not_approved' then 'nobody has approved it.'
         when 'unknown_target' then 'the record, person, rule or extract it names is not in the warehouse.'
-        when 'self_approved' then 'it was approved by ' || approved_by_id || ', whom it excuses; somebody else must approve it.'
+        when 'self_approved'
+            then 'it was approved by ' || approved_by_id || ', whom it excuses; somebody else must approve it.'
         when 'expired' then 'it ended on ' || expires_on || ', before ' || target_date || ', the day it should excuse.'
     end as refusal_sentence
 from judged

@@ -95,12 +95,13 @@ select
     cast(placed.assessed_count - placed.passed_count as bigint) as failed_count,
     cast(placed.waived_count as bigint) as waived_count,
     cast(placed.open_count as bigint) as open_count,
-    {% set score = 'cast(placed.passed_weight as double) / placed.assessed_weight' %}
+    {% set score = 'cast(placed.passed_weight as double) / nullif(placed.assessed_weight, 0)' %}
+    {% set judgements = 'nullif(placed.assessed_count, 0)' %}
     cast(placed.assessed_weight as double) as assessed_weight,
     {{ score }} as score,
-    {{ wilson_lower_bound(score, 'placed.assessed_count') }} as score_lower_bound,
-    {{ wilson_upper_bound(score, 'placed.assessed_count') }} as score_upper_bound,
-    placed.assessed_count >= samples.min_dimension_sample as is_scored,
+    {{ wilson_lower_bound(score, judgements) }} as score_lower_bound,
+    {{ wilson_upper_bound(score, judgements) }} as score_upper_bound,
+    placed.assessed_weight > 0 and placed.assessed_count >= samples.min_dimension_sample as is_scored,
     samples.policy_id,
     cast(samples.min_sample as integer) as min_sample
 from placed
@@ -111,4 +112,5 @@ inner join weights
 inner join samples
     on placed.source = samples.source and placed.role = samples.role and placed.team_id = samples.team_id
         and placed.office_id = samples.office_id and placed.period_start = samples.period_start
-where placed.assessed_weight > 0
+-- Somebody all of whose failures are waived has no score, but the waivers are seen.
+where placed.assessed_count + placed.waived_count > 0

@@ -15,6 +15,7 @@ with scores as (
         max(case when dimension = '{{ dimension }}' then assessed_count else 0 end) as {{ dimension }}_assessed_count,
         max(case when dimension = '{{ dimension }}' then failed_count else 0 end) as {{ dimension }}_failed_count,
         {% endfor %}
+        sum(assessed_count) as assessed_count,
         cast(sum(failed_count) as bigint) as failed_count,
         cast(sum(waived_count) as bigint) as waived_count,
         cast(sum(open_count) as bigint) as open_count,
@@ -80,7 +81,7 @@ joined as (
         scores.open_count,
         case
             when subjects.subject_id in ('(nobody)', '(none)') then 'unattributed'
-            when scores.failed_count is null then 'not assessed'
+            when coalesce(scores.assessed_count, 0) = 0 then 'not assessed'
             when scores.score is null or coalesce(entries.record_count, 0) < scores.min_sample then 'too few'
             else 'ranked'
         end as standing

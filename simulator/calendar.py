@@ -108,6 +108,8 @@ class Clock:
         if punctual or self.days < UNPUNCTUAL_FROM:
             return days, -1
         working = days[self.works_on(days) & (days >= self.start_day + self.days * 2 // 3) & (days < days[-1])]
+        if not len(working):
+            return days, -1
         in_a_row = working[:-1][np.diff(working) == 1]
         missing = in_a_row[in_a_row > working[0] + 1][:1]
         kept = np.setdiff1d(days, [missing, missing + 1])

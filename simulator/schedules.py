@@ -42,13 +42,15 @@ def plan_schedules(clock: Clock, company: Company, rng: np.random.Generator) -> 
     taken = {one.subject for one in found if one.subject_type == PERSON}
     reps, assistants = ([p for p in _settled(company, role) if p not in taken] for role in (SALES_REP, ASSISTANT))
     told = int(np.searchsorted(clock.extract_days, late + TOLD_AFTER - 1))
-    found += [
-        ScheduleException(PERSON, reps[0], middle, int(working[len(working) // 2 + 2]), False, "leave"),
-        ScheduleException(PERSON, reps[1], early, early + 1, False, "trip"),
-        ScheduleException(PERSON, reps[2], late, late, False, "sick", told),
-        ScheduleException(PERSON, reps[3], free, free, True, "shift"),
-        ScheduleException(PERSON, assistants[0], late, late, False, "leave"),
+    personal: list[tuple[int, int, bool, str, int]] = [
+        (middle, int(working[len(working) // 2 + 2]), False, "leave", 0),
+        (early, early + 1, False, "trip", 0),
+        (late, late, False, "sick", told),
+        (free, free, True, "shift", 0),
     ]
+    # The smallest companies have fewer settled representatives than there are kinds.
+    found += [ScheduleException(PERSON, rep, *kind) for rep, kind in zip(reps, personal, strict=False)]
+    found.append(ScheduleException(PERSON, assistants[0], late, late, False, "leave"))
     taken |= {one.subject for one in found if one.subject_type == PERSON}
     return found + _leaves(company, rng, sorted(set(range(company.count)) - taken), working)
 

@@ -11,6 +11,7 @@ from simulated_company import Simulated, declared_meta, declared_tables, read_ex
 from orchestration.errors import ScorehouseError
 from simulator import Scenario, simulate
 from simulator.__main__ import main
+from simulator.world import World
 
 SMALL = Scenario(days=5, people=24, records=1_500)
 
@@ -23,6 +24,12 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         Simulated.run(SMALL, tmp_path / name)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+@pytest.mark.parametrize("people", [24, 25, 40])
+def test_a_company_of_any_size_and_length_can_be_planned(people: int) -> None:
+    for days, start in product(range(1, 45, 3), (Scenario.start, dt.date(2026, 2, 24))):
+        assert World.of(Scenario(days=days, people=people, start=start)).clock.days == days
 
 
 def test_another_seed_gives_other_records(tmp_path: Path) -> None:

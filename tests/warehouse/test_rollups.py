@@ -311,6 +311,14 @@ def test_a_score_stands_where_enough_was_judged_in_some_dimension_and_only_there
     assert (bounds.diff(axis=1).iloc[:, 1:] > -1e-9).all(axis=None)
 
 
+def test_counts_of_persons_and_nobody_add_up_to_those_of_teams_offices_and_company(scores: pd.DataFrame) -> None:
+    counts = [column for column in scores.columns if column.endswith("_count")]
+    sums = scores.groupby(["subject_type", "source", "period_type", "period_start"])[counts].sum()
+    assert len(counts) > 10
+    for level in LEVELS:
+        pd.testing.assert_frame_equal(sums.loc[level], sums.loc["company"])
+
+
 def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(scores: pd.DataFrame) -> None:
     ranked = scores[scores.standing == "ranked"]
     assert ranked.record_count.min() == POLICY.min_sample

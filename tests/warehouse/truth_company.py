@@ -34,7 +34,9 @@ ELSEWHERE = {
 UNLISTED = {"stranger"}
 # People who work in the field on one day, so that one report is expected of them.
 FIELD_DAYS = {
-    **dict.fromkeys(["reporter", "quiet", "silent", "belated", "forgetful", "sunny", "served"], "2026-03-10"),
+    **dict.fromkeys(
+        ["reporter", "quiet", "silent", "belated", "forgetful", "sunny", "served", "pardoned"], "2026-03-10"
+    ),
     "reveller": "2026-02-17",
 }
 
@@ -169,7 +171,7 @@ def deliver(folder: Path, versions: Iterable[Version], waivers: dict[str, list[R
     Args:
         folder: Where to.
         versions: All versions of all records.
-        waivers: The list of them by the first extract that tells it so; "" is for all others.
+        waivers: The list of them by the extract that tells it; "" is for all others.
         moved: People and the team they belong to from the middle of March on.
     """
     rows: dict[tuple[str, str], list[Row]] = {}

@@ -45,6 +45,10 @@ measured as (
         bursts.window_minutes,
         nights.min_count as night_count,
         repeats.min_count as repeat_count,
+        cast(floor(
+            {{ seconds_between("cast('2000-01-01' as timestamp)", 'entries.entered_at') }}
+            / (60.0 * bursts.window_minutes)
+        ) as bigint) as stretch,
         case
             when entries.entered_local >= cast(entries.entered_date || ' ' || nights.from_time as timestamp)
                 then entries.entered_date
@@ -59,43 +63,98 @@ measured as (
     {% endfor %}
 ),
 
--- A burst begins with an entry that enough others follow within the window, and reaches to the last of these.
--- A first extract holds years at once, so that texts repeat in it: nobody is told of that.
-begun as (
+-- A burst lies in two neighbouring stretches of its window's length, so that half of it lies in one: few are looked at.
+busy as (
     select
-        *,
-        lead(entered_at, burst_count - 1) over (partition by source, entered_by_id order by entered_at)
-        <= {{ plus_seconds('entered_at', '60 * window_minutes') }} as begins_burst,
-        count(*) over (partition by source, entered_by_id, night) >= night_count and night is not null as is_in_night,
-        count(*) over (partition by source, entered_by_id, extract_date, notes_hash) >= repeat_count
-        and notes_hash is not null and not is_in_first_extract as is_repeated
+        source,
+        entered_by_id,
+        stretch
     from measured
+    group by source, entered_by_id, stretch
+    having 2 * count(*) >= max(burst_count)
 ),
 
-judged as (
+around_busy as (
+    select distinct
+        busy.source,
+        busy.entered_by_id,
+        busy.stretch + steps.stretches as stretch
+    from busy
+    cross join (select unnest(range(-1, 2)) as stretches) as steps
+),
+
+-- It begins with an entry that enough others follow within the window, and reaches as far as the window.
+begun as (
     select
-        *,
-        max(case when begins_burst then {{ plus_seconds('entered_at', '60 * window_minutes') }} end) over (
-            partition by source, entered_by_id order by entered_at
-        ) >= entered_at as is_in_window
+        measured.source,
+        measured.record_id,
+        measured.entered_by_id,
+        measured.entered_at,
+        {{ plus_seconds('measured.entered_at', '60 * measured.window_minutes') }} as window_ends_at,
+        lead(measured.entered_at, measured.burst_count - 1) over (
+            partition by measured.source, measured.entered_by_id order by measured.entered_at
+        ) as last_needed_at
+    from measured
+    inner join around_busy
+        on measured.source = around_busy.source and measured.entered_by_id = around_busy.entered_by_id
+            and measured.stretch = around_busy.stretch
+),
+
+bursts as (
+    select
+        source,
+        record_id
     from begun
+    qualify max(case when last_needed_at <= window_ends_at then window_ends_at end) over (
+            partition by source, entered_by_id order by entered_at
+        ) >= entered_at
+),
+
+nights as (
+    select
+        source,
+        entered_by_id,
+        night
+    from measured
+    where night is not null
+    group by source, entered_by_id, night
+    having count(*) >= max(night_count)
+),
+
+-- A first extract holds years at once, so that texts repeat in it: nobody is told of that.
+repeats as (
+    select
+        source,
+        entered_by_id,
+        extract_date,
+        notes_hash
+    from measured
+    where notes_hash is not null and not is_in_first_extract
+    group by source, entered_by_id, extract_date, notes_hash
+    having count(*) >= max(repeat_count)
 )
 
 select
-    source,
-    record_id,
-    entered_by_id,
-    entered_at,
-    entered_local,
-    entered_date,
-    accountable_id,
-    event_date,
-    night,
-    notes_hash,
-    is_in_first_extract,
-    extract_date,
-    {% set known = 'entered_by_id is not null and entered_at is not null' %}
-    had_is_in_burst or coalesce({{ known }} and is_in_window, false) as is_in_burst,
-    had_is_in_night_batch or coalesce({{ known }} and is_in_night, false) as is_in_night_batch,
-    had_is_text_repeated or coalesce(entered_by_id is not null and is_repeated, false) as is_text_repeated
-from judged
+    measured.source,
+    measured.record_id,
+    measured.entered_by_id,
+    measured.entered_at,
+    measured.entered_local,
+    measured.entered_date,
+    measured.accountable_id,
+    measured.event_date,
+    measured.night,
+    measured.notes_hash,
+    measured.is_in_first_extract,
+    measured.extract_date,
+    measured.had_is_in_burst or bursts.record_id is not null as is_in_burst,
+    measured.had_is_in_night_batch or nights.night is not null as is_in_night_batch,
+    measured.had_is_text_repeated or repeats.notes_hash is not null as is_text_repeated
+from measured
+left join bursts on measured.source = bursts.source and measured.record_id = bursts.record_id
+left join nights
+    on measured.source = nights.source and measured.entered_by_id = nights.entered_by_id
+        and measured.night = nights.night
+left join repeats
+    on measured.source = repeats.source and measured.entered_by_id = repeats.entered_by_id
+        and measured.extract_date = repeats.extract_date and measured.notes_hash = repeats.notes_hash

@@ -84,6 +84,11 @@ activities as (
     where entity = 'activities' and owner_id is not null
 ),
 
+others as (
+    select * from activities
+    where owner_id != accountable_id
+),
+
 owners_activities as (
     select source, owner_id, entered_by_id, record_id, extract_date, recorded_at, event_date as date
     from activities
@@ -97,7 +102,7 @@ owners_activities as (
         others.extract_date,
         others.recorded_at,
         {{ local_date('others.dated_at', 'owner') }} as date
-    from (select * from activities where owner_id != accountable_id) as others
+    from others
     {{ join_person_clock('others', 'owner_id', 'owner') }}
 ),
 

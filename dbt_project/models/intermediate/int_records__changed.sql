@@ -36,11 +36,12 @@ paired as (
         later.extract_date,
         {{ differs('later.event_at', 'earlier.event_at') }} as is_event_changed,
         {{ differs('later.owner_id', 'earlier.owner_id') }} as is_owner_changed,
-        {% if amount %}{{ settled }} and {{ differs('later.' ~ amount, 'earlier.' ~ amount) }}{% else %}false{% endif %}
-            as is_amount_changed,
-        {% if stage %}{{ settled }} and {{ differs('later.' ~ stage, 'earlier.' ~ stage) }} and stages_left.source is null
-        {%- else %}false{% endif %}
-            as is_stage_changed,
+        {% if amount %}
+        {{ settled }} and {{ differs('later.' ~ amount, 'earlier.' ~ amount) }}
+        {% else %}false{% endif %} as is_amount_changed,
+        {% if stage %}
+        {{ settled }} and stages_left.source is null and {{ differs('later.' ~ stage, 'earlier.' ~ stage) }}
+        {% else %}false{% endif %} as is_stage_changed,
         earlier.is_deleted and not later.is_deleted as is_returned,
         later.is_deleted and not earlier.is_deleted as is_deleted
     from {{ ref('int_' ~ entity ~ '__versioned') }} as later
@@ -50,7 +51,7 @@ paired as (
     {% if stage %}
     left join stages_left
         on later.source = stages_left.source and later.record_id = stages_left.opportunity_id
-            and earlier.{{ stage }} = stages_left.from_stage and stages_left.extract_date <= later.extract_date
+            and earlier.{{ stage }} = stages_left.from_stage and later.extract_date >= stages_left.extract_date
     {% endif %}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

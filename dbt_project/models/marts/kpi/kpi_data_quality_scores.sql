@@ -19,7 +19,7 @@ with counts as (
     where component in (
             select distinct dimension || '_' || outcomes.outcome
             from {{ ref('dimension_weights') }}
-            cross join (values ('assessed'), ('passed'), ('waived'), ('open')) as outcomes(outcome)
+            cross join (select unnest(['assessed', 'passed', 'waived', 'open']) as outcome) as outcomes
         )
     group by source, subject_type, subject_id, period_type, period_start, split_part(component, '_', 1)
 ),

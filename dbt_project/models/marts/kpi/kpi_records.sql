@@ -11,5 +11,9 @@ select
     date,
     cast(value as double) as value
 from {{ ref('kpi_records__' ~ area) }}
-{% if area == 'durations' %}where component not in ('entry_lag_minutes', 'entry_lag_working_minutes'){% else %}union all{% endif %}
+{% if area == 'durations' %}
+where component not in ('entry_lag_minutes', 'entry_lag_working_minutes')
+{% else %}
+union all
+{% endif %}
 {% endfor %}

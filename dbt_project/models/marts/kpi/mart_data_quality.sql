@@ -36,7 +36,10 @@ entries as (
         {%- if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('kpi_rollups') }}
-    where component in ('{{ counted.values() | join("', '") }}')
+    where component in (
+            {% for component in counted.values() %}'{{ component }}'{% if not loop.last %},
+            {% endif %}{% endfor %}
+        )
     group by {{ key | join(', ') }}
 ),
 
@@ -84,10 +87,12 @@ joined as (
         end as standing
     from subjects
     left join entries
-        on {% for column in key %}subjects.{{ column }} = entries.{{ column }}{% if not loop.last %} and {% endif %}{% endfor %}
+        on {% for column in key %}subjects.{{ column }} = entries.{{ column }}{% if not loop.last %}
+            and {% endif %}{% endfor %}
 
     left join scores
-        on {% for column in key %}subjects.{{ column }} = scores.{{ column }}{% if not loop.last %} and {% endif %}{% endfor %}
+        on {% for column in key %}subjects.{{ column }} = scores.{{ column }}{% if not loop.last %}
+            and {% endif %}{% endfor %}
 
     left join names
         on subjects.source = names.source and subjects.subject_type = names.subject_type

@@ -20,7 +20,11 @@ scores as (
 ),
 
 latest as (
-    select source, max(cutoff_at) as cutoff_at from {{ ref('int_extracts') }} group by source
+    select
+        source,
+        max(cutoff_at) as cutoff_at
+    from {{ ref('int_extracts') }}
+    group by source
 ),
 
 priced as (

@@ -60,7 +60,9 @@ episodes as (
         opening.cutoff_at as opened_at,
         -- A repair is no later than the extract that shows it, and later than the one before, which did not.
         least(
-            greatest(coalesce(turns.changed_at, closing.cutoff_at), coalesce(closing.previous_cutoff_at, turns.changed_at)),
+            greatest(
+                coalesce(turns.changed_at, closing.cutoff_at), coalesce(closing.previous_cutoff_at, turns.changed_at)
+            ),
             closing.cutoff_at
         ) as closed_at
     from turns

@@ -54,7 +54,7 @@ problems as (
     from score_policies
     where coalesce(cap_percent not between 0 and 100, true)
     union all
-    select 'score_policies.csv: no policy holds for everybody from 0001-01-01 to 9999-12-31; leave one row that does.'
+    select 'score_policies.csv: no policy holds for everybody from 0001-01-01 on; leave one row that does.'
     where not exists (
             select 1 from score_policies
             where source = '*' and role = '*' and team_id = '*' and office_id = '*'
@@ -69,10 +69,16 @@ problems as (
     from rule_policies
     where rule_id != '*' and rule_id not in (select rule_id from rules)
     union all
-    select 'key_fields.csv: the field ' || field || ' of ' || entity || ' cannot be a key field; there are '
+    select
+        'key_fields.csv: the field ' || field || ' of ' || entity
+        || ' cannot be a key field; there are '
         || '{{ possible_key_fields() | join(", ") }} of contacts.'
     from {{ ref('key_fields') }}
-    where entity != 'contacts' or field not in ('{{ possible_key_fields() | join("', '") }}')
+    where entity != 'contacts'
+        or field not in (
+            {% for field in possible_key_fields() %}'{{ field }}'{% if not loop.last %},
+            {% endif %}{% endfor %}
+        )
 )
 
 select distinct problem from problems

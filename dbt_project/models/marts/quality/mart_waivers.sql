@@ -26,6 +26,14 @@ applied as (
     group by source, waiver_id
 ),
 
+people as (
+    select distinct source, employee_id from {{ ref('dim_employee') }}
+),
+
+extract_days as (
+    select distinct source, extract_date from {{ ref('int_extracts') }}
+),
+
 targets as (
     select
         waivers.*,
@@ -35,37 +43,32 @@ targets as (
             as target_person_id,
         case waivers.scope
             when 'record' then records.record_id is not null
-            when 'person_day' then waivers.day is not null and exists (
-                    select 1 from {{ ref('dim_employee') }} as employees
-                    where employees.source = waivers.source and employees.employee_id = waivers.person_id
-                )
+            when 'person_day' then waivers.day is not null and people.employee_id is not null
             when 'rule' then waivers.rule_id is not null
-            when 'extract' then exists (
-                    select 1 from {{ ref('int_extracts') }} as extracts
-                    where extracts.source = waivers.source and extracts.extract_date = waivers.day
-                )
+            when 'extract' then extract_days.extract_date is not null
         end as is_known_target
     from waivers
     left join records
         on waivers.source = records.source and waivers.entity = records.entity
             and waivers.waived_record_id = records.record_id
+    left join people on waivers.source = people.source and waivers.person_id = people.employee_id
+    left join extract_days on waivers.source = extract_days.source and waivers.day = extract_days.extract_date
     left join applied on waivers.source = applied.source and waivers.waiver_id = applied.waiver_id
 ),
 
 judged as (
     select
-        *,
+        targets.*,
         case
-            when is_known_target is null then 'unknown_scope'
-            when approved_by_id is null then 'not_approved'
-            when not is_known_target or (
-                rule_id is not null
-                and not exists (select 1 from {{ ref('dim_rule') }} as rules where rules.rule_id = targets.rule_id)
-            ) then 'unknown_target'
-            when approved_by_id = target_person_id then 'self_approved'
-            when target_date > expires_on then 'expired'
+            when targets.is_known_target is null then 'unknown_scope'
+            when targets.approved_by_id is null then 'not_approved'
+            when not targets.is_known_target then 'unknown_target'
+            when targets.rule_id is not null and rules.rule_id is null then 'unknown_target'
+            when targets.approved_by_id = targets.target_person_id then 'self_approved'
+            when targets.target_date > targets.expires_on then 'expired'
         end as refusal
     from targets
+    left join {{ ref('dim_rule') }} as rules on targets.rule_id = rules.rule_id
 )
 
 select
@@ -86,10 +89,12 @@ select
     refusal is null as is_granted,
     refusal,
     'Waiver ' || waiver_id || ' is refused: ' || case refusal
-        when 'unknown_scope' then 'its scope "' || coalesce(scope, '') || '" is none of record, person_day, rule and extract.'
+        when 'unknown_scope'
+            then 'its scope "' || coalesce(scope, '') || '" is none of record, person_day, rule and extract.'
         when 'not_approved' then 'nobody has approved it.'
         when 'unknown_target' then 'the record, person, rule or extract it names is not in the warehouse.'
-        when 'self_approved' then 'it was approved by ' || approved_by_id || ', whom it excuses; somebody else must approve it.'
+        when 'self_approved'
+            then 'it was approved by ' || approved_by_id || ', whom it excuses; somebody else must approve it.'
         when 'expired' then 'it ended on ' || expires_on || ', before ' || target_date || ', the day it should excuse.'
     end as refusal_sentence
 from judged

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
--- Repairs count on the day that shows the defect, changes on the day that shows the change: closed days stay as they were.
+-- Repairs count on the day that shows the defect, changes on the day that shows the change, so that closed days stay as
+-- they were.
 with defects as (
     select * from {{ ref('fct_defects') }}
     where is_repairable and waiver_id is null

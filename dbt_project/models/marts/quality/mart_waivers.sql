@@ -3,18 +3,35 @@ with waivers as (
     select * from {{ ref('int_waivers__granted') }}
 ),
 
-records as (
+judged_keys as (
     select
-        attributed.source,
-        attributed.entity,
-        attributed.record_id,
-        attributed.event_date,
-        attributed.accountable_id
-    from {{ ref('int_records__attributed') }} as attributed
+        source,
+        entity,
+        record_id,
+        event_date,
+        accountable_id
+    from {{ ref('int_records__attributed') }}
+    union all
+    select distinct
+        source,
+        'expected_days' as entity,
+        record_id,
+        event_date,
+        accountable_id
+    from {{ ref('int_days__expected') }}
+),
+
+records as (
+    select distinct
+        judged_keys.source,
+        judged_keys.entity,
+        judged_keys.record_id,
+        judged_keys.event_date,
+        judged_keys.accountable_id
+    from judged_keys
     inner join waivers
-        on attributed.source = waivers.source and attributed.entity = waivers.entity
-            and attributed.record_id = waivers.waived_record_id
-    group by all
+        on judged_keys.source = waivers.source and judged_keys.entity = waivers.entity
+            and judged_keys.record_id = waivers.waived_record_id
 ),
 
 applied as (

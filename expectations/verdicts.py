@@ -130,11 +130,9 @@ def _describe(
     rows = [(v.rule_id, v.status, v.reason, v.evaluated, v.failed, v.suite) for v in verdicts]
     judged.replace(connection, "validations", rows)
     for batch in batches:
-        # A suite with a rule that could not run has no mark, so that next time all its days are judged.
-        broken = any(rule.rule_id in errors for rule in batch.suite.rules)
-        if broken or batch.rows:
-            judged.unmark(connection, batch.suite.name)
-        if batch.rows and not broken:
+        # A suite with a rule that could not run has no mark, so that next time all its versions are judged.
+        judged.unmark(connection, batch.suite.name)
+        if not any(rule.rule_id in errors for rule in batch.suite.rules):
             judged.mark(connection, batch.suite.name, batch.relation, fingerprint(batch.suite))
 
 

@@ -10,7 +10,7 @@ from command import Command
 from orchestration import publish
 from orchestration.settings import PROJECT, Settings
 
-MOMENTS = 10
+MOMENTS = 5
 
 
 @pytest.fixture(scope="module")

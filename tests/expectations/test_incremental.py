@@ -116,7 +116,10 @@ def test_a_tombstone_is_not_judged_and_leaves_what_was_said(warehouse: Warehouse
     before = content(warehouse)
     warehouse.change(ORDERS, "o1", SECOND, account_id=None, is_deleted=True)
     assert judge_extract(warehouse) == []
-    assert content(warehouse) == before
+    after = content(warehouse)
+    # Only how far the suite is judged has moved on.
+    assert before.pop("watermarks") != after.pop("watermarks")
+    assert after == before
     judge(warehouse.path, warehouse.judged, full=True)
     assert population(warehouse, "order.account_present") == [(FIRST, 1, 0)]
     assert warehouse.held("select extract_date::varchar from failures") == [(FIRST,)]

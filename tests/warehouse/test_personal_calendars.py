@@ -93,13 +93,16 @@ def rotas(draw: st.DrawFn) -> tuple[Rota, dt.date]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(built: Home) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
+def warehouse(
+    built: Home, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
     """A database with the calendars alone, the model of people's own days, and a query that asks for grace."""
     folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/intermediate"
     own_days = (folder / "int_person_calendar_days.sql").read_text(encoding="utf-8")
-    built.close()  # dbt opens the warehouse otherwise than its readers do, and a process can open it in one way only
+    # In a home of its own: dbt opens a warehouse otherwise than its readers do, and a process can do so in one way only.
+    settings_of_its_own = Home(tmp_path_factory.mktemp("compiled")).settings
     compiled = transform._invoke(
-        built.settings, ["compile", "--inline", GRACE], transform._parsed(built.settings)
+        settings_of_its_own, ["compile", "--inline", GRACE], transform._parsed(settings_of_its_own)
     ).result.results[0]
     with duckdb.connect() as connection:
         connection.execute(f"attach '{built.settings.warehouse}' as built (read_only)")

@@ -99,7 +99,7 @@ def warehouse(
     """A database with the calendars alone, the model of people's own days, and a query that asks for grace."""
     folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/intermediate"
     own_days = (folder / "int_person_calendar_days.sql").read_text(encoding="utf-8")
-    # In a home of its own: dbt opens a warehouse otherwise than its readers do, and a process can do so in one way only.
+    # In a home of its own: dbt opens a warehouse otherwise than its readers, and a process can do so in one way only.
     settings_of_its_own = Home(tmp_path_factory.mktemp("compiled")).settings
     compiled = transform._invoke(
         settings_of_its_own, ["compile", "--inline", GRACE], transform._parsed(settings_of_its_own)

@@ -35,3 +35,20 @@ left join {{ ref('int_employees__versioned') }} as {{ alias }}_version
 {%- endmacro %}
 
 {% macro local_date(instant, alias) -%}cast({{ local_time(instant, alias) }} as date){%- endmacro %}
+
+{# The delegation of a person's entries of an entity (an expression) that holds on a day, as the extracts of another day
+   told it: the rows to choose from, the best of them first by `delegation_order`. #}
+{% macro join_delegation(rows, person_column, entity, day_column, told_column, alias) %}
+left join {{ ref('int_delegations__delivered') }} as {{ alias }}
+    on {{ rows }}.source = {{ alias }}.source and {{ rows }}.{{ person_column }} = {{ alias }}.owner_id
+    and {{ alias }}.entity in ({{ entity }}, '*')
+    and {{ rows }}.{{ day_column }} between {{ alias }}.valid_from
+    and coalesce({{ alias }}.valid_to, date '9999-12-31')
+    and {{ rows }}.{{ told_column }} >= {{ alias }}.extract_date
+    and {{ rows }}.{{ told_column }} < coalesce({{ alias }}.next_extract_date, date '9999-12-31')
+{% endmacro %}
+
+{# Which of several delegations counts: one for the entity itself, then the one that began last. #}
+{% macro delegation_order(alias) -%}
+    case when {{ alias }}.entity = '*' then 1 else 0 end asc, {{ alias }}.valid_from desc, {{ alias }}.assistant_id asc
+{%- endmacro %}

@@ -25,15 +25,6 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# Pairs of rows that name the same and hold on the same day, so that nobody could say which one counts.
-   The first of the pair is `policy`, the other `other`; both need `key`, valid_from and valid_to. #}
-{% macro overlapping(relation, columns, key) -%}
-    from {{ relation }} as policy
-    inner join {{ relation }} as other
-        on {{ agree('policy', 'other', columns) }} and policy.{{ key }} < other.{{ key }}
-        and policy.valid_from <= other.valid_to and other.valid_from <= policy.valid_to
-{%- endmacro %}
-
 {# The record entities that each source is declared to deliver. #}
 {% macro declared_records() %}
     {% set found = [] %}
@@ -59,3 +50,40 @@
 
 {# The columns of contacts that seeds/key_fields.csv may call key fields. #}
 {% macro possible_key_fields() %}{{ return(['occupation', 'age_years', 'phone_hash', 'account_id']) }}{% endmacro %}
+
+{# The entry policy in force on a row's day for its entity (an expression) and for where its person stood.
+   The alias is `policies`. #}
+{% macro join_entry_policy(rows, entity, place, day_column) %}
+left join {{ ref('int_entry_policies') }} as policies
+    on {{ rows }}.source = policies.source and {{ entity }} = policies.entity
+    and coalesce({{ place }}.role, '(none)') = policies.role
+    and coalesce({{ place }}.team_id, '(none)') = policies.team_id
+    and coalesce({{ place }}.office_id, '(none)') = policies.office_id
+    and {{ rows }}.{{ day_column }} >= policies.valid_from and {{ rows }}.{{ day_column }} < policies.valid_to
+{% endmacro %}
+
+{# What can be wrong with the rows of any policy, in sentences: columns left empty, the same row twice, validity that ends
+   before it begins, two rows that name the same on one day. Needs `label`, what another row calls it, and `place`, how a
+   sentence about it begins; neither may be null. #}
+{% macro policy_row_problems(relation, named) %}
+    {% for column in named %}
+    select place || 'leaves {{ column }} empty; write * for all.' as problem
+    from {{ relation }}
+    where {{ column }} is null
+    union all
+    {% endfor %}
+    select place || 'stands there ' || count(*) || ' times.' as problem
+    from {{ relation }}
+    group by place
+    having count(*) > 1
+    union all
+    select place || 'must be valid from one day to the same or a later one.'
+    from {{ relation }}
+    where coalesce(valid_from > valid_to, true)
+    union all
+    select policy.place || 'overlaps with ' || other.label || ', which names the same.'
+    from {{ relation }} as policy
+    inner join {{ relation }} as other
+        on {{ agree('policy', 'other', named) }} and policy.label < other.label
+        and policy.valid_from <= other.valid_to and other.valid_from <= policy.valid_to
+{% endmacro %}

@@ -14,7 +14,11 @@ FAULTS = {
     "commission_policies": {
         "*,account_id status,3,00:00,0001-01-01,2025-12-31": [],
         "*,account_id,3,00:00,2025-12-31,9999-12-31": [
-            "commission_policies.csv: the row of * from 0001-01-01 overlaps with that from 2025-12-31."
+            "commission_policies.csv: the row of * from 0001-01-01 overlaps with * from 2025-12-31, "
+            "which names the same."
+        ],
+        ",account_id,3,00:00,0001-01-01,9999-12-31": [
+            "commission_policies.csv: the row of (none) from 0001-01-01 leaves source empty; write * for all."
         ],
         "simulator,signature,3,00:00,2026-01-01,9999-12-31": [
             "commission_policies.csv: the row of simulator from 2026-01-01 has the gate_fields signature; "

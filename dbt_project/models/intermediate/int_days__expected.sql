@@ -36,12 +36,7 @@ due as (
         policies.repair_grace_days,
         deadlines.deadline_at
     from days
-    inner join {{ ref('int_entry_policies') }} as policies
-        on days.source = policies.source and policies.entity = 'activities'
-            and coalesce(days.role, '(none)') = policies.role
-            and coalesce(days.team_id, '(none)') = policies.team_id
-            and coalesce(days.office_id, '(none)') = policies.office_id
-            and days.date >= policies.valid_from and days.date < policies.valid_to
+    {{ join_entry_policy('days', "'activities'", 'days', 'date') }}
     inner join {{ ref('int_entry_deadlines') }} as deadlines
         on days.calendar = deadlines.calendar and days.time_zone = deadlines.time_zone
             and policies.cutoff_time = deadlines.cutoff_time and days.next_working_date = deadlines.due_date
@@ -129,19 +124,22 @@ judged as (
     from expected
     left join reports
         on expected.source = reports.source and expected.person_id = reports.person_id and expected.date = reports.date
-    left join {{ ref('int_delegations__delivered') }} as assistants
-        on expected.source = assistants.source and expected.person_id = assistants.owner_id
-            and assistants.entity in ('activities', '*')
-            and expected.date between assistants.valid_from and coalesce(assistants.valid_to, date '9999-12-31')
-            and expected.extract_date >= assistants.extract_date
-            and expected.extract_date < coalesce(assistants.next_extract_date, date '9999-12-31')
+    {{ join_delegation('expected', 'person_id', "'activities'", 'date', 'extract_date', 'assistants') }}
     qualify row_number() over (
             partition by expected.source, expected.person_id, expected.date
-            order by
-                case when assistants.entity = '*' then 1 else 0 end asc,
-                assistants.valid_from desc,
-                assistants.assistant_id asc
+            order by {{ delegation_order('assistants') }}
         ) = 1
+),
+
+-- What the first extract after the deadline shows, and what the one that brings a late report does.
+shown as (
+    select
+        judged.*,
+        looks.is_late,
+        judged.is_reported or looks.is_late as has_report
+    from judged
+    cross join (select unnest([false, true]) as is_late) as looks
+    where not looks.is_late or judged.late_extract_date is not null
 )
 
 select
@@ -154,27 +152,9 @@ select
     time_zone,
     cutoff_time,
     repair_grace_days,
-    is_reported,
-    case when is_reported then reported_by_id end as updated_by_id,
-    case when is_reported then reported_at end as updated_at,
-    extract_date,
-    late_extract_date as superseded_date
-from judged
-union all
-select
-    source,
-    person_id || '|' || date as record_id,
-    person_id,
-    date as event_date,
-    accountable_id,
-    calendar,
-    time_zone,
-    cutoff_time,
-    repair_grace_days,
-    true as is_reported,
-    reported_by_id as updated_by_id,
-    reported_at as updated_at,
-    late_extract_date as extract_date,
-    null as superseded_date
-from judged
-where late_extract_date is not null
+    has_report as is_reported,
+    case when has_report then reported_by_id end as updated_by_id,
+    case when has_report then reported_at end as updated_at,
+    case when is_late then late_extract_date else extract_date end as extract_date,
+    case when not is_late then late_extract_date end as superseded_date
+from shown

@@ -1,20 +1,22 @@
 -- What is wrong with the rows of the seeds that say when work is due, each in one sentence.
-{% set named = ['source', 'entity', 'role', 'team_id', 'office_id'] %}
-
 with policies as (
     select
         *,
-        policy_id || ' version ' || version as policy,
-        'entry_policies.csv: policy ' || policy_id || ' version ' || version || ' ' as place
-    from {{ ref('entry_policies') }}
+        'entry_policies.csv: policy ' || label || ' ' as place
+    from (
+        select *, coalesce(policy_id, '(none)') || ' version ' || coalesce(version, 0) as label
+        from {{ ref('entry_policies') }}
+    ) as labelled
 ),
 
 promises as (
     select
         *,
-        source || '.' || entity || ' from ' || valid_from as promise,
-        'extract_promises.csv: the row of ' || source || '.' || entity || ' from ' || valid_from || ' ' as place
-    from {{ ref('extract_promises') }}
+        'extract_promises.csv: the row of ' || label || ' ' as place
+    from (
+        select *, coalesce(source, '(none)') || '.' || coalesce(entity, '(none)') || ' from ' || valid_from as label
+        from {{ ref('extract_promises') }}
+    ) as labelled
 ),
 
 years as (
@@ -76,16 +78,9 @@ gaps as (
 ),
 
 problems as (
-    {% for column in named %}
-    select place || 'leaves {{ column }} empty; write * for all.' as problem
-    from policies
-    where {{ column }} is null
+    {{ policy_row_problems('policies', ['source', 'entity', 'role', 'team_id', 'office_id']) }}
     union all
-    {% endfor %}
-    select place || 'stands there ' || count(*) || ' times.'
-    from policies
-    group by place
-    having count(*) > 1
+    {{ policy_row_problems('promises', ['source', 'entity']) }}
     union all
     select place || 'has the clock ' || coalesce(clock, '(none)') || '; there are next_working_day and minutes.'
     from policies
@@ -105,10 +100,6 @@ problems as (
     where coalesce({{ column }}, -1) < 0
     union all
     {% endfor %}
-    select place || 'must be valid from one day to the same or a later one.'
-    from policies
-    where coalesce(valid_from > valid_to, true)
-    union all
     select place || 'names the source ' || source || ', which is not declared.'
     from policies
     where source != '*' and source not in (select source from records)
@@ -136,9 +127,6 @@ problems as (
         )
     union all
     {% endfor %}
-    select policy.place || 'overlaps with ' || other.policy || ', which names the same.'
-    {{ overlapping('policies', named, 'policy') }}
-    union all
     select
         'entry_policies.csv: no policy holds for ' || source || '.' || entity || ' from '
         || coalesce(first_date, date '0001-01-01') || ' to ' || last_date || '.'
@@ -163,18 +151,6 @@ problems as (
     select place || 'needs tolerance_minutes of nought or more.'
     from promises
     where coalesce(tolerance_minutes, -1) < 0
-    union all
-    select place || 'must be valid from one day to the same or a later one.'
-    from promises
-    where coalesce(valid_from > valid_to, true)
-    union all
-    select place || 'stands there ' || count(*) || ' times.'
-    from promises
-    group by place
-    having count(*) > 1
-    union all
-    select policy.place || 'overlaps with ' || other.promise || ', which names the same.'
-    {{ overlapping('promises', ['source', 'entity'], 'promise') }}
     union all
     select place || 'has the status ' || coalesce(status, '(none)') || '; there are official and provisional.'
     from years

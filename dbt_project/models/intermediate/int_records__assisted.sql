@@ -31,16 +31,8 @@ select
     dated.first_extract_date,
     delegations.assistant_id
 from dated
-inner join {{ ref('int_delegations__delivered') }} as delegations
-    on dated.source = delegations.source and dated.owner_id = delegations.owner_id
-        and delegations.entity in (dated.entity, '*')
-        and dated.owner_date between delegations.valid_from and coalesce(delegations.valid_to, date '9999-12-31')
-        and dated.first_extract_date >= delegations.extract_date
-        and dated.first_extract_date < coalesce(delegations.next_extract_date, date '9999-12-31')
+{{ join_delegation('dated', 'owner_id', 'dated.entity', 'owner_date', 'first_extract_date', 'delegations') }}
+where delegations.assistant_id is not null
 qualify row_number() over (
-        partition by dated.source, dated.entity, dated.record_id
-        order by
-            case when delegations.entity = '*' then 1 else 0 end asc,
-            delegations.valid_from desc,
-            delegations.assistant_id asc
+        partition by dated.source, dated.entity, dated.record_id order by {{ delegation_order('delegations') }}
     ) = 1

@@ -79,12 +79,7 @@ under_policy as (
         {{ working_minutes_before('placed.local_at', 'days') }} as working_minutes_before_event
     from placed
     {{ join_person_version('placed', 'accountable_id', 'known_date', 'place') }}
-    left join {{ ref('int_entry_policies') }} as policies
-        on placed.source = policies.source and placed.entity = policies.entity
-            and coalesce(place_version.role, '(none)') = policies.role
-            and coalesce(place_version.team_id, '(none)') = policies.team_id
-            and coalesce(place_version.office_id, '(none)') = policies.office_id
-            and placed.event_date >= policies.valid_from and placed.event_date < policies.valid_to
+    {{ join_entry_policy('placed', 'placed.entity', 'place_version', 'event_date') }}
     left join {{ ref('int_calendar_days') }} as days
         on placed.calendar = days.calendar and placed.event_date = days.date
     left join {{ ref('int_person_calendar_days') }} as own_days

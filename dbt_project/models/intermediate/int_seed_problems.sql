@@ -13,44 +13,38 @@ with records as (
     {{ declared_records() }}
 ),
 
-policies as (
-    {% for seed, columns in seeds.items() %}
-    select
-        '{{ seed }}.csv: ' as file,
-        {{ columns | join(" || '.' || ") }} as named,
-        {{ "'*'" if columns != ['source'] else 'source' }} as of_source,
-        valid_from,
-        valid_to
-    from {{ ref(seed) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-keyed as (
+{% for seed, columns in seeds.items() %}
+{{ seed }}_labelled as (
     select
         *,
-        file || 'the row of ' || named || ' from ' || valid_from || ' ' as place,
-        row_number() over (order by file, named, valid_from, valid_to) as number
-    from policies
+        {% for column in columns %}coalesce({{ column }}, '(none)') || {% if not loop.last %}'.' || {% endif %}{% endfor %}
+        ' from ' || coalesce(cast(valid_from as varchar), '(none)') as label
+    from {{ ref(seed) }}
 ),
 
-problems as (
-    select place || 'must be valid from one day to the same or a later one.' as problem
-    from keyed
-    where coalesce(valid_from > valid_to, true)
-    union all
-    select place || 'names the source ' || of_source || ', which is not declared.'
-    from keyed
-    where of_source != '*' and of_source not in (select source from records)
-    union all
-    select policy.place || 'overlaps with that from ' || other.valid_from || '.'
-    {{ overlapping('keyed', ['file', 'named'], 'number') }}
-    union all
+{{ seed }}_placed as (
     select
-        'commission_policies.csv: the row of ' || source || ' from ' || valid_from
-        || ' has the gate_fields ' || coalesce(gate_fields, '(none)')
+        *,
+        '{{ seed }}.csv: the row of ' || label || ' ' as place
+    from {{ seed }}_labelled
+),
+{% endfor %}
+
+problems as (
+    {% for seed, columns in seeds.items() %}
+    {{ policy_row_problems(seed ~ '_placed', columns) }}
+    union all
+    {% if columns == ['source'] %}
+    select place || 'names the source ' || source || ', which is not declared.'
+    from {{ seed }}_placed
+    where source != '*' and source not in (select source from records)
+    union all
+    {% endif %}
+    {% endfor %}
+    select
+        place || 'has the gate_fields ' || coalesce(gate_fields, '(none)')
         || '; there are account_id, opportunity_id and status, with spaces between.'
-    from {{ ref('commission_policies') }}
+    from commission_policies_placed
     {% set field = '(account_id|opportunity_id|status)' %}
     where not {{ matches("coalesce(gate_fields, '')", field ~ '( ' ~ field ~ ')*') }}
 )

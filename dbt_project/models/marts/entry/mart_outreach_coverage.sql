@@ -19,25 +19,26 @@ working_days as (
     {{ working_person_days('spans') }}
 ),
 
+days as (
+    select
+        source,
+        person_id as rep_id,
+        date,
+        {{ next_day('date') }} as told_date
+    from working_days
+),
+
 due as (
     select
-        working_days.source,
-        working_days.person_id as rep_id,
-        working_days.date,
+        days.source,
+        days.rep_id,
+        days.date,
         delegations.assistant_id
-    from working_days
-    inner join {{ ref('int_delegations__delivered') }} as delegations
-        on working_days.source = delegations.source and working_days.person_id = delegations.owner_id
-            and delegations.entity in ('outreach', '*')
-            and working_days.date between delegations.valid_from and coalesce(delegations.valid_to, date '9999-12-31')
-            and {{ next_day('working_days.date') }} >= delegations.extract_date
-            and {{ next_day('working_days.date') }} < coalesce(delegations.next_extract_date, date '9999-12-31')
+    from days
+    {{ join_delegation('days', 'rep_id', "'outreach'", 'date', 'told_date', 'delegations') }}
+    where delegations.assistant_id is not null
     qualify row_number() over (
-            partition by working_days.source, working_days.person_id, working_days.date
-            order by
-                case when delegations.entity = '*' then 1 else 0 end asc,
-                delegations.valid_from desc,
-                delegations.assistant_id asc
+            partition by days.source, days.rep_id, days.date order by {{ delegation_order('delegations') }}
         ) = 1
 ),
 

@@ -1,5 +1,4 @@
 -- For every point a person lacks, the record that cost it and what repairing it in time would give back.
-{% set scale = 100 %}
 with defects as (
     select
         *,
@@ -39,33 +38,40 @@ priced as (
         on defects.rule_id = own.rule_id and defects.source = own.source and defects.entity = own.entity
             and defects.event_date = own.event_date and defects.accountable_id is not distinct from own.accountable_id
     where defects.is_last
+),
+
+lost as (
+    select
+        priced.*,
+        scores.period_start as month_start,
+        100 * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as points_lost
+    from priced
+    inner join scores
+        on priced.source = scores.source and priced.accountable_id = scores.subject_id
+            and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
+            and priced.dimension = scores.dimension
+    where scores.is_scored
 )
 
 select
-    priced.source,
-    scores.period_start as month_start,
-    priced.accountable_id as person_id,
-    priced.rule_id,
-    priced.name_en as rule_name_en,
-    priced.name_zh as rule_name_zh,
-    priced.dimension,
-    priced.entity,
-    priced.record_id,
-    priced.event_date,
-    priced.outcome,
-    priced.opened_date,
-    priced.repair_due_at,
-    {{ scale }} * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as points_lost,
+    lost.source,
+    lost.month_start,
+    lost.accountable_id as person_id,
+    lost.rule_id,
+    lost.name_en as rule_name_en,
+    lost.name_zh as rule_name_zh,
+    lost.dimension,
+    lost.entity,
+    lost.record_id,
+    lost.event_date,
+    lost.outcome,
+    lost.opened_date,
+    lost.repair_due_at,
+    lost.points_lost,
+    -- Where an earlier failure of the same record stays, repairing this one gives nothing back.
     case
-        -- Where an earlier failure of the same record stays, repairing this one gives nothing back.
-        when priced.outcome = 'open' and priced.is_only and priced.repair_due_at >= latest.cutoff_at
-            then {{ scale }} * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight
+        when lost.outcome = 'open' and lost.is_only and lost.repair_due_at >= latest.cutoff_at then lost.points_lost
         else 0
     end as points_to_win
-from priced
-inner join scores
-    on priced.source = scores.source and priced.accountable_id = scores.subject_id
-        and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
-        and priced.dimension = scores.dimension
-inner join latest on priced.source = latest.source
-where scores.is_scored
+from lost
+inner join latest on lost.source = latest.source

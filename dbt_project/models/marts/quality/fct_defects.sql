@@ -75,29 +75,21 @@ episodes as (
     where turns.answer = 'fail'
 ),
 
--- Whose working days the grace is counted in.
-{% set clock = ['source', 'entity', 'record_id', 'calendar', 'time_zone', 'cutoff_time', 'repair_grace_days'] %}
-clocks as (
-    select {{ clock | join(', ') }} from {{ ref('int_records__attributed') }}
-    union all
-    select distinct {{ clock | join(', ') }}
-    from (select *, 'expected_days' as entity from {{ ref('int_days__expected') }}) as days
-),
-
 timed as (
+    -- The grace is counted in the working days of whoever answers for the record.
     select
         episodes.*,
         rules.dimension,
         rules.is_repairable,
-        clocks.calendar,
-        clocks.time_zone,
-        clocks.cutoff_time,
-        clocks.repair_grace_days
+        records.calendar,
+        records.time_zone,
+        records.cutoff_time,
+        records.repair_grace_days
     from episodes
     inner join {{ ref('dim_rule') }} as rules on episodes.rule_id = rules.rule_id
-    left join clocks
-        on episodes.source = clocks.source and episodes.entity = clocks.entity
-            and episodes.record_id = clocks.record_id
+    left join {{ ref('int_records__judged') }} as records
+        on episodes.source = records.source and episodes.entity = records.entity
+            and episodes.record_id = records.record_id
 ),
 
 due as (
@@ -118,6 +110,7 @@ ended as (
             when due.is_repairable then 'open'
             else 'final'
         end as outcome,
+        coalesce(due.closed_at <= due.repair_due_at, false) as is_in_grace,
         case when due.closed_date is null then deleted.deleted_date end as deleted_date,
         case when due.closed_date is null then deleted.deleted_by_id end as deleted_by_id
     from due
@@ -143,9 +136,9 @@ select
     coalesce(ended.closed_date, ended.deleted_date) as closed_date,
     ended.closed_at,
     coalesce(ended.closed_by_id, ended.deleted_by_id) as closed_by_id,
-    coalesce(ended.closed_at <= ended.repair_due_at, false) as is_in_grace,
+    ended.is_in_grace,
     waived.waiver_id,
-    waived.waiver_id is null and not coalesce(ended.closed_at <= ended.repair_due_at, false) as counts
+    waived.waiver_id is null and not ended.is_in_grace as counts
 from ended
 left join {{ ref('fct_waived_failures') }} as waived
     on ended.rule_id = waived.rule_id and ended.source = waived.source and ended.entity = waived.entity

@@ -12,30 +12,14 @@ with rules as (
 {{ seed }} as (
     select
         *,
-        '{{ seed }}.csv: policy ' || policy_id || ' ' as place
-    from {{ ref(seed) }}
+        '{{ seed }}.csv: policy ' || label || ' ' as place
+    from (select *, coalesce(policy_id, '(none)') as label from {{ ref(seed) }}) as labelled
 ),
 {% endfor %}
 
 problems as (
     {% for seed, named in seeds.items() %}
-    {% for column in named %}
-    select place || 'leaves {{ column }} empty; write * for all.' as problem
-    from {{ seed }}
-    where {{ column }} is null
-    union all
-    {% endfor %}
-    select place || 'stands there ' || count(*) || ' times.'
-    from {{ seed }}
-    group by place
-    having count(*) > 1
-    union all
-    select place || 'must be valid from one day to the same or a later one.'
-    from {{ seed }}
-    where coalesce(valid_from > valid_to, true)
-    union all
-    select policy.place || 'overlaps with ' || other.policy_id || ', which names the same.'
-    {{ overlapping(seed, named, 'policy_id') }}
+    {{ policy_row_problems(seed, named) }}
     union all
     {% endfor %}
     {% for seed in ['dimension_weights', 'rule_policies'] %}

@@ -3,35 +3,19 @@ with waivers as (
     select * from {{ ref('int_waivers__granted') }}
 ),
 
-judged_keys as (
-    select
-        source,
-        entity,
-        record_id,
-        event_date,
-        accountable_id
-    from {{ ref('int_records__attributed') }}
-    union all
-    select distinct
-        source,
-        'expected_days' as entity,
-        record_id,
-        event_date,
-        accountable_id
-    from {{ ref('int_days__expected') }}
-),
-
 records as (
-    select distinct
-        judged_keys.source,
-        judged_keys.entity,
-        judged_keys.record_id,
-        judged_keys.event_date,
-        judged_keys.accountable_id
-    from judged_keys
-    inner join waivers
-        on judged_keys.source = waivers.source and judged_keys.entity = waivers.entity
-            and judged_keys.record_id = waivers.waived_record_id
+    select
+        judged.source,
+        judged.entity,
+        judged.record_id,
+        judged.event_date,
+        judged.accountable_id
+    from {{ ref('int_records__judged') }} as judged
+    where exists (
+            select 1 from waivers
+            where waivers.source = judged.source and waivers.entity = judged.entity
+                and waivers.waived_record_id = judged.record_id
+        )
 ),
 
 applied as (

@@ -33,7 +33,7 @@ lint: $(READY)
 	@mkdir -p data/lint && SCOREHOUSE_HOME=$(CURDIR)/data/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench --records $(or $(SCALE),1000000)

@@ -44,6 +44,11 @@
 {% macro default__days_from(first, last) %}explode(sequence({{ first }}, {{ last }}, interval 1 day)){% endmacro %}
 {% macro duckdb__days_from(first, last) %}cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date){% endmacro %}
 
+{# Equal for two sets of rows that are equal as sets, in whatever order: the sum of their hashes. #}
+{% macro rows_fingerprint(columns, alias) -%}
+    cast(sum(cast({{ row_hash(columns, alias) }} as decimal(38, 0))) as varchar)
+{%- endmacro %}
+
 {# A term of a sum that must come out the same in whatever order it is taken. #}
 {% macro exact(term) %}cast({{ term }} as decimal(18, 9)){% endmacro %}
 

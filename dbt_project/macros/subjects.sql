@@ -17,6 +17,11 @@
     {%- if period == 'day' -%}{{ date }}{%- else -%}cast(date_trunc('{{ period }}', {{ date }}) as date){%- endif -%}
 {%- endmacro %}
 
+{# The last day of a period that begins on a day. #}
+{% macro period_end(period, start) -%}
+    cast({{ start }} + interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} - interval 1 day as date)
+{%- endmacro %}
+
 {# The files of additive components, marts/kpi/records/kpi_records__<area>.sql. Their columns are component, source, entity,
    record_id, person_id, date and value. #}
 {% macro component_areas() %}

@@ -10,25 +10,7 @@ from command import Command
 from orchestration import publish
 from orchestration.settings import PROJECT, Settings
 
-MOMENTS = 5
-
-
-@pytest.fixture(scope="module")
-def first_days(tmp_path_factory: pytest.TempPathFactory, finished: Command) -> Command:
-    """A home in which all days but the last are built."""
-    command = Command(Settings(tmp_path_factory.mktemp("first") / "home", PROJECT), finished.extracts)
-    command.run("land", "--source", "simulator", "--to", "2026-02-11")
-    assert command.run("build").returncode == 0
-    return command
-
-
-@pytest.fixture(scope="module")
-def duration(tmp_path_factory: pytest.TempPathFactory, finished: Command) -> float:
-    """Seconds that a first run takes undisturbed."""
-    began = time.monotonic()
-    command = Command(Settings(tmp_path_factory.mktemp("timed"), PROJECT), finished.extracts)
-    assert command.run("run").returncode == 0
-    return time.monotonic() - began
+MOMENTS = 4
 
 
 @pytest.mark.slow

@@ -1,28 +1,31 @@
-"""The two homes that the warehouse's tests share."""
+"""The homes that the warehouse's tests share."""
 
-import fcntl
-import os
-import shutil
+from pathlib import Path
 
+import company_at_work
 import pytest
 import warehouse_home
+from made_once import made_once
 from warehouse_home import Home
-
-from orchestration import publish
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demonstration's data, built once, also where several workers share the tests; tests only read it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    home = Home(shared / "built")
-    with (shared / "built.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if publish.current(home.settings) is None:  # publishing comes last
-            shutil.rmtree(home.folder, ignore_errors=True)
-            warehouse_home.company_with_real_sources(home)
-    return home
+def built(shared: Path) -> Home:
+    """The demonstration's data, built once; tests only read it."""
+    return Home(made_once(shared / "built", lambda folder: warehouse_home.company_with_real_sources(Home(folder))))
+
+
+@pytest.fixture(scope="session")
+def at_work(shared: Path) -> Home:
+    """The company at work, built at once from all its extracts; tests only read it."""
+
+    def make(folder: Path) -> None:
+        home = Home(folder)
+        company_at_work.deliver(home.extracts)
+        home.land()
+        home.build(tested=True)
+
+    return Home(made_once(shared / "at_work", make))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import company_at_work
 import pytest
 from test_order_capture import figure
 from warehouse_home import Home
@@ -11,12 +10,8 @@ APRIL = dt.date(2026, 4, 1)
 
 
 @pytest.fixture(scope="module")
-def company(workshop: Home) -> Home:
-    workshop.wipe()
-    company_at_work.deliver(workshop.extracts)
-    workshop.land()
-    workshop.build()
-    return workshop
+def company(at_work: Home) -> Home:
+    return at_work
 
 
 def test_work_is_weighted_and_divided_by_the_hours_of_the_day(company: Home) -> None:

@@ -16,7 +16,7 @@ def company(workshop: Home) -> Home:
     workshop.wipe()
     hand_made_company.deliver(workshop.extracts)
     workshop.land()
-    workshop.build()
+    workshop.build(tested=True)
     return workshop
 
 

@@ -16,6 +16,8 @@ from orchestration.connectors.landing import land
 from orchestration.ingest import Wanted
 from simulator import Scenario
 
+pytestmark = pytest.mark.slow
+
 # Two weeks with leave, waivers, repairs and, on the last Wednesday, an extract of the activities that came too late.
 SCENARIO = Scenario(days=14, people=24, records=900, seed=7, start=date(2026, 3, 2))
 DAYS = SCENARIO.extract_dates
@@ -23,8 +25,8 @@ LATE = date(2026, 3, 11)
 MIDDLE, REVISED = LATE + timedelta(1), DAYS[1]
 # Each is landed and built by itself, after all days before the late one.
 STEPS = ([LATE], [MIDDLE], DAYS[-3:-1], DAYS[-1:])
-# The platform's own instant of landing is not about the data.
-LANDED_AT = frozenset({"landed_at"})
+# The platform's own instant of landing is not about the data, and what a build made anew is about the build.
+OF_THE_BUILD = frozenset({"landed_at", "is_changed"})
 
 
 @dataclass
@@ -92,6 +94,8 @@ def shuffled_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
     cutoff = datetime.combine(MIDDLE, time(9, 30)) - timedelta(hours=8)
     build(home, done, "looked back", as_of=cutoff)
     done.kept["looked back"] = home.keep(folder / "looked back")
+    build(home, done, "looked forward again")
+    done.kept["looked forward again"] = home.keep(folder / "looked forward again")
 
 
 def land_in_no_order(home: Home, days: list[date]) -> None:
@@ -132,7 +136,7 @@ def which_stays(extracts: Path, entity: str, rows: list[list[str]]) -> int:
     return next((place for place, row in enumerate(rows) if row[0] not in text), 0)
 
 
-def differing(one: Kept, other: Kept, ignored: frozenset[str] = LANDED_AT) -> dict[str, tuple]:
+def differing(one: Kept, other: Kept, ignored: frozenset[str] = OF_THE_BUILD) -> dict[str, tuple]:
     """The tables that do not hold the same rows, with how many rows only one of the two holds."""
     found = {}
     for kind in ("warehouse", "judged", "published"):
@@ -191,7 +195,7 @@ def test_the_order_of_landing_does_not_matter(builds: Builds) -> None:
 
 def test_a_revision_of_an_old_day_comes_to_the_same_as_its_files_from_the_start(builds: Builds) -> None:
     assert builds.modes["revised"] == ["full"]
-    ignored = LANDED_AT | {"revision"}  # the second delivery of that day here, the first one there
+    ignored = OF_THE_BUILD | {"revision"}  # the second delivery of that day here, the first one there
     assert differing(builds.kept["revised"], builds.kept["from revised files"], ignored) == {}
 
 
@@ -205,3 +209,8 @@ def test_the_revision_is_seen(builds: Builds) -> None:
 def test_looking_from_an_earlier_day_gives_what_was_built_that_day(builds: Builds) -> None:
     assert builds.modes["looked back"] == ["full"]
     assert differing(builds.kept["looked back"], builds.kept["built that day"]) == {}
+
+
+def test_looking_forward_again_comes_to_what_it_was(builds: Builds) -> None:
+    assert builds.modes["looked forward again"] == ["incremental"]
+    assert differing(builds.kept["looked forward again"], builds.kept["at once"]) == {}

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import company_at_work
 import pytest
 from company_at_work import LEDGER
 from warehouse_home import Home
@@ -46,12 +45,8 @@ EXCLUSIVITY = {
 
 
 @pytest.fixture(scope="module")
-def company(workshop: Home) -> Home:
-    workshop.wipe()
-    company_at_work.deliver(workshop.extracts)
-    workshop.land()
-    workshop.build()
-    return workshop
+def company(at_work: Home) -> Home:
+    return at_work
 
 
 def figure(company: Home, kpi: str, person: str, period: str = "month", start: dt.date = MARCH) -> list[tuple]:

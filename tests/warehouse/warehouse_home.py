@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -62,15 +62,19 @@ class Home:
         assert not [outcome.message for outcome in landed if not isinstance(outcome, Landed)]
         return landed
 
-    def build(self, *, as_of: datetime | None = None) -> Plan:
-        """Do what the daily command would do now."""
+    def build(self, *, as_of: datetime | None = None, tested: bool = False) -> Plan:
+        """Do what the daily command would do now; with dbt's own tests of the models only where `tested`."""
         self.close()
         made = building.make_plan(self.settings, as_of=as_of)
         if made.mode != "nothing":
             build = building.begin(self.settings, made, "test")
-            self._stage(build, transform.CANONICAL)
+            canonical, marts = (
+                stage if tested else replace(stage, exclude=f"{stage.exclude} resource_type:test".strip())
+                for stage in (transform.CANONICAL, transform.MARTS)
+            )
+            self._stage(build, canonical)
             building.judge(self.settings, build, lambda _: None)
-            self._stage(build, transform.MARTS)
+            self._stage(build, marts)
             building.finish(self.settings, build)
         return made
 
@@ -126,7 +130,7 @@ def company_with_real_sources(home: Home) -> None:
             (home.folder / "extracts" / source).symlink_to(REAL_DATA / name)
             sources.append(source)
     home.land(sources=tuple(sources))
-    home.build()
+    home.build(tested=True)
 
 
 def real_folder(source: str) -> Path:

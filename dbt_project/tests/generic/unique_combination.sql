@@ -1,7 +1,14 @@
-{# No two rows agree in all the columns; a missing value counts as a value. #}
-{% test unique_combination(model, columns) %}
+{# No two rows agree in all the columns; a missing value counts as a value. Where only some rows can be new, the test looks
+   at those alone that share some columns of the key with a row of another relation. #}
+{% test unique_combination(model, columns, among=none, sharing=none) %}
 select {{ columns | join(', ') }}, count(*) as row_count
-from {{ model }}
+from {{ model }} as tested
+{% if among %}
+where exists (
+        select 1 from {{ among }} as new_rows
+        where {% for column in sharing %}new_rows.{{ column }} = tested.{{ column }}{% if not loop.last %} and {% endif %}{% endfor %}
+    )
+{% endif %}
 group by {{ columns | join(', ') }}
 having count(*) > 1
 {% endtest %}

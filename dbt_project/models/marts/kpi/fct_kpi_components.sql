@@ -45,6 +45,7 @@ select
     employees.team_id,
     current_employees.team_id as current_team_id,
     employees.office_id,
+    employees.role,
     summed.value,
     summed.record_count
 from summed

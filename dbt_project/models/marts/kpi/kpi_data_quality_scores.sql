@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_periods() }}'
+) }}
 -- depends_on: {{ ref('fct_score_policy_problems') }}
 -- A dimension takes part in the score once enough was judged in it; what is waived is in neither count.
 {% set scope = ['source', 'team_id', 'role', 'office_id'] %}
@@ -21,6 +24,7 @@ with counts as (
             from {{ ref('dimension_weights') }}
             cross join (select unnest(['assessed', 'passed', 'waived', 'open']) as outcome) as outcomes
         )
+        and {{ is_in_changed_period('kpi_rollups') }}
     group by source, subject_type, subject_id, period_type, period_start, split_part(component, '_', 1)
 ),
 

@@ -1,21 +1,11 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_periods() }}'
+) }}
+
 -- Medians do not add up: each is taken from the observations of its subject and period.
 with observations as (
-    select
-        durations.component,
-        durations.source,
-        durations.person_id,
-        durations.date,
-        employees.team_id,
-        current_employees.team_id as current_team_id,
-        employees.office_id,
-        durations.value
-    from {{ ref('kpi_records__durations') }} as durations
-    left join {{ ref('dim_employee') }} as employees
-        on durations.source = employees.source and durations.person_id = employees.employee_id
-            and durations.date >= employees.valid_from and durations.date < employees.valid_to
-    left join {{ ref('dim_employee') }} as current_employees
-        on durations.source = current_employees.source and durations.person_id = current_employees.employee_id
-            and current_employees.is_current
+    select * from {{ ref('kpi_observations') }}
+    where {{ is_in_changed_year('kpi_observations') }}
 ),
 
 grouped as (
@@ -49,3 +39,4 @@ select
     {{ element('quantiles', 2) }} as p90_value,
     record_count
 from grouped
+where {{ is_in_changed_period('grouped') }}

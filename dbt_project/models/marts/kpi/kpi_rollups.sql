@@ -1,6 +1,11 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_periods() }}'
+) }}
+
 -- Sums by subject and period. Months add up days; quarters and years add up months, so each row is read few times.
 with components as (
     select * from {{ ref('fct_kpi_components') }}
+    where {{ is_in_changed_year('fct_kpi_components') }}
 ),
 
 by_day as (
@@ -31,20 +36,25 @@ by_{{ period }} as (
         sum(record_count) as record_count
     from {{ finer }}
     group by component, source, subject_type, subject_id, {{ period_start(period, 'period_start') }}
-){% if not loop.last %},{% endif %}
+),
 
 {% endfor %}
 
-{% for period in periods() %}
-select
-    component,
-    source,
-    subject_type,
-    subject_id,
-    '{{ period }}' as period_type,
-    period_start,
-    cast(value as decimal(38, 4)) as value,
-    cast(record_count as bigint) as record_count
-from by_{{ period }}
-{% if not loop.last %}union all{% endif %}
-{% endfor %}
+by_period as (
+    {% for period in periods() %}
+    select
+        component,
+        source,
+        subject_type,
+        subject_id,
+        '{{ period }}' as period_type,
+        period_start,
+        cast(value as decimal(38, 4)) as value,
+        cast(record_count as bigint) as record_count
+    from by_{{ period }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select * from by_period
+where {{ is_in_changed_period('by_period') }}

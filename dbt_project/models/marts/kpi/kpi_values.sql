@@ -1,9 +1,15 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook=['{{ forget_changed_periods() }}', '{{ forget_stocks() }}']
+) }}
+
 with kpis as (
     select * from {{ ref('kpis') }}
 ),
 
 rollups as (
     select * from {{ ref('kpi_rollups') }}
+    where {{ is_in_changed_period('kpi_rollups') }}
 ),
 
 -- A subject has a figure where its base was seen: the denominator of a ratio, or what says that a sum of 0 is a true 0.
@@ -64,9 +70,10 @@ quantiles as (
         observed.record_count
     from kpis
     inner join {{ ref('kpi_quantiles') }} as observed on kpis.numerator = observed.component
-    where kpis.kind in ('median', 'p90')
+    where kpis.kind in ('median', 'p90') and {{ is_in_changed_period('observed') }}
 ),
 
+-- What is open goes on through later periods, in which nothing need have happened: always made whole.
 stocks as (
     select
         kpis.kpi_id,
@@ -99,7 +106,7 @@ scores as (
         cast(sum(scores.assessed_count) as bigint) as record_count
     from kpis
     cross join {{ ref('kpi_data_quality_scores') }} as scores
-    where kpis.kind = 'composite' and scores.is_scored
+    where kpis.kind = 'composite' and scores.is_scored and {{ is_in_changed_period('scores') }}
     group by
         kpis.kpi_id, scores.source, scores.subject_type, scores.subject_id, scores.period_type, scores.period_start
 )

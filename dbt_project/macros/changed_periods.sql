@@ -1,0 +1,48 @@
+{# Figures by period are made anew only for the periods of kpi_changed_periods. A model that does so appends, and forgets
+   those periods first: of a period from which everything has gone nothing may stay. #}
+
+{# The condition that a row of a relation belongs to a period whose figures are made now. #}
+{% macro is_in_changed_period(relation) -%}
+    {%- set changed_periods = ref('kpi_changed_periods') -%}
+    {%- if is_incremental() -%}
+    exists (
+            select 1 from {{ changed_periods }} as changed
+            where changed.source = {{ relation }}.source and changed.period_type = {{ relation }}.period_type
+                and changed.period_start = {{ relation }}.period_start
+        )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The condition that a day lies in a year some of whose periods are made now: no figure needs more. #}
+{% macro is_in_changed_year(relation) -%}
+    {%- set changed_periods = ref('kpi_changed_periods') -%}
+    {%- if is_incremental() -%}
+    exists (
+            select 1 from {{ changed_periods }} as changed
+            where changed.source = {{ relation }}.source
+                and extract(year from {{ relation }}.date)
+                in (extract(year from changed.period_start), extract(year from changed.period_end))
+        )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Hook: forgets the figures that are made now. #}
+{% macro forget_changed_periods() %}
+    {% if is_incremental() %}
+    delete from {{ this }} as held
+    where {{ is_in_changed_period('held') }}
+    {% endif %}
+{% endmacro %}
+
+{# Hook: forgets the KPIs of what is open at the end of a period. #}
+{% macro forget_stocks() %}
+    {% set kpis = ref('kpis') %}
+    {% if is_incremental() %}
+    delete from {{ this }} as held
+    where held.kpi_id in (select kpis.kpi_id from {{ kpis }} as kpis where kpis.kind = 'stock')
+    {% endif %}
+{% endmacro %}

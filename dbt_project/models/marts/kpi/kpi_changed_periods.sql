@@ -1,0 +1,12 @@
+{{ config(materialized='view') }}
+
+{% for period in periods() %}
+select distinct
+    source,
+    '{{ period }}' as period_type,
+    {{ period_start(period, 'date') }} as period_start,
+    {{ period_end(period, period_start(period, 'date')) }} as period_end
+from {{ ref('kpi_changed_days') }}
+where is_changed
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

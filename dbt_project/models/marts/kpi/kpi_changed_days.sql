@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', unique_key=['source', 'date']) }}
 
--- A late record, a repair, a waiver, another organisation: whatever the cause, a figure changes where what it is made of
--- does, and that is compared with the build before.
+-- A late record, a repair, a waiver, another organisation: whatever the cause, a figure changes where what it is made
+-- of does, and that is compared with the build before.
 {% set place = ['component', 'source', 'person_id', 'date', 'team_id', 'current_team_id', 'office_id', 'value'] %}
 with parts as (
     select

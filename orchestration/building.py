@@ -17,6 +17,7 @@ from orchestration.connectors.landing import write_contract
 from orchestration.errors import ScorehouseError
 from orchestration.extracts import landed_extracts
 from orchestration.fingerprint import code_fingerprint
+from orchestration.marts import public_marts
 from orchestration.plan import Built, Plan, Situation
 from orchestration.settings import Settings
 
@@ -115,7 +116,8 @@ def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
 
 def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = publications.now) -> publish.Published:
     """Publish the marts, enter in the ledger when that was, and note what the warehouse now holds."""
-    published = publish.publish(settings, publish.public_marts(transform.read_manifest(settings)), build.target)
+    marts = public_marts(transform.read_manifest(settings))
+    published = publish.publish(settings, marts, build.target, anew=build.is_full)
     publications.record(settings, build.target.extracts, published.folder.name, clock())
     state.write_note(settings, state.BUILT, build.target.as_note())
     state.drop_note(settings, state.BUILDING)

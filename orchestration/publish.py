@@ -1,6 +1,7 @@
 """The copy that readers open: written aside, renamed, then made current by swapping one link.
 
-A reader that has the old copy open keeps it until it reopens. Which models are public is said in `dbt_project`.
+A reader that has the old copy open keeps it until it reopens. What goes into a copy is said in `marts`. A copy is made
+from the current one where that is like it; the first of a month never is, so that gaps in the file do not pile up.
 """
 
 import hashlib
@@ -14,28 +15,17 @@ from typing import Any
 
 import duckdb
 
+from orchestration.connectors.casts import literal
 from orchestration.errors import ScorehouseError
+from orchestration.marts import PARQUET, Mart, Parts, copy
 from orchestration.plan import Built
 from orchestration.settings import Settings
 
 DATABASE = "scorehouse.duckdb"
 ABOUT = "about.json"
+PARTS = "parts.json"
 _ASIDE = ".aside-"
 _KEPT = 3
-
-
-@dataclass(frozen=True)
-class Mart:
-    """A public model: where it is and what it says about itself."""
-
-    schema: str
-    name: str
-    description: str
-
-    @property
-    def title(self) -> str:
-        """Schema and name, as a query names it."""
-        return f"{self.schema}.{self.name}"
 
 
 @dataclass(frozen=True)
@@ -44,13 +34,6 @@ class Published:
 
     folder: Path
     rows: Mapping[str, int]
-
-
-def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
-    """The models that the project offers to everybody."""
-    nodes = manifest["nodes"].values()
-    public = [node for node in nodes if node["resource_type"] == "model" and node.get("access") == "public"]
-    return sorted((Mart(n["schema"], n["name"], n["description"]) for n in public), key=lambda mart: mart.title)
 
 
 def current(settings: Settings) -> Path | None:
@@ -65,8 +48,8 @@ def about(folder: Path) -> dict[str, Any]:
     return content
 
 
-def publish(settings: Settings, marts: Sequence[Mart], built: Built) -> Published:
-    """Copy the public marts of the warehouse and make the copy current.
+def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bool = False) -> Published:
+    """Copy the public marts of the warehouse and make the copy current; `anew` takes nothing from the copy before.
 
     Raises:
         ScorehouseError: The warehouse cannot be opened or copied; what is current stays so.
@@ -77,11 +60,13 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built) -> Publishe
         shutil.rmtree(debris)
     folder = _free(builds / _name(built))
     aside = builds / f"{_ASIDE}{folder.name}"
-    (aside / "parquet").mkdir(parents=True)
+    (aside / PARQUET).mkdir(parents=True)
     try:
-        rows = _copy(settings, marts, aside)
+        parts = _copy(settings, marts, aside, None if anew else _like(settings, built))
     except duckdb.Error as error:
         raise ScorehouseError(f"{settings.warehouse} cannot be published: {str(error).splitlines()[0]}") from error
+    rows = {title: sum(int(count) for count, _ in found.values()) for title, found in parts.items()}
+    (aside / PARTS).write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")
     content = {"as_of": str(built.as_of), "fingerprint": built.fingerprint, "rows": rows}
     (aside / ABOUT).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     aside.rename(folder)
@@ -105,26 +90,27 @@ def _free(folder: Path) -> Path:
     return free
 
 
-def _copy(settings: Settings, marts: Sequence[Mart], folder: Path) -> dict[str, int]:
-    rows = {}
+def _like(settings: Settings, built: Built) -> Path | None:
+    """The current copy where this one can be made from it: of the same code, and looking from the same month."""
+    folder = current(settings)
+    if folder is None or not (folder / PARTS).exists():
+        return None
+    told = about(folder)
+    is_like = told["fingerprint"] == built.fingerprint and told["as_of"][:7] == f"{built.as_of:%Y-%m}"
+    return folder if is_like else None
+
+
+def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | None) -> dict[str, Parts]:
+    held: dict[str, Parts] = {}
+    if like:
+        held = json.loads((like / PARTS).read_text(encoding="utf-8"))
+        shutil.copy(like / DATABASE, folder / DATABASE)
     with duckdb.connect(folder / DATABASE) as connection:
         # Views of the warehouse name the files they read by these aliases.
         for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
             if file.exists():
-                connection.execute(f"attach {_literal(str(file))} as {alias} (read_only)")
-        for mart in marts:
-            connection.execute(f'create schema if not exists "{mart.schema}"')
-            target = f'"{mart.schema}"."{mart.name}"'
-            connection.execute(f"create table {target} as select * from warehouse.{target}")
-            connection.execute(f"comment on table {target} is {_literal(mart.description)}")
-            parquet = folder / "parquet" / f"{mart.name}.parquet"
-            copied = connection.execute(f"copy {target} to {_literal(str(parquet))} (format parquet)").fetchone()
-            rows[mart.title] = int(copied[0]) if copied else 0
-    return rows
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+                connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
+        return {mart.title: copy(connection, mart, folder, held.get(mart.title, {}), like) for mart in marts}
 
 
 def _swap(link: Path, folder: Path) -> None:

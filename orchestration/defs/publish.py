@@ -8,7 +8,7 @@ import dagster as dg
 from orchestration import building, state
 from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, sentences
 from orchestration.defs.transform import Translator, build_id, freshness_promise
-from orchestration.publish import public_marts
+from orchestration.marts import public_marts
 from orchestration.settings import Settings
 
 

@@ -9,7 +9,7 @@ from expectations.rules import SUITES
 from orchestration import transform
 from orchestration.connectors.declaration import load_declarations
 from orchestration.connectors.deliveries import find_deliveries
-from orchestration.publish import public_marts
+from orchestration.marts import public_marts
 from orchestration.settings import Settings
 
 MEMORY = "4GB"

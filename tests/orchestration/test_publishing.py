@@ -1,6 +1,6 @@
 """The copy that readers open."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -8,15 +8,15 @@ import pytest
 
 from orchestration import publish
 from orchestration.errors import ScorehouseError
+from orchestration.marts import Mart, public_marts
 from orchestration.plan import Built
-from orchestration.publish import Mart
 from orchestration.settings import Settings
 
 SCORES = Mart("kpi", "scores", "One row per person's score.")
 
 
 def built(day: int) -> Built:
-    return Built("code", datetime(2026, 3, day), frozenset())
+    return Built("code", datetime(2026, 3, 1) + timedelta(day - 1), frozenset())
 
 
 @pytest.fixture
@@ -108,10 +108,102 @@ def test_the_same_build_published_again_takes_no_folder_from_its_readers(setting
 
 
 def test_only_public_models_are_published() -> None:
-    def node(name: str, access: str, kind: str = "model") -> dict[str, str]:
-        return {"schema": "kpi", "name": name, "description": "", "access": access, "resource_type": kind}
+    def node(name: str, access: str, kind: str = "model", **meta: str) -> dict[str, object]:
+        told = {"schema": "kpi", "name": name, "description": "", "access": access, "resource_type": kind}
+        return {**told, "config": {"meta": meta}}
 
-    manifest = {
-        "nodes": {"a": node("shown", "public"), "b": node("inner", "protected"), "c": node("t", "public", "test")}
-    }
-    assert publish.public_marts(manifest) == [Mart("kpi", "shown", "")]
+    nodes = [
+        node("shown", "public"),
+        node("inner", "protected"),
+        node("t", "public", "test"),
+        node("daily", "public", month_of="date"),
+    ]
+    marts = public_marts({"nodes": dict(enumerate(nodes))})
+    assert marts == [Mart("kpi", "daily", "", "date"), Mart("kpi", "shown", "")]
+
+
+DAYS = Mart("kpi", "days", "One row per day.", "date")
+FOUR_DAYS = {"2026-02-27": 1, "2026-02-28": 2, "2026-03-01": 3, None: 4}
+
+
+def deliver_days(settings: Settings, values: dict[str | None, int]) -> None:
+    rows = list(values.items())
+    with duckdb.connect(settings.warehouse) as warehouse:
+        warehouse.execute("create or replace table kpi.days (date date, value integer)")
+        warehouse.executemany("insert into kpi.days values (?, ?)", rows or [(None, 0)])
+        if not rows:
+            warehouse.execute("truncate kpi.days")
+
+
+def published_days(folder: Path) -> dict[str | None, int]:
+    """The rows of the table, which are those of the files."""
+    with duckdb.connect(folder / publish.DATABASE, read_only=True) as marts:
+        table = marts.execute("select date::varchar, value from kpi.days order by all").fetchall()
+    query = f"select date::varchar, value from '{folder}/parquet/days/*/*.parquet' order by all"
+    assert duckdb.sql(query).fetchall() == table
+    return dict(table)
+
+
+def files(folder: Path) -> dict[str, int]:
+    """The month of each file, and what file it is."""
+    return {file.parent.name: file.stat().st_ino for file in (folder / "parquet" / "days").glob("*/*.parquet")}
+
+
+def test_a_mart_of_months_is_a_table_and_a_folder_for_each_month(settings: Settings) -> None:
+    deliver_days(settings, FOUR_DAYS)
+    folder = publish.publish(settings, [DAYS], built(1)).folder
+    assert published_days(folder) == FOUR_DAYS
+    assert files(folder).keys() == {"month=2026-02", "month=2026-03", "month=none"}
+
+
+@pytest.mark.parametrize(
+    ("change", "written"),
+    [
+        ({}, set()),
+        ({"2026-03-01": 5}, {"month=2026-03"}),
+        ({"2026-02-28": 5, None: 6}, {"month=2026-02", "month=none"}),
+        ({"2026-04-01": 5}, {"month=2026-04"}),
+    ],
+)
+def test_only_months_that_have_changed_are_written_again(
+    settings: Settings, change: dict[str | None, int], written: set[str]
+) -> None:
+    deliver_days(settings, FOUR_DAYS)
+    before = files(publish.publish(settings, [DAYS], built(1)).folder)
+    deliver_days(settings, FOUR_DAYS | change)
+    folder = publish.publish(settings, [DAYS], built(2)).folder
+    assert published_days(folder) == FOUR_DAYS | change
+    assert {month for month, file in files(folder).items() if before.get(month) != file} == written
+    assert publish.about(folder)["rows"] == {"kpi.days": len(FOUR_DAYS | change)}
+
+
+def test_what_is_gone_from_a_mart_is_gone_from_the_copy(settings: Settings) -> None:
+    deliver_days(settings, FOUR_DAYS)
+    publish.publish(settings, [DAYS], built(1))
+    deliver_days(settings, {"2026-02-27": 1, "2026-02-28": 2})
+    folder = publish.publish(settings, [DAYS], built(2)).folder
+    assert published_days(folder) == {"2026-02-27": 1, "2026-02-28": 2}
+    deliver_days(settings, {})
+    assert published_days(publish.publish(settings, [DAYS], built(3)).folder) == {}
+
+
+def test_a_mart_that_is_not_of_months_is_written_again_only_where_it_has_changed(settings: Settings) -> None:
+    def file(folder: Path) -> int:
+        return (folder / "parquet" / "scores.parquet").stat().st_ino
+
+    first, same = (publish.publish(settings, [SCORES], built(day)).folder for day in (1, 2))
+    build(settings, 2)
+    other = publish.publish(settings, [SCORES], built(3)).folder
+    assert file(first) == file(same) != file(other)
+    assert published_score(settings) == [(2,)]
+
+
+@pytest.mark.parametrize("later", [built(32), Built("other code", datetime(2026, 3, 2), frozenset())])
+def test_the_first_copy_of_a_month_or_of_other_code_is_written_from_the_beginning(
+    settings: Settings, later: Built
+) -> None:
+    deliver_days(settings, FOUR_DAYS)
+    before = files(publish.publish(settings, [DAYS], built(1)).folder)
+    after = files(publish.publish(settings, [DAYS], later).folder)
+    assert before.keys() == after.keys()
+    assert not set(before.values()) & set(after.values())

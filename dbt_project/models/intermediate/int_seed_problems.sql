@@ -17,8 +17,8 @@ with records as (
 {{ seed }}_labelled as (
     select
         *,
-        {% for column in columns %}coalesce({{ column }}, '(none)') || {% if not loop.last %}'.' || {% endif %}{% endfor %}
-        ' from ' || coalesce(cast(valid_from as varchar), '(none)') as label
+        coalesce(nullif(concat_ws('.', {{ columns | join(', ') }}), ''), '(none)')
+        || ' from ' || coalesce(cast(valid_from as varchar), '(none)') as label
     from {{ ref(seed) }}
 ),
 

@@ -1,7 +1,6 @@
 -- The organisation is the one of the component's date: as-was. Durations are left out: they do not add up.
 -- Values are decimals, so that a sum is the same in whatever order it is taken.
 with counted as (
-    {% for area in component_areas() %}
     select
         component,
         source,
@@ -9,9 +8,21 @@ with counted as (
         date,
         cast(value as decimal(18, 4)) as value,
         1 as record_count
-    from {{ ref('kpi_records__' ~ area) }}
+    from {{ ref('kpi_records') }}
+    where component not in (
+            select kpis.numerator from {{ ref('kpis') }} as kpis
+            where kpis.kind in ('median', 'p90')
+        )
     union all
-    {% endfor %}
+    select
+        component,
+        source,
+        person_id,
+        date,
+        cast(value as decimal(18, 4)) as value,
+        1 as record_count
+    from {{ ref('kpi_records__data_entry') }}
+    union all
     {% for area in ['data_quality', 'freshness'] %}
     select
         component,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- The records of data entry are not repeated here: fct_record_entry has them, one row each.
 {% for area in component_areas() + ['durations'] if area != 'data_entry' %}
 select

@@ -1,0 +1,135 @@
+"""The public marts, and how each gets from the warehouse into a copy: as a table and as Parquet, in parts.
+
+A mart of a long history is copied by month. A part that the copy before holds with the same rows is taken from there.
+Which models are public, and by which date each is copied, is said in `dbt_project`; when, in `publish`.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.connectors.casts import identifier, literal
+
+PARQUET = "parquet"
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A public model.
+
+    Attributes:
+        schema: Where it is.
+        name: What it is called there.
+        description: What it says about itself.
+        month_of: The date column by whose months it is copied; empty where it is copied as one.
+    """
+
+    schema: str
+    name: str
+    description: str
+    month_of: str = ""
+
+    @property
+    def title(self) -> str:
+        """Schema and name, as a query names it."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def table(self) -> str:
+        """The same, quoted for SQL."""
+        return f"{identifier(self.schema)}.{identifier(self.name)}"
+
+    @property
+    def part(self) -> str:
+        """SQL for the part of the mart that a row belongs to: its month, or the whole."""
+        month = f"strftime({identifier(self.month_of)}, '%Y-%m')" if self.month_of else "null"
+        return f"coalesce({month}, {literal(self.only_part)})"
+
+    @property
+    def only_part(self) -> str:
+        """The part of rows without a month."""
+        return "none" if self.month_of else "all"
+
+
+# Number of rows and fingerprint of each part of a mart.
+Parts = dict[str, list[str]]
+
+
+def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
+    """The models that the project offers to everybody."""
+    nodes = manifest["nodes"].values()
+    public = [node for node in nodes if node["resource_type"] == "model" and node.get("access") == "public"]
+    marts = (Mart(n["schema"], n["name"], n["description"], n["config"]["meta"].get("month_of", "")) for n in public)
+    return sorted(marts, key=lambda mart: mart.title)
+
+
+def copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, before: Parts, like: Path | None) -> Parts:
+    """Copy a mart of the attached warehouse.
+
+    Args:
+        connection: The database of the copy, with the warehouse attached as `warehouse`.
+        mart: What to copy.
+        folder: The copy's folder.
+        before: The parts that the database holds already.
+        like: The folder of the copy with these parts.
+
+    Returns:
+        The parts it holds now.
+    """
+    found = _parts(connection, mart)
+    kept = [part for part in found if found[part] == before.get(part)]
+    if found != before:
+        _write_table(connection, mart, kept)
+    _write_parquet(connection, mart, folder / PARQUET, sorted(found.keys() - kept))
+    if like:
+        _link_parquet(mart, like / PARQUET, folder / PARQUET, kept)
+    return found
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> Parts:
+    """Rows and fingerprint of each part, also of an empty mart; the same rows in another order are the same."""
+    query = f"select {mart.part}, count(*)::varchar, sum(hash(rows_of))::varchar from warehouse.{mart.table} as rows_of"
+    found = connection.execute(f"{query} group by 1 order by 1").fetchall()
+    return {part: [rows, content] for part, rows, content in found or [(mart.only_part, "0", "")]}
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, mart: Mart, kept: Sequence[str]) -> None:
+    rows = f"select * from warehouse.{mart.table}"
+    if kept:
+        connection.execute(f"delete from {mart.table} where {mart.part} not in (select unnest(?))", [kept])
+        connection.execute(f"insert into {mart.table} {rows} where {mart.part} not in (select unnest(?))", [kept])
+    else:
+        connection.execute(f"create schema if not exists {identifier(mart.schema)}")
+        connection.execute(f"create or replace table {mart.table} as {rows}")
+        connection.execute(f"comment on table {mart.table} is {literal(mart.description)}")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, parts: Sequence[str]) -> None:
+    """A mart copied by month is a folder of folders, month=2026-03 and so on; any other is one file."""
+    if not parts:
+        return
+    rows, given, target, form = f"select * from {mart.table}", [], _parquet(mart, folder, parts[0]), "format parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if mart.month_of and connection.execute(f"{rows} limit 1").fetchone():
+        rows = f"select *, {mart.part} as month from {mart.table} where {mart.part} in (select unnest(?))"
+        given, target, form = [parts], folder / mart.name, f"{form}, partition_by (month), overwrite_or_ignore"
+    connection.execute(f"copy ({rows}) to {literal(str(target))} ({form})", given)
+
+
+def _link_parquet(mart: Mart, source: Path, target: Path, parts: Sequence[str]) -> None:
+    """Let the same files stand in both copies: files of a copy are never changed."""
+    for part in parts:
+        first = _parquet(mart, source, part)
+        for file in first.parent.glob("*.parquet" if mart.month_of else first.name):
+            linked = _parquet(mart, target, part).with_name(file.name)
+            linked.parent.mkdir(parents=True, exist_ok=True)
+            os.link(file, linked)
+
+
+def _parquet(mart: Mart, folder: Path, part: str) -> Path:
+    """The file of a part; further ones, of a large month, lie beside it."""
+    return folder / mart.name / f"month={part}" / "data_0.parquet" if mart.month_of else folder / f"{mart.name}.parquet"

@@ -12,7 +12,7 @@ from expectations.rules import Suite
 
 SCHEMA = "intermediate"
 KEYS = ("source", "record_id", "event_date", "accountable_id", "extract_date")
-VERSION_KEYS = ("superseded_date", "updated_by_id", "updated_at")
+VERSION_KEYS = ("is_first_version", "superseded_date", "updated_by_id", "updated_at")
 
 
 @dataclass(frozen=True)

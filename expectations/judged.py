@@ -158,7 +158,7 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
         join failed
             on later.source = failed.source and later.record_id = failed.record_id
             and later.extract_date > failed.first_date
-        where answer != 'fail'
+        where not later.is_first_version and answer != 'fail'
     """
 
 

@@ -88,6 +88,7 @@ fresh as (
         delivered.delivered_in,
         delivered.extract_date,
         extracts.delivery = 'snapshot' as is_snapshot,
+        true as is_first_version,
         delivered.extract_date as last_delivered_date
     from ({{ delivered(entity, content) }}) as delivered
     inner join extracts
@@ -110,6 +111,7 @@ held as (
         held.delivered_in,
         held.extract_date,
         held.is_snapshot,
+        held.is_first_version,
         case when held.is_snapshot and not held.is_deleted then last_built.extract_date else held.extract_date end
             as last_delivered_date
     from {{ this }} as held
@@ -177,7 +179,8 @@ dated as (
         {% endfor %}
         delivered_in,
         extract_date,
-        is_snapshot
+        is_snapshot,
+        is_first_version
     from compared
     where next_delivered_date is distinct from extract_date
         and not (is_snapshot and content_hash is not distinct from previous_hash)
@@ -190,7 +193,8 @@ dated as (
         true as is_deleted,
         compared.delivered_in,
         extracts.next_whole_extract_date as extract_date,
-        compared.is_snapshot
+        compared.is_snapshot,
+        false as is_first_version
     from compared
     inner join extracts
         on compared.source = extracts.source and compared.delivered_in = extracts.entity
@@ -201,7 +205,14 @@ dated as (
 
 bounded as (
     select
-        *,
+        source,
+        record_id,
+        {% for column in content %}{{ column }},
+        {% endfor %}
+        delivered_in,
+        extract_date,
+        is_snapshot,
+        is_first_version and row_number() over history = 1 as is_first_version,
         lead(extract_date) over history as next_version_date,
         min(case when not is_deleted then extract_date end) over (
             history rows between 1 following and unbounded following
@@ -217,6 +228,7 @@ bounded as (
         candidates.delivered_in,
         candidates.extract_date,
         candidates.is_snapshot,
+        candidates.is_first_version,
         null as next_version_date,
         null as superseded_date
     from candidates
@@ -244,6 +256,7 @@ select
     case when bounded.is_deleted then bounded.extract_date end as deleted_date,
     bounded.delivered_in,
     bounded.extract_date,
+    bounded.is_first_version,
     bounded.next_version_date,
     bounded.superseded_date
 from bounded

@@ -15,6 +15,7 @@ KEYS = {
 }
 VERSION = {
     **KEYS,
+    "is_first_version": ("boolean", True),
     "superseded_date": ("date", None),
     "updated_by_id": ("varchar", None),
     "updated_at": ("timestamp", None),
@@ -111,7 +112,7 @@ class Warehouse:
                 f"update intermediate.{relation} set superseded_date = '{extract_date}' "
                 f"where record_id = '{record_id}' and superseded_date is null"
             )
-        self.add(relation, record_id=record_id, extract_date=extract_date, **values)
+        self.add(relation, record_id=record_id, extract_date=extract_date, is_first_version=False, **values)
 
     def add_clean(self) -> None:
         """Add one clean row to every relation."""

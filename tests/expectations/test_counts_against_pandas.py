@@ -26,6 +26,7 @@ HISTORY = """
         min(case when not is_deleted then extract_date end) over (
             partition by i order by version rows between 1 following and unbounded following
         ) as superseded_date,
+        version = 0 as is_first_version,
         'person ' || version as updated_by_id, extract_date + time '08:00:00' as updated_at,
         event_date + time '09:00:00' as event_at
     from (
@@ -142,7 +143,7 @@ def _as_known_on(day: date, relation: str) -> str:
     columns = "* exclude (is_deleted)" if relation in WITHOUT_TOMBSTONES else "*"
     columns += f" replace (case when superseded_date <= '{day}' then superseded_date end as superseded_date)"
     if not VERSIONED[relation]:
-        columns = "* exclude (is_deleted, superseded_date, updated_by_id, updated_at)"
+        columns = "* exclude (is_deleted, is_first_version, superseded_date, updated_by_id, updated_at)"
     first = "" if VERSIONED[relation] else "qualify row_number() over (partition by i order by extract_date) = 1"
     return (
         f"create or replace table intermediate.{relation} as "

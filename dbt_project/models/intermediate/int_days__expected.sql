@@ -156,5 +156,6 @@ select
     case when has_report then reported_by_id end as updated_by_id,
     case when has_report then reported_at end as updated_at,
     case when is_late then late_extract_date else extract_date end as extract_date,
+    not is_late as is_first_version,
     case when not is_late then late_extract_date end as superseded_date
 from shown

@@ -122,5 +122,6 @@ select
     updated_at,
     is_phone_duplicate,
     extract_date,
+    is_first as is_first_version,
     lead(extract_date) over (partition by source, record_id order by extract_date) as superseded_date
 from turning

@@ -15,6 +15,7 @@ import duckdb
 from orchestration.connectors.casts import identifier, literal
 
 PARQUET = "parquet"
+_NEVER = "0001-01-01"
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,13 @@ class Mart:
         return f"{identifier(self.schema)}.{identifier(self.name)}"
 
     @property
-    def part(self) -> str:
-        """SQL for the part of the mart that a row belongs to: its month, or the whole."""
-        month = f"strftime({identifier(self.month_of)}, '%Y-%m')" if self.month_of else "null"
-        return f"coalesce({month}, {literal(self.only_part)})"
-
-    @property
-    def only_part(self) -> str:
-        """The part of rows without a month."""
-        return "none" if self.month_of else "all"
+    def month(self) -> str:
+        """SQL for the first day of the month that a row belongs to; rows without a date share the first of all days."""
+        day = f"date_trunc('month', {identifier(self.month_of)})::date" if self.month_of else "null::date"
+        return f"coalesce({day}, {literal(_NEVER)}::date)"
 
 
-# Number of rows and fingerprint of each part of a mart.
+# First day of the month of each part of a mart, with the number and the fingerprint of its rows.
 Parts = dict[str, list[str]]
 
 
@@ -91,17 +87,18 @@ def copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, before
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> Parts:
-    """Rows and fingerprint of each part, also of an empty mart; the same rows in another order are the same."""
-    query = f"select {mart.part}, count(*)::varchar, sum(hash(rows_of))::varchar from warehouse.{mart.table} as rows_of"
-    found = connection.execute(f"{query} group by 1 order by 1").fetchall()
-    return {part: [rows, content] for part, rows, content in found or [(mart.only_part, "0", "")]}
+    """What there is of each part, also of an empty mart; the same rows in another order are the same."""
+    parts = f"select {mart.month}::varchar, count(*)::varchar, sum(hash(rows_of))::varchar"
+    found = connection.execute(f"{parts} from warehouse.{mart.table} as rows_of group by 1 order by 1").fetchall()
+    return {month: [count, content] for month, count, content in found or [(_NEVER, "0", "")]}
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, mart: Mart, kept: Sequence[str]) -> None:
     rows = f"select * from warehouse.{mart.table}"
     if kept:
-        connection.execute(f"delete from {mart.table} where {mart.part} not in (select unnest(?))", [kept])
-        connection.execute(f"insert into {mart.table} {rows} where {mart.part} not in (select unnest(?))", [kept])
+        is_changed = f"{mart.month} not in (select unnest(?::date[]))"
+        connection.execute(f"delete from {mart.table} where {is_changed}", [kept])
+        connection.execute(f"insert into {mart.table} {rows} where {is_changed}", [kept])
     else:
         connection.execute(f"create schema if not exists {identifier(mart.schema)}")
         connection.execute(f"create or replace table {mart.table} as {rows}")
@@ -115,7 +112,8 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Pa
     rows, given, target, form = f"select * from {mart.table}", [], _parquet(mart, folder, parts[0]), "format parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     if mart.month_of and connection.execute(f"{rows} limit 1").fetchone():
-        rows = f"select *, {mart.part} as month from {mart.table} where {mart.part} in (select unnest(?))"
+        month = f"case when {identifier(mart.month_of)} is null then 'none' else strftime({mart.month}, '%Y-%m') end"
+        rows = f"select *, {month} as month from {mart.table} where {mart.month} in (select unnest(?::date[]))"
         given, target, form = [parts], folder / mart.name, f"{form}, partition_by (month), overwrite_or_ignore"
     connection.execute(f"copy ({rows}) to {literal(str(target))} ({form})", given)
 
@@ -132,4 +130,7 @@ def _link_parquet(mart: Mart, source: Path, target: Path, parts: Sequence[str]) 
 
 def _parquet(mart: Mart, folder: Path, part: str) -> Path:
     """The file of a part; further ones, of a large month, lie beside it."""
-    return folder / mart.name / f"month={part}" / "data_0.parquet" if mart.month_of else folder / f"{mart.name}.parquet"
+    month = "none" if part == _NEVER else part[:7]
+    return (
+        folder / mart.name / f"month={month}" / "data_0.parquet" if mart.month_of else folder / f"{mart.name}.parquet"
+    )

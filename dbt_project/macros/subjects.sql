@@ -21,11 +21,3 @@
 {% macro period_end(period, start) -%}
     cast({{ start }} + interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} - interval 1 day as date)
 {%- endmacro %}
-
-{# The files of additive components, marts/kpi/records/kpi_records__<area>.sql. Their columns are component, source, entity,
-   record_id, person_id, date and value. #}
-{% macro component_areas() %}
-    {{ return([
-        'data_entry', 'discipline', 'capture', 'assistants', 'adoption', 'platform', 'sales', 'stages', 'service',
-    ]) }}
-{% endmacro %}

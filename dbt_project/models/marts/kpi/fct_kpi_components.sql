@@ -14,16 +14,7 @@ with counted as (
             where kpis.kind in ('median', 'p90')
         )
     union all
-    select
-        component,
-        source,
-        person_id,
-        date,
-        cast(value as decimal(18, 4)) as value,
-        1 as record_count
-    from {{ ref('kpi_records__data_entry') }}
-    union all
-    {% for area in ['data_quality', 'freshness'] %}
+    {% for area in ['data_entry', 'data_quality', 'freshness'] %}
     select
         component,
         source,

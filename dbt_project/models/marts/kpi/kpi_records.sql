@@ -1,5 +1,7 @@
 -- The records of data entry are not repeated here: fct_record_entry has them, one row each.
-{% for area in component_areas() + ['durations'] if area != 'data_entry' %}
+{% for area in [
+    'discipline', 'capture', 'assistants', 'adoption', 'platform', 'sales', 'stages', 'service', 'durations',
+] %}
 select
     component,
     source,

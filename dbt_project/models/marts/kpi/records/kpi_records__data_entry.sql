@@ -1,8 +1,19 @@
 {{ config(materialized='view') }}
 
--- Timeliness is read from the records; the rules' counts by dimension are in kpi_records__data_quality.
+-- Counted by person and day: the records themselves are in fct_record_entry, one row each. Timeliness is read from
+-- them; the rules' counts by dimension are in kpi_records__data_quality.
 with entries as (
-    select * from {{ ref('fct_record_entry') }}
+    select
+        source,
+        accountable_id as person_id,
+        event_date as date,
+        count(*) as records_entered,
+        count(is_on_time) as records_due,
+        count(case when is_on_time then 1 end) as records_on_time,
+        count(case when is_platform_fault then 1 end) as records_platform_fault,
+        count(case when calendar_status = 'provisional' then 1 end) as records_provisional
+    from {{ ref('fct_record_entry') }}
+    group by source, accountable_id, event_date
 ),
 
 -- Which fields are key is told by a seed.
@@ -23,43 +34,57 @@ contacts as (
         on key_fields.source in (contacts.source, '*') and key_fields.entity = 'contacts'
             and contacts.event_date between key_fields.valid_from and key_fields.valid_to
     group by contacts.source, contacts.record_id, contacts.accountable_id, contacts.event_date
+),
+
+counted_contacts as (
+    select
+        source,
+        accountable_id as person_id,
+        event_date as date,
+        count(*) as contacts_due,
+        count(case when filled_count = field_count then 1 end) as contacts_complete,
+        sum(field_count) as key_fields_due,
+        sum(filled_count) as key_fields_filled
+    from contacts
+    group by source, accountable_id, event_date
 )
 
+{% for component in [
+    'records_entered', 'records_due', 'records_on_time', 'records_platform_fault', 'records_provisional',
+] %}
 select
-    'records_entered' as component,
+    '{{ component }}' as component,
     source,
-    entity,
-    record_id,
+    person_id,
+    date,
+    {{ component }} as value,
+    {{ component }} as record_count
+from entries
+where {{ component }} > 0
+union all
+{% endfor %}
+{% for component, records in {
+    'contacts_due': 'contacts_due', 'contacts_complete': 'contacts_complete',
+    'key_fields_due': 'contacts_due', 'key_fields_filled': 'contacts_due',
+}.items() %}
+select
+    '{{ component }}' as component,
+    source,
+    person_id,
+    date,
+    {{ component }} as value,
+    {{ records }} as record_count
+from counted_contacts
+where {{ records }} > 0
+union all
+{% endfor %}
+-- A record is handled on the day of its first extract, and again with each later change: see kpi_records__discipline.
+select
+    'records_handled' as component,
+    source,
     accountable_id as person_id,
-    event_date as date,
-    1.0 as value
-from entries
-union all
-select 'records_due', source, entity, record_id, accountable_id, event_date, 1.0
-from entries
-where is_on_time is not null
-union all
-select 'records_on_time', source, entity, record_id, accountable_id, event_date, 1.0
-from entries
-where is_on_time
-union all
-select 'records_platform_fault', source, entity, record_id, accountable_id, event_date, 1.0
-from entries
-where is_platform_fault
-union all
-select 'records_provisional', source, entity, record_id, accountable_id, event_date, 1.0
-from entries
-where calendar_status = 'provisional'
-union all
-select 'key_fields_due', source, 'contacts', record_id, accountable_id, event_date, field_count
-from contacts
-union all
-select 'key_fields_filled', source, 'contacts', record_id, accountable_id, event_date, filled_count
-from contacts
-union all
-select 'contacts_due', source, 'contacts', record_id, accountable_id, event_date, 1.0
-from contacts
-union all
-select 'contacts_complete', source, 'contacts', record_id, accountable_id, event_date, 1.0
-from contacts
-where filled_count = field_count
+    first_extract_date as date,
+    count(*) as value,
+    count(*) as record_count
+from {{ ref('fct_record_entry') }}
+group by source, accountable_id, first_extract_date

@@ -59,9 +59,6 @@ union all
 select 'records_changed_late', source, entity, record_id, person_id, date, 1.0
 from changes
 union all
-select 'records_handled', source, entity, record_id, person_id, date, 1.0
-from entries
-union all
 -- A change of a record first seen in another extract, or by another person, is one more handling.
 select 'records_handled', changes.source, changes.entity, changes.record_id, changes.person_id, changes.date, 1.0
 from changes

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from expectations.runner import judge
 from orchestration import building, ingest, publish, transform
 from orchestration.connectors.landing import Landed
 from orchestration.demo import REAL
@@ -63,7 +64,7 @@ class Home:
         return landed
 
     def build(self, *, as_of: datetime | None = None, tested: bool = False) -> Plan:
-        """Do what the daily command would do now; with dbt's own tests of the models only where `tested`."""
+        """Do what the daily command would do now; only where `tested` with dbt's own tests and with pages."""
         self.close()
         made = building.make_plan(self.settings, as_of=as_of)
         if made.mode != "nothing":
@@ -73,7 +74,8 @@ class Home:
                 for stage in (transform.CANONICAL, transform.MARTS)
             )
             self._stage(build, canonical)
-            building.judge(self.settings, build, lambda _: None)
+            pages = self.settings.data_docs if tested else None
+            judge(self.settings.warehouse, self.settings.judged, full=build.is_full, data_docs=pages)
             self._stage(build, marts)
             building.finish(self.settings, build)
         return made

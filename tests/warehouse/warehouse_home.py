@@ -63,8 +63,11 @@ class Home:
         assert not [outcome.message for outcome in landed if not isinstance(outcome, Landed)]
         return landed
 
-    def build(self, *, as_of: datetime | None = None, tested: bool = False) -> Plan:
-        """Do what the daily command would do now; only where `tested` with dbt's own tests and with pages."""
+    def build(self, *, as_of: datetime | None = None, tested: bool = False, interrupted: str = "") -> Plan:
+        """Do what the daily command would do now; only where `tested` with dbt's own tests and with pages.
+
+        With the name of a model in `interrupted` the marts fail after it, and are taken up again from the beginning.
+        """
         self.close()
         made = building.make_plan(self.settings, as_of=as_of)
         if made.mode != "nothing":
@@ -76,6 +79,8 @@ class Home:
             self._stage(build, canonical)
             pages = self.settings.data_docs if tested else None
             judge(self.settings.warehouse, self.settings.judged, full=build.is_full, data_docs=pages)
+            if interrupted:
+                self._stage(build, replace(marts, select=f"{marts.select},+{interrupted}"))
             self._stage(build, marts)
             building.finish(self.settings, build)
         return made

@@ -1,7 +1,8 @@
 {{ config(materialized='incremental', unique_key=['source', 'date']) }}
 
 -- A late record, a repair, a waiver, another organisation: whatever the cause, a figure changes where what it is made
--- of does, and that is compared with the build before.
+-- of does, and that is compared with the build before. The instant stays: a build that is taken up again after a
+-- failure still makes anew what it had found changed.
 {% set place = ['component', 'source', 'person_id', 'date', 'team_id', 'current_team_id', 'office_id', 'value'] %}
 with parts as (
     select
@@ -33,7 +34,10 @@ select
     coalesce(days.source, held.source) as source,
     coalesce(days.date, held.date) as date,
     days.fingerprint,
-    {{ differs('days.fingerprint', 'held.fingerprint') }} as is_changed
+    case
+        when {{ differs('days.fingerprint', 'held.fingerprint') }} then cast('{{ var("as_of") }}' as timestamp)
+        else held.changed_as_of
+    end as changed_as_of
 from days
 full join {{ this }} as held on days.source = held.source and days.date = held.date
 {% else %}
@@ -41,6 +45,6 @@ select
     source,
     date,
     fingerprint,
-    true as is_changed
+    cast('{{ var("as_of") }}' as timestamp) as changed_as_of
 from days
 {% endif %}

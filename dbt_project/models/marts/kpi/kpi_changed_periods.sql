@@ -7,6 +7,6 @@ select distinct
     {{ period_start(period, 'date') }} as period_start,
     {{ period_end(period, period_start(period, 'date')) }} as period_end
 from {{ ref('kpi_changed_days') }}
-where is_changed
+where changed_as_of = cast('{{ var("as_of") }}' as timestamp)
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

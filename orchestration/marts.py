@@ -5,6 +5,7 @@ Which models are public, and by which date each is copied, is said in `dbt_proje
 """
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ class Mart:
         return f"coalesce({day}, {literal(_NEVER)}::date)"
 
 
-# First day of the month of each part of a mart, with the number and the fingerprint of its rows.
+# What a copy holds of a mart: the first day of each month, with the number and the fingerprint of its rows.
 Parts = dict[str, list[str]]
 
 
@@ -125,7 +126,10 @@ def _link_parquet(mart: Mart, source: Path, target: Path, parts: Sequence[str]) 
         for file in first.parent.glob("*.parquet" if mart.month_of else first.name):
             linked = _parquet(mart, target, part).with_name(file.name)
             linked.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, linked)
+            try:
+                os.link(file, linked)
+            except OSError:  # a file system without hard links
+                shutil.copy(file, linked)
 
 
 def _parquet(mart: Mart, folder: Path, part: str) -> Path:

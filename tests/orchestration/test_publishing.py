@@ -198,6 +198,16 @@ def test_a_mart_that_is_not_of_months_is_written_again_only_where_it_has_changed
     assert published_score(settings) == [(2,)]
 
 
+def test_without_hard_links_the_files_are_copied(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("no links here")
+
+    deliver_days(settings, FOUR_DAYS)
+    publish.publish(settings, [DAYS], built(1))
+    monkeypatch.setattr("os.link", refused)
+    assert published_days(publish.publish(settings, [DAYS], built(2)).folder) == FOUR_DAYS
+
+
 @pytest.mark.parametrize("later", [built(32), Built("other code", datetime(2026, 3, 2), frozenset())])
 def test_the_first_copy_of_a_month_or_of_other_code_is_written_from_the_beginning(
     settings: Settings, later: Built

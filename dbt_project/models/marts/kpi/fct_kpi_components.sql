@@ -51,9 +51,4 @@ select
     summed.value,
     summed.record_count
 from summed
-left join {{ ref('dim_employee') }} as employees
-    on summed.source = employees.source and summed.person_id = employees.employee_id
-        and summed.date >= employees.valid_from and summed.date < employees.valid_to
-left join {{ ref('dim_employee') }} as current_employees
-    on summed.source = current_employees.source and summed.person_id = current_employees.employee_id
-        and current_employees.is_current
+{{ join_organisation('summed') }}

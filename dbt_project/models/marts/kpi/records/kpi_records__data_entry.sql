@@ -49,23 +49,16 @@ counted_contacts as (
     group by source, accountable_id, event_date
 )
 
-{% for component in [
-    'records_entered', 'records_due', 'records_on_time', 'records_platform_fault', 'records_provisional',
-] %}
-select
-    '{{ component }}' as component,
-    source,
-    person_id,
-    date,
-    {{ component }} as value,
-    {{ component }} as record_count
-from entries
-where {{ component }} > 0
-union all
-{% endfor %}
-{% for component, records in {
-    'contacts_due': 'contacts_due', 'contacts_complete': 'contacts_complete',
-    'key_fields_due': 'contacts_due', 'key_fields_filled': 'contacts_due',
+{% for component, (relation, records) in {
+    'records_entered': ('entries', 'records_entered'),
+    'records_due': ('entries', 'records_due'),
+    'records_on_time': ('entries', 'records_on_time'),
+    'records_platform_fault': ('entries', 'records_platform_fault'),
+    'records_provisional': ('entries', 'records_provisional'),
+    'contacts_due': ('counted_contacts', 'contacts_due'),
+    'contacts_complete': ('counted_contacts', 'contacts_complete'),
+    'key_fields_due': ('counted_contacts', 'contacts_due'),
+    'key_fields_filled': ('counted_contacts', 'contacts_due'),
 }.items() %}
 select
     '{{ component }}' as component,
@@ -74,7 +67,7 @@ select
     date,
     {{ component }} as value,
     {{ records }} as record_count
-from counted_contacts
+from {{ relation }}
 where {{ records }} > 0
 union all
 {% endfor %}

@@ -46,15 +46,15 @@ def parser() -> argparse.ArgumentParser:
     land = _command(commands, "land", _land, "land delivered files")
     _sources(land)
     land.add_argument("--entity", help="only this entity")
-    land.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first extract date")
-    land.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last extract date")
+    land.add_argument("--from", dest="first", type=_day, metavar="DATE", help="first extract date")
+    land.add_argument("--to", dest="last", type=_day, metavar="DATE", help="last extract date")
     build = _command(commands, "build", _build, "build, judge and publish what is landed")
     build.add_argument("--full", action="store_true", help="build everything anew")
     build.add_argument("--as-of", type=_instant, metavar="TIME", help="UTC; what was extracted later does not exist")
     release = _command(commands, "release", _release, "let in a delivery that was held back as suspect")
     release.add_argument("source")
     release.add_argument("entity")
-    release.add_argument("date", type=date.fromisoformat)
+    release.add_argument("date", type=_day)
     _command(commands, "status", _status, "show what is landed, built and published")
     summary = _command(commands, "summary", _summary, "show the scores of the last period")
     _sources(summary)
@@ -82,14 +82,27 @@ def _sources(command: argparse.ArgumentParser) -> None:
 
 def _instant(text: str) -> datetime:
     """An instant as naive UTC; one without an offset is meant as UTC."""
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it as 2026-03-02T01:30:00, in UTC") from error
     return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-02") from error
 
 
 def _years(text: str) -> range:
     """The years of `2026` or `2026-2028`."""
     first, _, last = text.partition("-")
-    years = range(int(first), int(last or first) + 1)
+    try:
+        years = range(int(first), int(last or first) + 1)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} are no years; write 2026, or 2026-2028") from error
     if not years:
         raise argparse.ArgumentTypeError(f"{text} ends before it begins; write the first year first, as in 2026-2028")
     return years
@@ -130,6 +143,9 @@ def _status(settings: Settings, _asked: argparse.Namespace) -> None:
 
 
 def _summary(settings: Settings, asked: argparse.Namespace) -> None:
+    from orchestration.ingest import declared
+
+    declared(settings, _wanted(asked))  # a source that does not exist is refused
     _show(settings, asked.source, asked.period)
 
 

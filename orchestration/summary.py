@@ -1,5 +1,6 @@
 """What a manager reads after a run: the scores of the last period by source, from the published marts alone."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -27,8 +28,8 @@ def summary(settings: Settings, *, sources: Sequence[str] = (), period: str = "m
     if folder is None:
         raise ScorehouseError("Nothing is published yet: run scorehouse run first.")
     with duckdb.connect(folder / DATABASE, read_only=True) as marts:
-        found = marts.execute(f"select distinct source from {_SCORES} order by source").fetchall()
-        names = [name for (name,) in found if not sources or name in sources]
+        found = [name for (name,) in marts.execute(f"select distinct source from {_SCORES} order by 1").fetchall()]
+        names = [name for name in found if not sources or name in sources]
         lines = [line for name in names for line in _source(marts, name, period)]
     return "\n".join([*lines, *_where(settings, folder)])
 
@@ -140,7 +141,7 @@ def _not_assessed(marts: duckdb.DuckDBPyConnection, source: str) -> Iterator[str
     ).fetchall()
     for rule, reason, records in rows:
         count = counted(records, "record") if records is not None else "whole rule"
-        yield f"  not assessed: {rule}, {count}: {reason}"
+        yield f"  not assessed so far: {rule}, {count}: {reason}"
 
 
 def _rejects(marts: duckdb.DuckDBPyConnection, source: str) -> Iterator[str]:
@@ -160,7 +161,8 @@ def _where(settings: Settings, folder: Path) -> Iterator[str]:
     file = settings.published / "current" / DATABASE
     yield ""
     yield f"As of {publish.about(folder)['as_of']} UTC. Marts: {file}, and as Parquet beside it."
-    yield f"Open:   python -c \"import duckdb; duckdb.connect('{file}', read_only=True).sql('show all tables').show()\""
+    shown = f"import duckdb; duckdb.connect('{file}', read_only=True).sql('show all tables').show()"
+    yield f'Open:   {sys.executable} -c "{shown}"'
     yield "Pages:  make ui"
 
 

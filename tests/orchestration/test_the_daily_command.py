@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from orchestration import publish, state
+from orchestration import cli, publish, state
 from orchestration.settings import PROJECT, Settings
 
 
@@ -101,11 +101,28 @@ def test_two_runs_at_once_are_one_run_and_a_sentence(tmp_path: Path, finished: C
     first.communicate()
 
 
-def test_a_source_that_is_not_declared_is_refused_in_a_sentence(command: Command) -> None:
-    asked = command.run("run", "--source", "sap")
+@pytest.mark.parametrize("name", ["run", "summary"])
+def test_a_source_that_is_not_declared_is_refused_in_a_sentence(finished: Command, name: str) -> None:
+    asked = finished.run(name, "--source", "sap")
     assert asked.returncode == 1
     assert asked.stderr.startswith("There is no source 'sap'")
     assert asked.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("build", "--as-of", "nonsense"), "'nonsense' is no time; write it as 2026-03-02T01:30:00, in UTC"),
+        (("land", "--from", "02.03.2026"), "'02.03.2026' is no day; write it as 2026-03-02"),
+        (("calendar", "DE", "--years", "soon"), "'soon' are no years; write 2026, or 2026-2028"),
+    ],
+)
+def test_a_mistyped_option_is_told_how_it_is_written(
+    capsys: pytest.CaptureFixture[str], arguments: tuple, told: str
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.parser().parse_args(arguments)
+    assert told in capsys.readouterr().err
 
 
 def test_the_status_tells_what_is_landed_built_and_published(command: Command) -> None:

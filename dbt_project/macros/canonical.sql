@@ -205,14 +205,8 @@ dated as (
 
 bounded as (
     select
-        source,
-        record_id,
-        {% for column in content %}{{ column }},
-        {% endfor %}
-        delivered_in,
-        extract_date,
-        is_snapshot,
-        is_first_version and row_number() over history = 1 as is_first_version,
+        *,
+        row_number() over history = 1 as is_earliest,
         lead(extract_date) over history as next_version_date,
         min(case when not is_deleted then extract_date end) over (
             history rows between 1 following and unbounded following
@@ -229,6 +223,7 @@ bounded as (
         candidates.extract_date,
         candidates.is_snapshot,
         candidates.is_first_version,
+        true as is_earliest,
         null as next_version_date,
         null as superseded_date
     from candidates
@@ -256,7 +251,7 @@ select
     case when bounded.is_deleted then bounded.extract_date end as deleted_date,
     bounded.delivered_in,
     bounded.extract_date,
-    bounded.is_first_version,
+    bounded.is_first_version and bounded.is_earliest as is_first_version,
     bounded.next_version_date,
     bounded.superseded_date
 from bounded

@@ -20,10 +20,13 @@
     {%- set changed_periods = ref('kpi_changed_periods') -%}
     {%- if is_incremental() -%}
     exists (
-            select 1 from {{ changed_periods }} as changed
+            select 1 from (
+                select source, period_start as date from {{ changed_periods }}
+                union all
+                select source, period_end from {{ changed_periods }}
+            ) as changed
             where changed.source = {{ relation }}.source
-                and extract(year from {{ relation }}.date)
-                in (extract(year from changed.period_start), extract(year from changed.period_end))
+                and extract(year from changed.date) = extract(year from {{ relation }}.date)
         )
     {%- else -%}
     true

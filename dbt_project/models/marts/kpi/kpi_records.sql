@@ -1,4 +1,5 @@
--- The records of data entry are not repeated here: fct_record_entry has them, one row each.
+-- What each file of records/ counts, record by record. The records of data entry are not repeated here:
+-- fct_record_entry has them, one row each.
 {% for area in [
     'discipline', 'capture', 'assistants', 'adoption', 'platform', 'sales', 'stages', 'service', 'durations',
 ] %}

@@ -37,9 +37,13 @@ class Batch:
         return f"batch_{self.suite.name}"
 
     @property
-    def superseded(self) -> str:
-        """The view that shows the versions which these rows, or others of them, have superseded."""
-        return f"superseded_{self.suite.name}"
+    def changes(self) -> str:
+        """The view that shows the rows, and the earlier versions which they, or others of them, supersede.
+
+        `enters_on` is the extract that brings a version, `leaves_on` the one that supersedes it; null where that is
+        not judged now.
+        """
+        return f"changes_{self.suite.name}"
 
     @property
     def relation(self) -> str:
@@ -104,22 +108,22 @@ def _is_judged(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
 def _create_views(connection: duckdb.DuckDBPyConnection, batch: Batch, columns: set[str], *, is_whole: bool) -> None:
     """Who deletes a record does not change what is said of it, so tombstones are not judged."""
     live = "not is_deleted" if "is_deleted" in columns else "true"
-    connection.execute(
-        f"create view {batch.table} as select * from {batch.relation} "
-        f"where {live} and {'true' if is_whole else _is_new(batch.suite, 'extract_date')}"
-    )
+    enters = "extract_date" if is_whole else _if_new(batch.suite, "extract_date")
+    leaves = "null::date"
     if batch.suite.versioned:
-        connection.execute(
-            f"create view {batch.superseded} as select * from {batch.relation} "
-            f"where {live} and superseded_date is not null "
-            f"and {'true' if is_whole else _is_new(batch.suite, 'superseded_date')}"
-        )
+        leaves = "superseded_date" if is_whole else _if_new(batch.suite, "superseded_date")
+    connection.execute(
+        f"create view {batch.changes} as from (select *, {enters} as enters_on, {leaves} as leaves_on "
+        f"from {batch.relation} where {live}) where enters_on is not null or leaves_on is not null"
+    )
+    connection.execute(f"create view {batch.table} as select * from {batch.changes} where enters_on is not null")
 
 
-def _is_new(suite: Suite, column: str) -> str:
-    """The condition that an extract is newer than the last judged of its source."""
+def _if_new(suite: Suite, column: str) -> str:
+    """The date of an extract where that is newer than the last judged of its source."""
     known = f"select extract_date from judged.watermarks as known where known.suite = '{suite.name}'"
-    return f"{column} > coalesce(({known} and known.source = {suite.relation}.source), date '0001-01-01')"
+    newest = f"coalesce(({known} and known.source = {suite.relation}.source), date '0001-01-01')"
+    return f"case when {column} > {newest} then {column} end"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

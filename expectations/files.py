@@ -34,6 +34,8 @@ def opened(name: str, judged: Path, warehouse: Path | None = None) -> Iterator[d
         connection.execute(f"set temp_directory = {_literal(judged.with_name(judged.name + '.tmp'))}")
         # Nobody reads these tables in order, and keeping one costs a third of the writing.
         connection.execute("set preserve_insertion_order = false")
+        # What is committed goes into the file at once, and not into a log first.
+        connection.execute("set wal_autocheckpoint = '1KB'")
         if warehouse:
             _attach(connection, warehouse, "warehouse (read_only)")
         _attach(connection, judged, "judged")

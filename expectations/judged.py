@@ -18,8 +18,9 @@ TABLES = {
     "population varchar, weight double, severity varchar, version integer, is_repairable boolean",
     "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
     "suite varchar",
+    "evaluations": "rule_id varchar, source varchar, extract_date date, evaluated_count bigint",
     "populations": "rule_id varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
-    "extract_date date, entered_count bigint, left_count bigint",
+    "extract_date date, asked_count bigint",
     "failures": "rule_id varchar, source varchar, entity varchar, record_id varchar, event_date date, "
     "accountable_id varchar, extract_date date",
     "rechecks": "rule_id varchar, source varchar, entity varchar, record_id varchar, extract_date date, "
@@ -27,7 +28,7 @@ TABLES = {
     "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar",
 }
 
-RESULTS = ("populations", "failures", "rechecks")
+RESULTS = ("evaluations", "populations", "failures", "rechecks")
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,10 @@ def clear_undeclared(connection: duckdb.DuckDBPyConnection, rule_ids: Collection
 def add(connection: duckdb.DuckDBPyConnection, batch: Batch, rules: Sequence[Rule]) -> None:
     """Add what `rules` find in a batch: a few passes over it, however many rules there are."""
     suite = batch.suite
-    connection.execute(f"insert into judged.populations {_populations(suite, rules, batch.table, 'extract_date', 1)}")
+    connection.execute(f"insert into judged.evaluations {_evaluations(batch, rules)}")
+    connection.execute(f"insert into judged.populations {_populations(batch, rules)}")
     connection.execute(f"insert into judged.failures {_failures(suite, rules, batch.table)}")
     if suite.versioned:
-        left = _populations(suite, rules, batch.superseded, "superseded_date", 0)
-        connection.execute(f"insert into judged.populations {left}")
         connection.execute(f"insert into judged.rechecks {_rechecks(batch, rules)}")
 
 
@@ -81,7 +81,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count
     rows = connection.execute("""
         select rule_id, source, sum(evaluated)::bigint, sum(failed)::bigint
         from (
-            select rule_id, source, sum(entered_count) as evaluated, 0 as failed from judged.populations group by all
+            select rule_id, source, sum(evaluated_count) as evaluated, 0 as failed from judged.evaluations group by all
             union all
             select rule_id, source, 0 as evaluated, count(*) as failed from judged.failures group by all
         )
@@ -110,21 +110,48 @@ def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, finge
     )
 
 
-def _populations(suite: Suite, rules: Sequence[Rule], batch: str, date: str, enters: int) -> str:
-    """Records that begin to be asked with these versions, or (`enters` 0) cease to be with the end of them."""
-    keys = f"source, {_entity(suite)} as entity, event_date, accountable_id, {date} as extract_date"
-    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
-    numbers = ", ".join(f"count(*) filter ({rule.check.population})" for rule in rules)
+def _evaluations(batch: Batch, rules: Sequence[Rule]) -> str:
+    """Versions that are asked, by the extract that brought them."""
+    numbers = ", ".join(_asked(rule) for rule in rules)
     return f"""
-        select
-            rule_id, source, entity, event_date, accountable_id, extract_date,
-            {"asked" if enters else "0"} as entered_count, {"0" if enters else "asked"} as left_count
+        select rule_id, source, extract_date, evaluated_count
         from (
-            select {keys}, unnest([{names}]) as rule_id, unnest([{numbers}]) as asked
-            from {batch}
+            select source, extract_date, {_by_rule(rules, numbers)} as evaluated_count
+            from {batch.table}
+            group by source, extract_date
+        )
+        where evaluated_count > 0
+    """
+
+
+def _populations(batch: Batch, rules: Sequence[Rule]) -> str:
+    """How many more records are asked from an extract on, or fewer: those it brings, less those it supersedes."""
+    keys, entity = "source, entity, event_date, accountable_id", f"{_entity(batch.suite)} as entity"
+    asked = ", ".join(f"{_asked(rule)} as {_number(rule)}" for rule in rules)
+    numbers = ", ".join(_number(rule) for rule in rules)
+    moves = f"select {keys}, enters_on as extract_date, {numbers} from versions"
+    if batch.suite.versioned:
+        taken = ", ".join(f"-{_number(rule)}" for rule in rules)
+        net = ", ".join(f"sum({_number(rule)})::bigint as {_number(rule)}" for rule in rules)
+        moves = f"""
+            select {keys}, extract_date, {net}
+            from (
+                {moves} where enters_on is not null
+                union all
+                select {keys}, leaves_on, {taken} from versions where leaves_on is not null
+            )
+            group by all
+        """
+    return f"""
+        with versions as (
+            select source, {entity}, event_date, accountable_id, enters_on, leaves_on, {asked}
+            from {batch.changes}
             group by all
         )
-        where asked > 0
+
+        select rule_id, {keys}, extract_date, asked_count
+        from (select {keys}, extract_date, {_by_rule(rules, numbers)} as asked_count from ({moves}))
+        where asked_count != 0
     """
 
 
@@ -145,20 +172,26 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
         for rule in rules
     )
     return f"""
-        with failed as (
+        with later as materialized (
+            select * from {batch.table}
+            where not is_first_version
+        ),
+
+        failed as (
             select rule_id, source, record_id, min(extract_date) as first_date
             from judged.failures
-            where rule_id in ({names}) and record_id in (select record_id from {batch.superseded})
+            where rule_id in ({names}) and record_id in (select record_id from later)
             group by all
         )
+
         select
             failed.rule_id, later.source, {_entity(batch.suite)} as entity, later.record_id, later.extract_date,
             case failed.rule_id {answers} end as answer, later.updated_by_id, later.updated_at
-        from {batch.table} as later
+        from later
         join failed
             on later.source = failed.source and later.record_id = failed.record_id
             and later.extract_date > failed.first_date
-        where not later.is_first_version and answer != 'fail'
+        where answer != 'fail'
     """
 
 
@@ -168,3 +201,17 @@ def _fails(rule: Rule) -> str:
 
 def _entity(suite: Suite) -> str:
     return "entity" if suite.entity == "*" else f"'{suite.entity}'"
+
+
+def _by_rule(rules: Sequence[Rule], numbers: str) -> str:
+    """One row for each rule, with its id and its number."""
+    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
+    return f"unnest([{names}]) as rule_id, unnest([{numbers}])"
+
+
+def _asked(rule: Rule) -> str:
+    return f"count(*) filter ({rule.check.population})"
+
+
+def _number(rule: Rule) -> str:
+    return f'"{rule.rule_id}"'

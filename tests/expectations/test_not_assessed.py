@@ -122,7 +122,7 @@ def test_nobody_accountable_is_counted_apart(warehouse: Warehouse) -> None:
     warehouse.add("int_orders__versioned", account_id=None, accountable_id=None)
     warehouse.add("int_orders__versioned", account_id=None, accountable_id="ann")
     verdicts_of(warehouse)
-    assert warehouse.held("select accountable_id, entered_count from populations order by 1 nulls first") == [
+    assert warehouse.held("select accountable_id, asked_count from populations order by 1 nulls first") == [
         (None, 1),
         ("ann", 1),
     ]

@@ -107,7 +107,7 @@ def test_a_record_outside_the_population_is_neither_passed_nor_failed(planted: W
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_a_record_asked_counts_for_its_accountable_person(planted: Warehouse, rule_id: str) -> None:
-    asked = dict(planted.held(f"select accountable_id, entered_count from populations where rule_id = '{rule_id}'"))
+    asked = dict(planted.held(f"select accountable_id, asked_count from populations where rule_id = '{rule_id}'"))
     assert asked["ann"] == 1
     assert asked["bob"] >= 1
 
@@ -115,7 +115,7 @@ def test_a_record_asked_counts_for_its_accountable_person(planted: Warehouse, ru
 @pytest.mark.parametrize("rule_id", RULES)
 def test_a_verdict_counts_what_is_stored(planted: Warehouse, rule_id: str) -> None:
     verdict = planted.held(f"select evaluated_count, failed_count from validations where rule_id = '{rule_id}'")
-    evaluated = planted.held(f"select sum(entered_count) from populations where rule_id = '{rule_id}'")
+    evaluated = planted.held(f"select sum(evaluated_count) from evaluations where rule_id = '{rule_id}'")
     failed = planted.held(f"select count(*) from failures where rule_id = '{rule_id}'")
     assert verdict == [(*evaluated[0], *failed[0])]
 

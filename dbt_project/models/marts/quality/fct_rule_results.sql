@@ -6,7 +6,7 @@ with populations as (
         entity,
         event_date,
         accountable_id,
-        sum(entered_count) - sum(left_count) as asked_count
+        sum(asked_count) as asked_count
     from {{ ref('stg_judged__populations') }}
     group by rule_id, source, entity, event_date, accountable_id
 ),

@@ -14,13 +14,14 @@ from expectations.batches import Batch
 from expectations.rules import Rule, Suite
 
 TABLES = {
-    "rules": "rule_id varchar, entity varchar, relation varchar, dimension varchar, name_en varchar, name_zh varchar, "
-    "population varchar, weight double, severity varchar, version integer, is_repairable boolean",
+    "rules": "rule_id varchar, suite varchar, place integer, entity varchar, relation varchar, dimension varchar, "
+    "name_en varchar, name_zh varchar, population varchar, weight double, severity varchar, version integer, "
+    "is_repairable boolean",
     "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
     "suite varchar",
     "evaluations": "rule_id varchar, source varchar, extract_date date, evaluated_count bigint",
-    "populations": "rule_id varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
-    "extract_date date, asked_count bigint",
+    "populations": "suite varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
+    "extract_date date, asked_counts bigint[]",
     "failures": "rule_id varchar, source varchar, entity varchar, record_id varchar, event_date date, "
     "accountable_id varchar, extract_date date",
     "rechecks": "rule_id varchar, source varchar, entity varchar, record_id varchar, extract_date date, "
@@ -28,7 +29,7 @@ TABLES = {
     "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar",
 }
 
-RESULTS = ("evaluations", "populations", "failures", "rechecks")
+BY_RULE = ("evaluations", "failures", "rechecks")
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,26 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def clear_rules(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str]) -> None:
-    """Delete all that was found by these rules."""
+    """Delete what these rules found. Who was asked is kept by suite, and read only where a rule is assessed."""
     # A delete that finds nothing still reads what this transaction has just written.
-    for table in RESULTS if rule_ids else ():
+    for table in BY_RULE if rule_ids else ():
         connection.execute(f"delete from judged.{table} where rule_id in (select unnest(?))", [list(rule_ids)])
 
 
-def clear_undeclared(connection: duckdb.DuckDBPyConnection, rule_ids: Collection[str]) -> None:
-    """Delete what was found by rules that are no longer declared."""
-    for table in RESULTS:
-        connection.execute(f"delete from judged.{table} where rule_id not in (select unnest(?))", [list(rule_ids)])
+def clear_suites(connection: duckdb.DuckDBPyConnection, suites: Collection[Suite]) -> None:
+    """Delete all that is known of these suites."""
+    clear_rules(connection, [rule.rule_id for suite in suites for rule in suite.rules])
+    names = [suite.name for suite in suites]
+    connection.execute("delete from judged.populations where suite in (select unnest(?::varchar[]))", [names])
+
+
+def clear_undeclared(connection: duckdb.DuckDBPyConnection, suites: Collection[Suite]) -> None:
+    """Delete all that is known of suites and rules that are no longer declared."""
+    rule_ids = [rule.rule_id for suite in suites for rule in suite.rules]
+    for table in BY_RULE:
+        connection.execute(f"delete from judged.{table} where rule_id not in (select unnest(?))", [rule_ids])
+    names = [suite.name for suite in suites]
+    connection.execute("delete from judged.populations where suite not in (select unnest(?))", [names])
 
 
 def add(connection: duckdb.DuckDBPyConnection, batch: Batch, rules: Sequence[Rule]) -> None:
@@ -111,12 +122,13 @@ def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, finge
 
 
 def _evaluations(batch: Batch, rules: Sequence[Rule]) -> str:
-    """Versions that are asked, by the extract that brought them."""
+    """Versions that are asked, by the extract that brought them: what Great Expectations counts too."""
+    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
     numbers = ", ".join(_asked(rule) for rule in rules)
     return f"""
         select rule_id, source, extract_date, evaluated_count
         from (
-            select source, extract_date, {_by_rule(rules, numbers)} as evaluated_count
+            select source, extract_date, unnest([{names}]) as rule_id, unnest([{numbers}]) as evaluated_count
             from {batch.table}
             group by source, extract_date
         )
@@ -125,14 +137,17 @@ def _evaluations(batch: Batch, rules: Sequence[Rule]) -> str:
 
 
 def _populations(batch: Batch, rules: Sequence[Rule]) -> str:
-    """How many more records are asked from an extract on, or fewer: those it brings, less those it supersedes."""
+    """How many more records each rule of the suite asks from an extract on, or fewer: brought less superseded.
+
+    One number for each rule in declared order, 0 for one that is not judged.
+    """
     keys, entity = "source, entity, event_date, accountable_id", f"{_entity(batch.suite)} as entity"
-    asked = ", ".join(f"{_asked(rule)} as {_number(rule)}" for rule in rules)
-    numbers = ", ".join(_number(rule) for rule in rules)
+    asked = ", ".join(f"{_asked(rule) if rule in rules else 0} as {_number(rule)}" for rule in batch.suite.rules)
+    numbers = ", ".join(_number(rule) for rule in batch.suite.rules)
     moves = f"select {keys}, enters_on as extract_date, {numbers} from versions"
     if batch.suite.versioned:
-        taken = ", ".join(f"-{_number(rule)}" for rule in rules)
-        net = ", ".join(f"sum({_number(rule)})::bigint as {_number(rule)}" for rule in rules)
+        taken = ", ".join(f"-{_number(rule)}" for rule in batch.suite.rules)
+        net = ", ".join(f"sum({_number(rule)})::bigint as {_number(rule)}" for rule in batch.suite.rules)
         moves = f"""
             select {keys}, extract_date, {net}
             from (
@@ -149,9 +164,9 @@ def _populations(batch: Batch, rules: Sequence[Rule]) -> str:
             group by all
         )
 
-        select rule_id, {keys}, extract_date, asked_count
-        from (select {keys}, extract_date, {_by_rule(rules, numbers)} as asked_count from ({moves}))
-        where asked_count != 0
+        select '{batch.suite.name}' as suite, {keys}, extract_date, [{numbers}] as asked_counts
+        from ({moves})
+        where {" or ".join(f"{_number(rule)} != 0" for rule in batch.suite.rules)}
     """
 
 
@@ -201,12 +216,6 @@ def _fails(rule: Rule) -> str:
 
 def _entity(suite: Suite) -> str:
     return "entity" if suite.entity == "*" else f"'{suite.entity}'"
-
-
-def _by_rule(rules: Sequence[Rule], numbers: str) -> str:
-    """One row for each rule, with its id and its number."""
-    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
-    return f"unnest([{names}]) as rule_id, unnest([{numbers}])"
 
 
 def _asked(rule: Rule) -> str:

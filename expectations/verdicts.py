@@ -79,10 +79,9 @@ def store(
 
 def _clear(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], errors: Errors) -> None:
     """Make room: for batches that hold everything, and for rules that cannot run."""
-    declared = [rule.rule_id for batch in batches for rule in batch.suite.rules]
-    judged.clear_undeclared(connection, declared)
-    whole = [rule.rule_id for batch in batches if batch.rows and batch.is_whole for rule in batch.suite.rules]
-    judged.clear_rules(connection, [*errors, *whole])
+    judged.clear_undeclared(connection, [batch.suite for batch in batches])
+    judged.clear_suites(connection, [batch.suite for batch in batches if batch.rows and batch.is_whole])
+    judged.clear_rules(connection, errors)
 
 
 def _by_rule(counts: Mapping[tuple[str, str], Count]) -> dict[str, Count]:
@@ -126,7 +125,7 @@ def _describe(
     connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], verdicts: Sequence[Verdict], errors: Errors
 ) -> None:
     """Write the small tables: rules, verdicts, and how far each suite is judged."""
-    judged.replace(connection, "rules", [_row(batch.suite, rule) for batch in batches for rule in batch.suite.rules])
+    judged.replace(connection, "rules", [row for batch in batches for row in _rows(batch.suite)])
     rows = [(v.rule_id, v.status, v.reason, v.evaluated, v.failed, v.suite) for v in verdicts]
     judged.replace(connection, "validations", rows)
     for batch in batches:
@@ -136,6 +135,11 @@ def _describe(
             judged.mark(connection, batch.suite.name, batch.relation, fingerprint(batch.suite))
 
 
-def _row(suite: Suite, rule: Rule) -> tuple[object, ...]:
-    names = (rule.rule_id, suite.entity, suite.relation, rule.dimension, rule.name_en, rule.name_zh)
-    return (*names, rule.check.population, rule.weight, rule.severity, rule.version, suite.versioned)
+def _rows(suite: Suite) -> list[tuple[object, ...]]:
+    return [_row(suite, place, rule) for place, rule in enumerate(suite.rules, 1)]
+
+
+def _row(suite: Suite, place: int, rule: Rule) -> tuple[object, ...]:
+    names = (suite.entity, suite.relation, rule.dimension, rule.name_en, rule.name_zh)
+    meaning = (rule.check.population, rule.weight, rule.severity, rule.version, suite.versioned)
+    return (rule.rule_id, suite.name, place, *names, *meaning)

@@ -102,6 +102,22 @@ last_built as (
     select source, max(extract_date) as extract_date from {{ this }} group by source
 ),
 
+touched as (
+    select source, record_id from fresh
+    union
+    select
+        held.source,
+        held.record_id
+    from {{ this }} as held
+    inner join last_built on held.source = last_built.source
+    where held.is_snapshot and not held.is_deleted and held.next_version_date is null
+        and exists (
+            select 1 from extracts
+            where extracts.source = held.source and extracts.entity = held.delivered_in
+                and extracts.extract_date > last_built.extract_date
+        )
+),
+
 held as (
     select
         held.source,
@@ -115,22 +131,9 @@ held as (
         case when held.is_snapshot and not held.is_deleted then last_built.extract_date else held.extract_date end
             as last_delivered_date
     from {{ this }} as held
+    inner join touched on held.source = touched.source and held.record_id = touched.record_id
     inner join last_built on held.source = last_built.source
     where held.superseded_date is null
-        and (
-            exists (
-                select 1 from fresh
-                where fresh.source = held.source and fresh.record_id = held.record_id
-            )
-            or (
-                held.is_snapshot and not held.is_deleted and held.next_version_date is null
-                and exists (
-                    select 1 from extracts
-                    where extracts.source = held.source and extracts.entity = held.delivered_in
-                        and extracts.extract_date > last_built.extract_date
-                )
-            )
-        )
 ),
 {% endif %}
 

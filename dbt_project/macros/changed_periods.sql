@@ -1,5 +1,25 @@
-{# Figures by period are made anew only for the periods of kpi_changed_periods. A model that does so appends, and forgets
-   those periods first: of a period from which everything has gone nothing may stay. #}
+{# Figures are made anew only for the days that kpi_changed_days found changed, and for the periods they lie in. A model
+   that does so appends, and forgets those days or periods first: of one from which everything has gone nothing may stay. #}
+
+{# The condition that a row of a relation belongs to a day that is made now. The first of these days is a literal, so that
+   the engine reads no earlier rows. #}
+{% macro is_in_changed_day(relation) -%}
+    {%- set changed_periods = ref('kpi_changed_periods') -%}
+    {%- if execute and is_incremental() -%}
+    {%- set first_day -%}
+        select coalesce(cast(min(period_start) as varchar), '9999-12-31') from {{ changed_periods }}
+        where period_type = 'day'
+    {%- endset -%}
+    {{ relation }}.date >= date '{{ run_query(first_day).columns[0].values()[0] }}'
+        and exists (
+            select 1 from {{ changed_periods }} as changed
+            where changed.period_type = 'day' and changed.source = {{ relation }}.source
+                and changed.period_start = {{ relation }}.date
+        )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
 
 {# The condition that a row of a relation belongs to a period whose figures are made now. #}
 {% macro is_in_changed_period(relation) -%}
@@ -32,6 +52,14 @@
     true
     {%- endif -%}
 {%- endmacro %}
+
+{# Hook: forgets the days that are made now. #}
+{% macro forget_changed_days() %}
+    {% if is_incremental() %}
+    delete from {{ this }} as held
+    where {{ is_in_changed_day('held') }}
+    {% endif %}
+{% endmacro %}
 
 {# Hook: forgets the figures that are made now. #}
 {% macro forget_changed_periods() %}

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from small_warehouse import Warehouse
+from small_warehouse import POPULATIONS, Warehouse
 
 from expectations import batches, runner
 from expectations.files import prepare
@@ -50,7 +50,7 @@ def judge_extract(warehouse: Warehouse) -> list[str]:
 
 def population(warehouse: Warehouse, rule_id: str) -> list[tuple[Any, ...]]:
     return warehouse.held(
-        "select extract_date::varchar, sum(asked_count)::integer from populations "
+        f"select extract_date::varchar, sum(asked_count)::integer from {POPULATIONS} "
         f"where rule_id = '{rule_id}' group by all order by all"
     )
 
@@ -181,7 +181,7 @@ def test_what_can_be_restated_is_judged_whole_each_time(warehouse: Warehouse) ->
         ("day.reported", "bob"),
         ("record.recorded_by_deadline", "bob"),
     ]
-    assert warehouse.held(f"select distinct accountable_id, asked_count from populations where {restated}") == [
+    assert warehouse.held(f"select distinct accountable_id, asked_count from {POPULATIONS} where {restated}") == [
         ("bob", 1)
     ]
 
@@ -209,8 +209,9 @@ def test_a_rule_no_longer_declared_leaves_the_file(warehouse: Warehouse, monkeyp
     judge(warehouse.path, warehouse.judged, full=True)
     monkeypatch.setattr(runner, "SUITES", tuple(suite for suite in SUITES if suite.name != "orders"))
     judge(warehouse.path, warehouse.judged, full=False)
-    for table in ("populations", "failures", "validations", "rules"):
+    for table in ("evaluations", "failures", "validations", "rules"):
         assert not warehouse.held(f"from {table} where rule_id like 'order.%'")
+    assert not warehouse.held("from populations where suite = 'orders'")
 
 
 @pytest.mark.parametrize("moment", ["Judging contacts", "Storing cases"])

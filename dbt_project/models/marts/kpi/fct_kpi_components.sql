@@ -1,54 +1,6 @@
--- The organisation is the one of the component's date: as-was. Durations are left out: they do not add up.
--- Values are decimals, so that a sum is the same in whatever order it is taken.
-with counted as (
-    select
-        component,
-        source,
-        person_id,
-        date,
-        cast(value as decimal(18, 4)) as value,
-        1 as record_count
-    from {{ ref('kpi_records') }}
-    where component not in (
-            select kpis.numerator from {{ ref('kpis') }} as kpis
-            where kpis.kind in ('median', 'p90')
-        )
-    union all
-    {% for area in ['data_entry', 'data_quality', 'freshness'] %}
-    select
-        component,
-        source,
-        person_id,
-        date,
-        cast(value as decimal(18, 4)) as value,
-        record_count
-    from {{ ref('kpi_records__' ~ area) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_days() }}'
+) }}
 
-summed as (
-    select
-        component,
-        source,
-        person_id,
-        date,
-        cast(sum(value) as decimal(38, 4)) as value,
-        cast(sum(record_count) as bigint) as record_count
-    from counted
-    group by component, source, person_id, date
-)
-
-select
-    summed.component,
-    summed.source,
-    summed.person_id,
-    summed.date,
-    employees.team_id,
-    current_employees.team_id as current_team_id,
-    employees.office_id,
-    employees.role,
-    summed.value,
-    summed.record_count
-from summed
-{{ join_organisation('summed') }}
+select * from {{ ref('kpi_components__all') }}
+where {{ is_in_changed_day('kpi_components__all') }}

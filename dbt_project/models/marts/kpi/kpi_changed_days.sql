@@ -3,29 +3,60 @@
 -- A late record, a repair, a waiver, another organisation: whatever the cause, a figure changes where what it is made
 -- of does, and that is compared with the build before. The instant stays: a build that is taken up again after a
 -- failure still makes anew what it had found changed.
-{% set place = ['component', 'source', 'person_id', 'date', 'team_id', 'current_team_id', 'office_id', 'value'] %}
 with parts as (
     select
+        component,
         source,
+        entity,
+        record_id,
+        person_id,
         date,
-        {{ rows_fingerprint(place + ['role', 'record_count'], 'components') }} as fingerprint
-    from {{ ref('fct_kpi_components') }} as components
-    group by source, date
+        value,
+        1 as record_count
+    from {{ ref('kpi_records__all') }}
+    {% for parts, record_count in {
+        'durations': 1, 'data_entry': 'record_count', 'data_quality': 'record_count', 'freshness': 'record_count',
+    }.items() %}
     union all
     select
+        component,
         source,
+        null as entity,
+        null as record_id,
+        person_id,
         date,
-        {{ rows_fingerprint(place, 'observations') }} as fingerprint
-    from {{ ref('kpi_observations') }} as observations
-    group by source, date
+        cast(value as double) as value,
+        {{ record_count }} as record_count
+    from {{ ref('kpi_records__' ~ parts) }}
+    {% endfor %}
+),
+
+-- Wherever a person has stood: who moves changes all of their days, since figures are also by the team of today.
+places as (
+    select
+        source,
+        employee_id,
+        {{ rows_fingerprint(['team_id', 'office_id', 'role', 'valid_from', 'valid_to'], 'employees') }} as place
+    from {{ ref('dim_employee') }} as employees
+    group by source, employee_id
+),
+
+placed as (
+    select
+        parts.*,
+        places.place
+    from parts
+    left join places on parts.source = places.source and parts.person_id = places.employee_id
 ),
 
 days as (
     select
         source,
         date,
-        string_agg(fingerprint, ' ' order by fingerprint) as fingerprint
-    from parts
+        {{ rows_fingerprint(
+            ['component', 'entity', 'record_id', 'person_id', 'value', 'record_count', 'place'], 'placed'
+        ) }} as fingerprint
+    from placed
     group by source, date
 )
 

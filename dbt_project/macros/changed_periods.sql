@@ -11,24 +11,21 @@
         where period_type = 'day'
     {%- endset -%}
     {{ relation }}.date >= date '{{ run_query(first_day).columns[0].values()[0] }}'
-        and exists (
-            select 1 from {{ changed_periods }} as changed
-            where changed.period_type = 'day' and changed.source = {{ relation }}.source
-                and changed.period_start = {{ relation }}.date
-        )
+        and {{ is_in_changed_period(relation, "'day'", relation ~ '.date') }}
     {%- else -%}
     true
     {%- endif -%}
 {%- endmacro %}
 
 {# The condition that a row of a relation belongs to a period whose figures are made now. #}
-{% macro is_in_changed_period(relation) -%}
+{% macro is_in_changed_period(relation, period_type=none, period_start=none) -%}
     {%- set changed_periods = ref('kpi_changed_periods') -%}
     {%- if is_incremental() -%}
     exists (
             select 1 from {{ changed_periods }} as changed
-            where changed.source = {{ relation }}.source and changed.period_type = {{ relation }}.period_type
-                and changed.period_start = {{ relation }}.period_start
+            where changed.source = {{ relation }}.source
+                and changed.period_type = {{ period_type or relation ~ '.period_type' }}
+                and changed.period_start = {{ period_start or relation ~ '.period_start' }}
         )
     {%- else -%}
     true
@@ -53,27 +50,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Hook: forgets the days that are made now. #}
-{% macro forget_changed_days() %}
+{# Hook: forgets the rows, called held, that a condition names; a table that is built anew has none. #}
+{% macro forget(condition) %}
     {% if is_incremental() %}
     delete from {{ this }} as held
-    where {{ is_in_changed_day('held') }}
+    where {{ condition }}
     {% endif %}
 {% endmacro %}
 
-{# Hook: forgets the figures that are made now. #}
-{% macro forget_changed_periods() %}
-    {% if is_incremental() %}
-    delete from {{ this }} as held
-    where {{ is_in_changed_period('held') }}
-    {% endif %}
-{% endmacro %}
-
-{# Hook: forgets the KPIs of what is open at the end of a period. #}
-{% macro forget_stocks() %}
-    {% set kpis = ref('kpis') %}
-    {% if is_incremental() %}
-    delete from {{ this }} as held
-    where held.kpi_id in (select kpis.kpi_id from {{ kpis }} as kpis where kpis.kind = 'stock')
-    {% endif %}
-{% endmacro %}
+{# The condition that a row is a KPI of what is open at the end of a period. #}
+{% macro is_stock(relation) -%}
+    {{ relation }}.kpi_id in (select kpis.kpi_id from {{ ref('kpis') }} as kpis where kpis.kind = 'stock')
+{%- endmacro %}

@@ -4,8 +4,8 @@ with assessed as (
         rules.rule_id,
         rules.suite,
         rules.place
-    from {{ source('judged', 'rules') }} as rules
-    inner join {{ source('judged', 'validations') }} as validations on rules.rule_id = validations.rule_id
+    from {{ ref('stg_judged__rules') }} as rules
+    inner join {{ ref('stg_judged__validations') }} as validations on rules.rule_id = validations.rule_id
     where validations.status = 'assessed'
 ),
 

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_days() }}'
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_day("held")) }}'
 ) }}
 
 select * from {{ ref('kpi_components__all') }}

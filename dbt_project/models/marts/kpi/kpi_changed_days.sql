@@ -12,11 +12,8 @@ with parts as (
         person_id,
         date,
         value,
-        1 as record_count
-    from {{ ref('kpi_records__all') }}
-    {% for parts, record_count in {
-        'durations': 1, 'data_entry': 'record_count', 'data_quality': 'record_count', 'freshness': 'record_count',
-    }.items() %}
+        record_count
+    from {{ ref('kpi_records__counted') }}
     union all
     select
         component,
@@ -25,10 +22,9 @@ with parts as (
         null as record_id,
         person_id,
         date,
-        cast(value as double) as value,
-        {{ record_count }} as record_count
-    from {{ ref('kpi_records__' ~ parts) }}
-    {% endfor %}
+        value,
+        1 as record_count
+    from {{ ref('kpi_records__durations') }}
 ),
 
 -- Wherever a person has stood: who moves changes all of their days, since figures are also by the team of today.

@@ -9,24 +9,12 @@ with counted as (
         person_id,
         date,
         cast(value as decimal(18, 4)) as value,
-        1 as record_count
-    from {{ ref('kpi_records__all') }}
+        record_count
+    from {{ ref('kpi_records__counted') }}
     where component not in (
             select kpis.numerator from {{ ref('kpis') }} as kpis
             where kpis.kind in ('median', 'p90')
         )
-    union all
-    {% for area in ['data_entry', 'data_quality', 'freshness'] %}
-    select
-        component,
-        source,
-        person_id,
-        date,
-        cast(value as decimal(18, 4)) as value,
-        record_count
-    from {{ ref('kpi_records__' ~ area) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
 ),
 
 summed as (

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_periods() }}'
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_period("held")) }}'
 ) }}
 -- depends_on: {{ ref('fct_score_policy_problems') }}
 -- A dimension takes part in the score once enough was judged in it; what is waived is in neither count.

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_changed_periods() }}'
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_period("held")) }}'
 ) }}
 
 -- Medians do not add up: each is taken from the observations of its subject and period.

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='append',
-    pre_hook=['{{ forget_changed_periods() }}', '{{ forget_stocks() }}']
+    pre_hook=['{{ forget(is_in_changed_period("held")) }}', '{{ forget(is_stock("held")) }}']
 ) }}
 
 with kpis as (

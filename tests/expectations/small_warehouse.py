@@ -74,16 +74,6 @@ RELATIONS: dict[str, Columns] = {
 }
 
 
-# Who was asked, by rule: the judged file keeps a number for each rule of a suite.
-POPULATIONS = """(
-    select rules.rule_id, populations.*, asked_counts[place] as asked_count
-    from populations
-    join rules using (suite)
-    join validations using (rule_id)
-    where validations.status = 'assessed' and asked_count != 0
-)"""
-
-
 class Warehouse:
     """A DuckDB file like the one dbt builds; a row is clean but for the values a test names."""
 

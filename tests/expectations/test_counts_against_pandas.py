@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from small_warehouse import POPULATIONS, Warehouse
+from judged_file import populations
+from small_warehouse import Warehouse
 
 from expectations.judged import TABLES
 from expectations.rules import SUITES
@@ -168,7 +169,7 @@ def _versions(judged: Warehouse, rule_id: str) -> pd.DataFrame:
 @pytest.mark.parametrize("rule_id", ORACLE)
 def test_the_population_as_of_any_extract_is_the_sum_up_to_it(judged: Warehouse, rule_id: str) -> None:
     versions = _versions(judged, rule_id)
-    found = _frame(judged.judged, f"from {POPULATIONS} where rule_id = '{rule_id}'")
+    found = _frame(judged.judged, f"from {populations()} where rule_id = '{rule_id}'")
     for day in pd.date_range("2026-03-03", STEPS[-1]):
         known = versions[versions["extract_date"] <= day]
         latest = known.sort_values("extract_date").drop_duplicates(["source", "record_id"], keep="last")

@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from small_warehouse import POPULATIONS, Warehouse
+from judged_file import populations
+from small_warehouse import Warehouse
 
 from expectations import batches, runner
 from expectations.files import prepare
@@ -50,7 +51,7 @@ def judge_extract(warehouse: Warehouse) -> list[str]:
 
 def population(warehouse: Warehouse, rule_id: str) -> list[tuple[Any, ...]]:
     return warehouse.held(
-        f"select extract_date::varchar, sum(asked_count)::integer from {POPULATIONS} "
+        f"select extract_date::varchar, sum(asked_count)::integer from {populations()} "
         f"where rule_id = '{rule_id}' group by all order by all"
     )
 
@@ -181,7 +182,7 @@ def test_what_can_be_restated_is_judged_whole_each_time(warehouse: Warehouse) ->
         ("day.reported", "bob"),
         ("record.recorded_by_deadline", "bob"),
     ]
-    assert warehouse.held(f"select distinct accountable_id, asked_count from {POPULATIONS} where {restated}") == [
+    assert warehouse.held(f"select distinct accountable_id, asked_count from {populations()} where {restated}") == [
         ("bob", 1)
     ]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_warehouse import POPULATIONS, Warehouse
+from judged_file import populations
+from small_warehouse import Warehouse
 
 from expectations import runner
 from expectations.rules import SUITES, Suite
@@ -67,7 +68,7 @@ def test_a_tool_error_is_not_assessed_and_wipes_what_the_rule_found_before(wareh
     assert verdicts[DURATION].reason.startswith("Great Expectations could not run the rule: ")
     assert verdicts[OUTCOME].status == "assessed"
     assert not warehouse.held(f"from failures where rule_id = '{DURATION}'")
-    assert not warehouse.held(f"from {POPULATIONS} where rule_id = '{DURATION}'")
+    assert not warehouse.held(f"from {populations()} where rule_id = '{DURATION}'")
 
 
 def test_the_reason_of_a_tool_error_does_not_quote_a_value(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_stored_keys_that_differ_from_the_tools_count_are_not_assessed(
     assert verdicts[OUTCOME].reason == (
         "Great Expectations counted 0 failures of 1 records, the stored keys are 1 of 1."
     )
-    assert not warehouse.held(f"from {POPULATIONS} where rule_id = '{OUTCOME}'")
+    assert not warehouse.held(f"from {populations()} where rule_id = '{OUTCOME}'")
     assert verdicts[DURATION].status == "assessed"
 
 
@@ -122,7 +123,7 @@ def test_nobody_accountable_is_counted_apart(warehouse: Warehouse) -> None:
     warehouse.add("int_orders__versioned", account_id=None, accountable_id=None)
     warehouse.add("int_orders__versioned", account_id=None, accountable_id="ann")
     verdicts_of(warehouse)
-    assert warehouse.held(f"select accountable_id, asked_count from {POPULATIONS} order by 1 nulls first") == [
+    assert warehouse.held(f"select accountable_id, asked_count from {populations()} order by 1 nulls first") == [
         (None, 1),
         ("ann", 1),
     ]

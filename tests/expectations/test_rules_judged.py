@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from small_warehouse import POPULATIONS, Warehouse
+from judged_file import populations
+from small_warehouse import Warehouse
 
 from expectations.rules import SUITES, Rule
 from expectations.runner import judge
@@ -100,14 +101,14 @@ def test_a_planted_fault_fails_with_its_key_and_its_accountable_person(planted: 
 
 @pytest.mark.parametrize("rule_id", OUTSIDE)
 def test_a_record_outside_the_population_is_neither_passed_nor_failed(planted: Warehouse, rule_id: str) -> None:
-    for table in (POPULATIONS, "failures"):
+    for table in (populations(), "failures"):
         rule_ids = planted.held(f"select rule_id from {table} where accountable_id = 'not {rule_id}'")
         assert (rule_id,) not in rule_ids
 
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_a_record_asked_counts_for_its_accountable_person(planted: Warehouse, rule_id: str) -> None:
-    asked = dict(planted.held(f"select accountable_id, asked_count from {POPULATIONS} where rule_id = '{rule_id}'"))
+    asked = dict(planted.held(f"select accountable_id, asked_count from {populations()} where rule_id = '{rule_id}'"))
     assert asked["ann"] == 1
     assert asked["bob"] >= 1
 

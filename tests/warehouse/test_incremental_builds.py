@@ -52,13 +52,21 @@ def builds(workshop: Home, tmp_path_factory: pytest.TempPathFactory) -> Builds:
 def simulate(home: Home) -> None:
     home.simulate(SCENARIO)
     path = home.extracts / f"employees_{DAYS[-1]}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
+    header, *rows = read_rows(path)
     role, team = header.index("role"), header.index("team_id")
     mover = next(row for row in rows if row[role] == "sales_rep")
     mover[team] = next(row[team] for row in rows if row[team] not in ("", mover[team]))
+    write_rows(path, [header, *rows])
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write_rows(path: Path, rows: list[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *rows])
+        csv.writer(file).writerows(rows)
 
 
 def build(home: Home, done: Builds, name: str, as_of: datetime | None = None, interrupted: str = "") -> None:
@@ -134,13 +142,11 @@ def revise(extracts: Path) -> None:
         ("cases", "contact_id", ""),
     ):
         path = extracts / f"{entity}_{REVISED}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
+        header, *rows = read_rows(path)
         if entity != "employees":
             rows.pop()
         rows[which_stays(extracts, entity, rows)][header.index(column)] = value
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([header, *rows])
+        write_rows(path, [header, *rows])
 
 
 def which_stays(extracts: Path, entity: str, rows: list[list[str]]) -> int:

@@ -38,7 +38,8 @@ def opened(name: str, judged: Path, warehouse: Path | None = None) -> Iterator[d
         connection.execute("set wal_autocheckpoint = '1KB'")
         if warehouse:
             _attach(connection, warehouse, "warehouse (read_only)")
-        _attach(connection, judged, "judged")
+        # Only Scorehouse's own DuckDB reads this file, and the newest format writes keys in two thirds of the time.
+        _attach(connection, judged, "judged (storage_version 'latest')")
         tables.create(connection)
         yield connection
     finally:

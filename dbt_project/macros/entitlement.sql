@@ -5,12 +5,3 @@
     ({{ records }}.entered_by_id = {{ records }}.owner_id
         or ({{ records }}.accountable_reason = 'assistant' and {{ records }}.entered_by_id = {{ records }}.accountable_id))
 {%- endmacro %}
-
-{# Whether occupation, age and phone are all there, and whether they are also plausible. #}
-{% macro has_key_fields(contacts) -%}
-    ({{ contacts }}.occupation is not null and {{ contacts }}.age_years is not null and {{ contacts }}.phone_hash is not null)
-{%- endmacro %}
-
-{% macro has_valid_key_fields(contacts) -%}
-    ({{ has_key_fields(contacts) }} and {{ contacts }}.age_years between 16 and 100 and {{ contacts }}.is_phone_well_formed)
-{%- endmacro %}

@@ -48,8 +48,15 @@
     {{ return(found | join(' union all ')) }}
 {% endmacro %}
 
-{# The columns of contacts that seeds/key_fields.csv may call key fields. #}
-{% macro possible_key_fields() %}{{ return(['occupation', 'age_years', 'phone_hash', 'account_id']) }}{% endmacro %}
+{# The columns of contacts that seeds/key_fields.csv may call key fields, each with what makes a value plausible. #}
+{% macro possible_key_fields() %}
+    {{ return({
+        'occupation': 'contacts.occupation is not null',
+        'age_years': 'contacts.age_years between 16 and 100',
+        'phone_hash': 'contacts.is_phone_well_formed',
+        'account_id': 'contacts.account_id is not null',
+    }) }}
+{% endmacro %}
 
 {# The entry policy in force on a row's day for its entity (an expression) and for where its person stood.
    The alias is `policies`. #}

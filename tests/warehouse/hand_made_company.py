@@ -253,7 +253,8 @@ def _members(extract: str) -> dict[str, list[Row]]:
     }
 
 
-def _record(key: str, owner: str, entered: str, enterer: str | None = None, **values: str) -> Row:
+def record(key: str, owner: str, entered: str, enterer: str | None = None, **values: str) -> Row:
+    """One delivered record of any entity; times are to the minute, `values` the columns of its own."""
     typed_by = owner if enterer is None else enterer
     at = f"{entered}:00" if entered else ""
     common = {"id": key, "owner_id": owner, "entered_by_id": typed_by, "entered_at": at, "is_deleted": "false"}
@@ -263,7 +264,7 @@ def _record(key: str, owner: str, entered: str, enterer: str | None = None, **va
 def activity(key: str, owner: str, event: str, entered: str, enterer: str | None = None) -> Row:
     """One delivered activity."""
     facts = {"activity_type": "email", "account_id": "AC", "happened_at": f"{event}:00"}
-    return _record(key, owner, entered, enterer, **facts)
+    return record(key, owner, entered, enterer, **facts)
 
 
 def _activities() -> list[tuple[str, str, Row]]:
@@ -292,23 +293,23 @@ def _deals() -> list[tuple[str, str, Row]]:
             "amount": changes[-1][3],
             "currency": "CNY",
         }
-        found.append(("opportunities", first_extract(opened), _record(deal, owner, opened, **facts)))
+        found.append(("opportunities", first_extract(opened), record(deal, owner, opened, **facts)))
         for number, (at, before, after, amount) in enumerate(changes):
             step = {"opportunity_id": deal, "from_stage": before, "to_stage": after, "amount": amount}
-            row = _record(f"{deal} {number}", owner, at, **step, changed_at=f"{at}:00")
+            row = record(f"{deal} {number}", owner, at, **step, changed_at=f"{at}:00")
             found.append(("opportunity_stage_changes", first_extract(at), row))
     return found
 
 
 def _others() -> list[tuple[str, str, Row]]:
     """Cases with and without an entry, one of them solved within the first hour of a day; a contact deleted later."""
-    unentered = _record("not entered", "dealless", "", "", opened_at="2026-03-12 10:00:00", status="new")
-    nobodys = _record("nobody's", "", "", "", opened_at="2026-03-12 10:00:00", status="new")
+    unentered = record("not entered", "dealless", "", "", opened_at="2026-03-12 10:00:00", status="new")
+    nobodys = record("nobody's", "", "", "", opened_at="2026-03-12 10:00:00", status="new")
     times = {"opened_at": "2026-03-03 00:10:00", "resolved_at": "2026-03-03 00:50:00"}
     facts = {"category": "help", "contact_id": "K", "status": "resolved", "assigned_to_id": "assistant"}
-    solved = _record("solved at night", "assistant", "2026-03-03 00:12", **times, **facts)
+    solved = record("solved at night", "assistant", "2026-03-03 00:12", **times, **facts)
     person = {"name": "周密", "birth_date": "1990-05-05", "phone": "13512345678", "account_id": "AC"}
-    contact = _record("K", "dealless", "2026-03-04 11:00", met_at="2026-03-04 10:00:00", **person)
+    contact = record("K", "dealless", "2026-03-04 11:00", met_at="2026-03-04 10:00:00", **person)
     deleted = contact | {"is_deleted": "true", "updated_at": "2026-03-20 10:00:00"}
     cases = [("cases", MIDDLE, unentered), ("cases", MIDDLE, nobodys), ("cases", "2026-03-03", solved)]
     return [*cases, ("contacts", "2026-03-05", contact), ("contacts", MARCH, deleted)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from hand_made_company import Row, activity, file_name, tables, write_extract
+from hand_made_company import Row, activity, file_name, record, tables, write_extract
 
 from orchestration.settings import PROJECT
 
@@ -48,6 +48,21 @@ lab,2,simulator,*,*,LAB,*,next_working_day,15:00,,120,5,2026-03-16,9999-12-31
 hotline,1,simulator,*,hotline,*,*,minutes,09:30,60,120,2,0001-01-01,9999-12-31
 later,1,simulator,activities,*,TO COME,*,minutes,09:30,60,120,2,2026-06-01,9999-12-31
 """
+# From the 16th on a contact is asked for its account too, and nobody asks for an occupation.
+KEY_FIELDS = """\
+source,entity,field,valid_from,valid_to
+*,contacts,phone_hash,0001-01-01,9999-12-31
+simulator,contacts,age_years,0001-01-01,2026-03-15
+simulator,contacts,account_id,2026-03-16,9999-12-31
+"""
+# Contact: the day it was met, and what is told beside its phone.
+CONTACTS = {
+    "aged": ("2026-03-13", {"birth_date": "1980-01-01"}),
+    "of unknown age": ("2026-03-13", {"account_id": "A1"}),
+    "a child": ("2026-03-13", {"birth_date": "2020-01-01"}),
+    "at an account": ("2026-03-16", {"account_id": "A1"}),
+    "at no account": ("2026-03-16", {"birth_date": "1980-01-02"}),
+}
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,7 @@ def project(folder: Path) -> Path:
     for part in ("dbt_project", "expectations"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
     (folder / "dbt_project" / "seeds" / "entry_policies.csv").write_text(POLICIES, encoding="utf-8")
+    (folder / "dbt_project" / "seeds" / "key_fields.csv").write_text(KEY_FIELDS, encoding="utf-8")
     return folder
 
 
@@ -196,6 +212,11 @@ def _rows(entity: str, day: str) -> list[Row]:
             activity(key, entry.person, entry.event, entry.entered)
             for key, entry in ENTRIES.items()
             if entry.extract == day
+        ],
+        "contacts": [
+            record(key, "weekender", f"{met} 12:00", met_at=f"{met} 10:00:00", phone=f"1351111000{n}", **values)
+            for n, (key, (met, values)) in enumerate(CONTACTS.items())
+            if day == "2026-03-17"
         ],
     }
     return rows.get(entity, [])

@@ -102,3 +102,24 @@ def test_promised_extracts_are_in_time_late_or_missing(month: Month) -> None:
         ("2026-03-26", "missing", "2026-03-28"),
         ("2026-03-27", "missing", "2026-03-28"),
     ]
+
+
+def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None:
+    found = month.home.published("""
+        select contact_id, has_key_fields, has_valid_key_fields, reason
+        from entry.mart_customer_exclusivity where source = 'simulator' order by contact_id
+    """).fetchall()
+    lacking = "key_field_missing_or_invalid"
+    assert found == [
+        ("a child", True, False, lacking),
+        ("aged", True, True, None),
+        ("at an account", True, True, None),
+        ("at no account", False, False, lacking),
+        ("of unknown age", False, False, lacking),
+    ]
+    completeness = month.home.published("""
+        select period_start, numerator, denominator from kpi.kpi_values
+        where kpi_id = 'key_field_complete_rate' and subject_id = 'weekender' and period_type = 'day'
+        order by period_start
+    """).fetchall()
+    assert completeness == [(dt.date(2026, 3, 13), 2, 3), (dt.date(2026, 3, 16), 1, 2)]

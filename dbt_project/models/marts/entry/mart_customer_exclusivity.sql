@@ -11,13 +11,15 @@ with contacts as (
         records.entered_at,
         contacts.event_date,
         {{ is_entitled('records') }} as is_entitled,
-        {{ has_key_fields('contacts') }} as has_key_fields,
-        {{ has_valid_key_fields('contacts') }} as has_valid_key_fields,
+        key_fields.filled_count = key_fields.field_count as has_key_fields,
+        key_fields.plausible_count = key_fields.field_count as has_valid_key_fields,
         case when contacts.is_phone_well_formed and not contacts.is_deleted then contacts.phone_hash end as phone_hash,
         contacts.is_deleted
     from {{ ref('int_contacts__unified') }} as contacts
     inner join {{ ref('int_records__attributed') }} as records
         on contacts.source = records.source and contacts.record_id = records.record_id
+    inner join {{ ref('int_contacts__key_fields') }} as key_fields
+        on contacts.source = key_fields.source and contacts.record_id = key_fields.record_id
     where records.entity = 'contacts'
 ),
 

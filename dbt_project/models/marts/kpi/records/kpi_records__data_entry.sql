@@ -16,37 +16,20 @@ with entries as (
     group by source, accountable_id, event_date
 ),
 
--- Which fields are key is told by a seed.
-contacts as (
-    select
-        contacts.source,
-        contacts.record_id,
-        contacts.accountable_id,
-        contacts.event_date,
-        count(*) as field_count,
-        sum(case key_fields.field
-            {% for field in possible_key_fields() %}
-            when '{{ field }}' then case when contacts.{{ field }} is null then 0 else 1 end
-            {% endfor %}
-        end) as filled_count
-    from {{ ref('int_contacts__unified') }} as contacts
-    inner join {{ ref('key_fields') }} as key_fields
-        on key_fields.source in (contacts.source, '*') and key_fields.entity = 'contacts'
-            and contacts.event_date between key_fields.valid_from and key_fields.valid_to
-    group by contacts.source, contacts.record_id, contacts.accountable_id, contacts.event_date
-),
-
 counted_contacts as (
     select
-        source,
-        accountable_id as person_id,
-        event_date as date,
+        contacts.source,
+        contacts.accountable_id as person_id,
+        contacts.event_date as date,
         count(*) as contacts_due,
-        count(case when filled_count = field_count then 1 end) as contacts_complete,
-        sum(field_count) as key_fields_due,
-        sum(filled_count) as key_fields_filled
-    from contacts
-    group by source, accountable_id, event_date
+        count(case when key_fields.filled_count = key_fields.field_count then 1 end) as contacts_complete,
+        sum(key_fields.field_count) as key_fields_due,
+        sum(key_fields.filled_count) as key_fields_filled
+    from {{ ref('int_contacts__unified') }} as contacts
+    inner join {{ ref('int_contacts__key_fields') }} as key_fields
+        on contacts.source = key_fields.source and contacts.record_id = key_fields.record_id
+    where key_fields.field_count > 0
+    group by contacts.source, contacts.accountable_id, contacts.event_date
 )
 
 {% for component, (relation, records) in {

@@ -55,6 +55,12 @@ source,entity,field,valid_from,valid_to
 simulator,contacts,age_years,0001-01-01,2026-03-15
 simulator,contacts,account_id,2026-03-16,9999-12-31
 """
+# One rule begins to count on the 16th, and from then on counts threefold in the laboratory.
+RULE_POLICIES = """\
+policy_id,version,rule_id,entity,role,team_id,office_id,weight,valid_from,valid_to
+not yet,1,record.not_backdated,*,*,*,*,0,0001-01-01,2026-03-15
+lab,1,record.not_backdated,activities,*,LAB,*,6,2026-03-16,9999-12-31
+"""
 # Contact: the day it was met, and what is told beside its phone.
 CONTACTS = {
     "aged": ("2026-03-13", {"birth_date": "1980-01-01"}),
@@ -167,8 +173,9 @@ def project(folder: Path) -> Path:
     """A checkout with policies of this company."""
     for part in ("dbt_project", "expectations"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
-    (folder / "dbt_project" / "seeds" / "entry_policies.csv").write_text(POLICIES, encoding="utf-8")
-    (folder / "dbt_project" / "seeds" / "key_fields.csv").write_text(KEY_FIELDS, encoding="utf-8")
+    seeds = {"entry_policies": POLICIES, "key_fields": KEY_FIELDS, "rule_policies": RULE_POLICIES}
+    for seed, rows in seeds.items():
+        (folder / "dbt_project" / "seeds" / f"{seed}.csv").write_text(rows, encoding="utf-8")
     return folder
 
 

@@ -123,3 +123,24 @@ def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None
         order by period_start
     """).fetchall()
     assert completeness == [(dt.date(2026, 3, 13), 2, 3), (dt.date(2026, 3, 16), 1, 2)]
+
+
+# Declared weights: 2 for an entry that is not backdated, 1 for one after the event.
+VALIDITY = {
+    ("labber", 10): 0 + 1,
+    ("labber", 13): 0 + 1,
+    ("labber", 16): 6 + 1,
+    ("mover", 13): 0 + 1,
+    ("mover", 17): 6 + 1,
+    ("berliner", 17): 2 + 1,
+}
+
+
+@pytest.mark.parametrize(("person", "day"), VALIDITY)
+def test_a_rule_weighs_what_its_policy_says_on_the_day_of_the_event(month: Month, person: str, day: int) -> None:
+    found = month.home.published(f"""
+        select component, value from kpi.fct_kpi_components
+        where person_id = '{person}' and date = '2026-03-{day}' and component like 'validity%'
+    """).fetchall()
+    weight = VALIDITY[person, day]
+    assert dict(found) == {"validity_assessed": weight, "validity_passed": weight}

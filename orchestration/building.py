@@ -4,16 +4,19 @@ Each step can run in a process of its own: what the build is about lies in its n
 does not reach the end leaves that note, and the next one starts from nothing.
 """
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from orchestration import plan, publications, publish, state, transform
+from orchestration.compaction import compact
 from orchestration.connectors.declaration import load_declarations
 from orchestration.connectors.landing import write_contract
+from orchestration.connectors.manifests import note_manifests, read_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.extracts import landed_extracts
 from orchestration.fingerprint import code_fingerprint
@@ -29,20 +32,28 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """A build under way: who it is, what it makes, and whether from nothing."""
+    """A build under way: who it is, what it makes, whether from nothing, and the first day of the extracts it adds."""
 
     build_id: str
     is_full: bool
     target: Built
+    since: date
 
     def as_note(self) -> dict[str, Any]:
         """The form in which the steps hand it on."""
-        return {"build_id": self.build_id, "is_full": self.is_full, "target": self.target.as_note()}
+        return {
+            "build_id": self.build_id,
+            "is_full": self.is_full,
+            "since": str(self.since),
+            "target": self.target.as_note(),
+        }
 
     @classmethod
     def from_note(cls, note: dict[str, Any]) -> "Build":
         """The build of a note."""
-        return cls(note["build_id"], note["is_full"], Built.from_note(note["target"]))
+        return cls(
+            note["build_id"], note["is_full"], Built.from_note(note["target"]), date.fromisoformat(note["since"])
+        )
 
 
 def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
@@ -51,7 +62,7 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     Raises:
         ScorehouseError: Nothing is landed.
     """
-    extracts = landed_extracts(settings.raw)
+    extracts = landed_extracts(settings)
     situation = Situation(
         wanted=plan.wanted(extracts, plan.resolve_as_of(extracts, as_of), code_fingerprint(settings)),
         built=last_built(settings),
@@ -72,18 +83,26 @@ def last_built(settings: Settings) -> Built | None:
 
 
 def begin(settings: Settings, made: Plan, build_id: str) -> Build:
-    """Note that a build is under way and, where everything is built anew, clear what there was."""
-    build = Build(build_id, made.mode == "full", made.target)
+    """Note that a build is under way, and lay out what is landed; where all is built anew, clear what there was.
+
+    Raises:
+        ScorehouseError: A landed file cannot be read.
+    """
+    build = Build(build_id, made.mode == "full", made.target, made.since)
     state.write_note(settings, state.BUILDING, build.as_note())
     if build.is_full:
         state.drop_note(settings, state.BUILT)
         for file in (settings.warehouse, settings.judged):
             file.unlink(missing_ok=True)
             Path(f"{file}.wal").unlink(missing_ok=True)
+        shutil.rmtree(settings.compacted, ignore_errors=True)
     for source in load_declarations(settings.staging_models).values():
         for entity in source.entities.values():
             write_contract(source, entity, settings.raw)
     publications.write_contract(settings)
+    landed = read_manifests(settings.raw, settings.landed)
+    note_manifests(landed, settings.landed)
+    compact(settings, landed)
     return build
 
 
@@ -102,7 +121,7 @@ def under_way(settings: Settings, build_id: str) -> Build:
 
 def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:
     """Build one stage as of the build's instant."""
-    return transform.build(settings, stage, build.target.as_of)
+    return transform.build(settings, stage, build.target.as_of, build.since)
 
 
 def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:

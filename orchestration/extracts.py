@@ -6,9 +6,9 @@ Landing them belongs to `connectors`, deciding what they make necessary to `plan
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from orchestration.connectors.manifests import Manifest, read_manifests
+from orchestration.settings import Settings
 
 
 @dataclass(frozen=True, order=True)
@@ -34,9 +34,9 @@ class Extract:
         )
 
 
-def landed_extracts(raw: Path) -> list[Extract]:
+def landed_extracts(settings: Settings) -> list[Extract]:
     """Every landed delivery, of each day the latest revision."""
-    return latest(read_manifests(raw))
+    return latest(read_manifests(settings.raw, settings.landed))
 
 
 def latest(manifests: Iterable[Manifest]) -> list[Extract]:

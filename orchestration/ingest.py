@@ -81,7 +81,7 @@ def pending(settings: Settings, wanted: Wanted) -> dict[Place, list[date]]:
 
     An entity whose deliveries cannot even be listed stays in, without dates, so that landing it tells why.
     """
-    known = _last_manifests([*read_manifests(settings.raw), *read_manifests(settings.held)])
+    known = _last_manifests([*read_manifests(settings.raw, settings.landed), *read_manifests(settings.held)])
     found: dict[Place, list[date]] = {}
     for source, entity in declared(settings, wanted):
         place = (source.name, entity.name)

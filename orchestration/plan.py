@@ -62,11 +62,12 @@ class Situation:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do and, in a sentence for the user, why."""
+    """What to do and, in a sentence for the user, why; extracts before `since` are built already."""
 
     mode: Mode
     reason: str
     target: Built
+    since: date = date.min
 
 
 def resolve_as_of(extracts: Sequence[Extract], asked: datetime | None) -> datetime:
@@ -98,7 +99,8 @@ def decide(situation: Situation, *, full: bool = False) -> Plan:
         return Plan("full", f"Building everything: {why_full}.", target)
     new = target.extracts - built.extracts
     if new:
-        return Plan("incremental", f"Adding {_counted(new)}.", target)
+        first = min(extract.extract_date for extract in new)
+        return Plan("incremental", f"Adding {_counted(new)}.", target, first)
     if target.as_of > built.as_of:
         return Plan(
             "incremental", f"Looking from {target.as_of} UTC instead of {built.as_of}; no new extracts.", target

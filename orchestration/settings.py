@@ -72,6 +72,16 @@ class Settings:
         """Notes from one run to the next: what was built, from what."""
         return self.home / "state"
 
+    @property
+    def landed(self) -> Path:
+        """The manifests of all that was landed when the last build began, in one file: dbt reads them there."""
+        return self.state / "landed.jsonl"
+
+    @property
+    def compacted(self) -> Path:
+        """The landed rows in few files, derived from raw by each build: what dbt reads."""
+        return self.home / "compacted"
+
     def extracts_of(self, source: str) -> Path:
         """Folder in which a source's files are delivered; `SCOREHOUSE_EXTRACTS_<SOURCE>` moves it."""
         override = os.environ.get(f"SCOREHOUSE_EXTRACTS_{source.upper()}")

@@ -15,7 +15,7 @@ from orchestration.words import counted
 
 def status(settings: Settings) -> str:
     """The state in lines of text."""
-    landed = [manifest for manifest in read_manifests(settings.raw) if manifest["status"] == "landed"]
+    landed = [manifest for manifest in read_manifests(settings.raw, settings.landed) if manifest["status"] == "landed"]
     held, folder = read_manifests(settings.held), publish.current(settings)
     return "\n".join(
         [

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -128,13 +128,14 @@ def read_manifest(settings: Settings) -> Mapping[str, Any]:
     return content
 
 
-def build(settings: Settings, stage: Stage, as_of: datetime) -> list[NodeResult]:
+def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.min) -> list[NodeResult]:
     """Build a stage's models, seeds and tests, and let go of the warehouse file.
 
     Args:
         settings: Where things are.
         stage: What to build.
         as_of: Instant to look from, naive UTC.
+        since: First extract date that was not built before.
 
     Returns:
         One result per node, failed ones included: see `failure`.
@@ -142,7 +143,7 @@ def build(settings: Settings, stage: Stage, as_of: datetime) -> list[NodeResult]
     Raises:
         ScorehouseError: dbt could not start building.
     """
-    variables = json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}"})
+    variables = json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}", "since": str(since)})
     # Unit tests belong to the tests of the project, not to a day's run.
     arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", "--vars", variables]
     outcome = _invoke(settings, arguments, _parsed(settings))

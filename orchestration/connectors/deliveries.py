@@ -3,6 +3,7 @@
 Opening them belongs to the readers.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import date, time
@@ -39,8 +40,8 @@ def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> li
     before, after = entity.files.split(DATE_PLACE)
     pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
     found: dict[date, Delivery] = {}
-    for path in sorted(extracts_folder.glob(f"{escape(before)}*{escape(after)}")):
-        match = pattern.fullmatch(path.relative_to(extracts_folder).as_posix())
+    for name in _named(extracts_folder, before, after):
+        path, match = extracts_folder / name, pattern.fullmatch(name)
         if match is None or not path.is_file():
             continue
         day = _day(match[1], path)
@@ -50,6 +51,19 @@ def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> li
             )
         found[day] = Delivery(day, path, _time(match[2], path) if match[2] else None)
     return [found[day] for day in sorted(found)]
+
+
+def _named(folder: Path, before: str, after: str) -> list[str]:
+    """Files below a folder whose names begin and end so, sorted; there may be thousands of others."""
+    if "/" in after:
+        found = folder.glob(f"{escape(before)}*{escape(after)}")
+        return sorted(path.relative_to(folder).as_posix() for path in found)
+    below, slash, start = before.rpartition("/")
+    try:
+        names = os.listdir(folder / below)  # noqa: PTH208 - a Path for each of thousands takes its time
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(f"{below}{slash}{name}" for name in names if name.startswith(start) and name.endswith(after))
 
 
 def nothing_delivered(source: Source, entity: Entity, extracts_folder: Path) -> str:

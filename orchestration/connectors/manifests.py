@@ -4,7 +4,10 @@ The directories they live in belong to `shelf`, deciding what to land to `landin
 """
 
 import json
-from collections.abc import Mapping
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +20,9 @@ from orchestration.connectors.shapes import Entity, Source
 
 Manifest = dict[str, Any]
 FILE = "manifest.json"
+_COLUMNS = ("columns", "new_columns")
+_WRITTEN = "written_ns"
+_CONTRACT = "extract_date=0001-01-01"
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,49 @@ class Drift:
         return bool(self.added or self.removed or self.retyped)
 
 
-def read_manifests(raw: Path) -> list[Manifest]:
-    """All manifests below `raw` (or `held`), ordered by source, entity, extract date and revision."""
-    found = [read_manifest(file.parent) for file in raw.glob(f"*/*/extract_date=*/revision=*/{FILE}")]
+def read_manifests(root: Path, noted: Path | None = None) -> list[Manifest]:
+    """All manifests below `root` (raw or held), ordered by source, entity, extract date and revision.
+
+    Days to whose directory nothing came since they were noted in `noted` are not opened again; their manifests come
+    without columns.
+    """
+    known: dict[str, list[Manifest]] = defaultdict(list)
+    for manifest in _noted(noted) if noted else []:
+        known[_day_of(manifest)].append(manifest)
+    found: list[Manifest] = []
+    for day, written in _days(root):
+        of_day = known.get(day, [])
+        if not of_day or any(manifest.get(_WRITTEN) != written for manifest in of_day):
+            of_day = [
+                read_manifest(file.parent) | {_WRITTEN: written} for file in root.glob(f"{day}/revision=*/{FILE}")
+            ]
+        found += of_day
     return sorted(found, key=lambda m: (m["source"], m["entity"], m["extract_date"], m["revision"]))
+
+
+def note_manifests(manifests: Iterable[Manifest], file: Path) -> None:
+    """Note manifests in one file, a line of JSON each: opening thousands of small ones takes minutes."""
+    lines = [{key: value for key, value in manifest.items() if key not in _COLUMNS} for manifest in manifests]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.new")
+    fresh.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    fresh.replace(file)
 
 
 def read_manifest(directory: Path) -> Manifest:
     """The manifest of one delivery's directory."""
     content: Manifest = json.loads((directory / FILE).read_text(encoding="utf-8"))
     return content
+
+
+def directory_of(manifest: Manifest) -> str:
+    """A delivery's directory below raw or held."""
+    return f"{_day_of(manifest)}/revision={manifest['revision']}"
+
+
+def written_of(manifest: Manifest) -> int:
+    """When something last came to the directory of a day, in nanoseconds, as `read_manifests` saw it."""
+    return int(manifest[_WRITTEN])
 
 
 def drift(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Drift:
@@ -121,3 +160,33 @@ def tool_version() -> str:
 
 def _types(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {column["name"]: column["type"] for column in manifest["columns"]}
+
+
+def _noted(file: Path) -> list[Manifest]:
+    """What a note says; nothing where it is missing or damaged, since it only saves time."""
+    try:
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError):
+        return []
+
+
+def _day_of(manifest: Manifest) -> str:
+    return f"{manifest['source']}/{manifest['entity']}/extract_date={manifest['extract_date']}"
+
+
+def _days(root: Path) -> Iterator[tuple[str, int]]:
+    """The directories of days below `root`, and when something last came to each, in nanoseconds.
+
+    A contract stands alone on its day and is the one thing that is replaced in place: there its own files count.
+    """
+    for entity in root.glob("*/*"):
+        for day in _folders(entity):
+            changed = Path(day.path, "revision=0", FILE) if day.name == _CONTRACT else day
+            with suppress(FileNotFoundError):
+                yield f"{entity.parent.name}/{entity.name}/{day.name}", changed.stat().st_mtime_ns
+
+
+def _folders(entity: Path) -> list[os.DirEntry[str]]:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(entity) as entries:
+        return [entry for entry in entries if entry.name.startswith("extract_date=")]
+    return []

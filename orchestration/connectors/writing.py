@@ -1,4 +1,4 @@
-"""Writing one delivery into a directory: rows.parquet and rejects.parquet, from a file or from a declaration alone.
+"""Writing one delivery into a directory: rows.parquet, and rejects.parquet where a row is rejected.
 
 Gives each delivery a DuckDB connection of its own. Where the directory goes belongs to `landing`.
 """
@@ -47,7 +47,9 @@ class Order:
 
 
 def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: str | None) -> Written:
-    """Read a delivered file and write its rows and rejects into `target`; `workspace` takes intermediate files.
+    """Read a delivered file and write its rows, and its rejects where there are any, into `target`.
+
+    `workspace` takes intermediate files.
 
     Raises:
         ScorehouseError: The file cannot be read, or rows landed and rejected do not add up to rows read.
@@ -58,7 +60,8 @@ def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: st
         delivered = READERS[order.entity.format](reading)
         outcome = sort_rows(reading, delivered)
         landed = _copy(connection, outcome.select, target / ROWS)
-        _write_rejects(connection, order, outcome.rejects, target)
+        if outcome.rejects:
+            _write_rejects(connection, order, outcome.rejects, target)
     read, rejected = delivered.rows_read, len(outcome.rejects)
     if landed + rejected != read:
         raise ScorehouseError(

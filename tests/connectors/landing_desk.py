@@ -77,9 +77,11 @@ def rows(landed: Landed, columns: str = "*") -> list[tuple[Any, ...]]:
 
 
 def rejects(landed: Landed) -> list[tuple[Any, ...]]:
-    """Line, reason and text of the rejected records."""
-    file = str(landed.directory / "rejects.parquet")
-    found = duckdb.sql("SELECT line, reason, text FROM read_parquet(?)", params=[file]).fetchall()
+    """Line, reason and text of the rejected records; there is a file only where there are some."""
+    file, found = landed.directory / "rejects.parquet", []
+    if file.exists():
+        found = duckdb.sql("SELECT line, reason, text FROM read_parquet(?)", params=[str(file)]).fetchall()
+        assert found
     manifest = landed.manifest
     assert len(found) == manifest["rows_rejected"]
     assert len(rows(landed)) == manifest["rows_landed"]

@@ -79,7 +79,8 @@ def test_a_build_that_fails_leaves_what_is_published_and_the_next_one_recovers(
     rows.write_bytes(b"not Parquet")
     failed = command.run("build", "--full")
     assert failed.returncode == 2
-    assert "dbt model" in failed.stderr
+    assert "orders cannot be read" in failed.stderr
+    assert "land the delivery again" in failed.stderr
     assert "Traceback" not in failed.stderr
     assert publish.current(command.settings) == before
     rows.write_bytes(intact)

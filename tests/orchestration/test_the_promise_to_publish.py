@@ -48,7 +48,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     next(extracts.glob(f"activities_{GAP}*")).unlink()
     for source, entity in ingest.declared(settings, Wanted(sources=("simulator",))):
         assert all(hasattr(outcome, "manifest") for outcome in ingest.land_days(settings, source, entity, None))
-    landed = landed_extracts(settings.raw)
+    landed = landed_extracts(settings)
     for day, instant in PUBLISHED.items():
         publications.record(settings, [each for each in landed if each.extract_date == day], f"{day}", instant)
     build(settings)

@@ -1,0 +1,99 @@
+"""Landed deliveries in few files for dbt to read: a file a month, and a file a day for the month that is under way.
+
+Raw holds a directory for each delivery, and opening thousands of them every day would make the cost of a day grow with
+history. Everything here is derived from raw and made by a build for itself; what is missing or different is made again.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.connectors.casts import literal
+from orchestration.connectors.manifests import Manifest, directory_of, written_of
+from orchestration.connectors.writing import REJECTS, ROWS
+from orchestration.errors import ScorehouseError
+from orchestration.settings import Settings
+
+Part = tuple[str, int]  # file below raw, and when its delivery's manifest was written
+_INDEX = "index.json"
+# Where dbt looks for the source `landing`, table `rejects`; the text as delivered stays in raw.
+_ALL_REJECTS = "landing/rejects/all.parquet"
+
+
+def compact(settings: Settings, manifests: Iterable[Manifest]) -> None:
+    """Let the compacted files hold what these manifests of raw are about, and nothing else.
+
+    Raises:
+        ScorehouseError: A landed file cannot be read.
+    """
+    wanted = _layout(list(manifests))
+    index = settings.compacted / _INDEX
+    known = _read(index)
+    kept = {file: parts for file, parts in wanted.items() if known.get(file) == parts}
+    kept = {file: parts for file, parts in kept.items() if (settings.compacted / file).exists()}
+    # Whatever is about to change is unknown until it is done, should the run die meanwhile.
+    _write(index, kept)
+    with duckdb.connect() as connection:
+        for file in sorted(wanted.keys() - kept.keys()):
+            columns = "* exclude (text)" if file == _ALL_REJECTS else "*"
+            _merge(connection, columns, settings.raw, wanted[file], settings.compacted / file)
+    for path in settings.compacted.glob("*/*/*"):
+        if path.relative_to(settings.compacted).as_posix() not in wanted:
+            path.unlink()
+    _write(index, wanted)
+
+
+def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
+    """The parts of each compacted file. A month is over when its entity has delivered a day of a later one."""
+    last: dict[tuple[str, str], str] = defaultdict(str)
+    for manifest in manifests:
+        place = (manifest["source"], manifest["entity"])
+        last[place] = max(last[place], manifest["extract_date"])
+    files: dict[str, list[Part]] = defaultdict(list)
+    for manifest in manifests:
+        day, place = manifest["extract_date"], (manifest["source"], manifest["entity"])
+        is_over = day[:7] < last[place][:7]
+        name = f"{'/'.join(place)}/{day[:7] if is_over else day}.parquet"
+        files[name].append((f"{directory_of(manifest)}/{ROWS}", written_of(manifest)))
+        if manifest["rows_rejected"] or not manifest["revision"]:
+            files[_ALL_REJECTS].append((f"{directory_of(manifest)}/{REJECTS}", written_of(manifest)))
+    return files
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, columns: str, raw: Path, parts: Sequence[Part], target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.new")
+    files = ", ".join(literal(str(raw / file)) for file, _ in parts)
+    try:
+        connection.execute(
+            f"copy (select {columns} from read_parquet([{files}], union_by_name = true, hive_partitioning = true, "
+            f"hive_types = {{extract_date: date, revision: bigint}})) to {literal(str(fresh))} "
+            "(format parquet, compression zstd)"
+        )
+    except duckdb.Error as error:
+        cause = str(error).splitlines()[0].rstrip(".")
+        raise ScorehouseError(
+            f"A landed file of {target.parent.parent.name}.{target.parent.name} cannot be read ({cause}); "
+            "remove its directory and land the delivery again."
+        ) from error
+    fresh.replace(target)
+
+
+def _read(index: Path) -> Mapping[str, list[Part]]:
+    """What the files held when they were made; nothing where that is not known, so that they are made again."""
+    try:
+        noted: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {file: [(part, written) for part, written in parts] for file, parts in noted.items()}
+
+
+def _write(index: Path, files: Mapping[str, Sequence[Part]]) -> None:
+    index.parent.mkdir(parents=True, exist_ok=True)
+    fresh = index.with_name(f"{index.name}.new")
+    fresh.write_text(json.dumps(files), encoding="utf-8")
+    fresh.replace(index)

@@ -95,6 +95,7 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
         for file in (settings.warehouse, settings.judged):
             file.unlink(missing_ok=True)
             Path(f"{file}.wal").unlink(missing_ok=True)
+        state.drop_note(settings, state.COMPACTED)
         shutil.rmtree(settings.compacted, ignore_errors=True)
     for source in load_declarations(settings.staging_models).values():
         for entity in source.entities.values():

@@ -4,22 +4,20 @@ Raw holds a directory for each delivery, and opening thousands of them every day
 history. Everything here is derived from raw and made by a build for itself; what is missing or different is made again.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from orchestration import state
 from orchestration.connectors.casts import literal
 from orchestration.connectors.manifests import Manifest, directory_of, written_of
 from orchestration.connectors.writing import REJECTS, ROWS
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
-Part = tuple[str, int]  # file below raw, and when its delivery's manifest was written
-_INDEX = "index.json"
+Part = list[str | int]  # file below raw, and when something last came to its day, as the note keeps them
 # Where dbt looks for the source `landing`, table `rejects`; the text as delivered stays in raw.
 _ALL_REJECTS = "landing/rejects/all.parquet"
 
@@ -31,12 +29,11 @@ def compact(settings: Settings, manifests: Iterable[Manifest]) -> None:
         ScorehouseError: A landed file cannot be read.
     """
     wanted = _layout(list(manifests))
-    index = settings.compacted / _INDEX
-    known = _read(index)
+    known = state.read_note(settings, state.COMPACTED) or {}
     kept = {file: parts for file, parts in wanted.items() if known.get(file) == parts}
     kept = {file: parts for file, parts in kept.items() if (settings.compacted / file).exists()}
     # Whatever is about to change is unknown until it is done, should the run die meanwhile.
-    _write(index, kept)
+    state.write_note(settings, state.COMPACTED, kept)
     with duckdb.connect() as connection:
         for file in sorted(wanted.keys() - kept.keys()):
             columns = "* exclude (text)" if file == _ALL_REJECTS else "*"
@@ -44,7 +41,7 @@ def compact(settings: Settings, manifests: Iterable[Manifest]) -> None:
     for path in settings.compacted.glob("*/*/*"):
         if path.relative_to(settings.compacted).as_posix() not in wanted:
             path.unlink()
-    _write(index, wanted)
+    state.write_note(settings, state.COMPACTED, wanted)
 
 
 def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
@@ -58,16 +55,16 @@ def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
         day, place = manifest["extract_date"], (manifest["source"], manifest["entity"])
         is_over = day[:7] < last[place][:7]
         name = f"{'/'.join(place)}/{day[:7] if is_over else day}.parquet"
-        files[name].append((f"{directory_of(manifest)}/{ROWS}", written_of(manifest)))
+        files[name].append([f"{directory_of(manifest)}/{ROWS}", written_of(manifest)])
         if manifest["rows_rejected"] or not manifest["revision"]:
-            files[_ALL_REJECTS].append((f"{directory_of(manifest)}/{REJECTS}", written_of(manifest)))
+            files[_ALL_REJECTS].append([f"{directory_of(manifest)}/{REJECTS}", written_of(manifest)])
     return files
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, columns: str, raw: Path, parts: Sequence[Part], target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.new")
-    files = ", ".join(literal(str(raw / file)) for file, _ in parts)
+    files = ", ".join(literal(f"{raw}/{file}") for file, _ in parts)
     try:
         connection.execute(
             f"copy (select {columns} from read_parquet([{files}], union_by_name = true, hive_partitioning = true, "
@@ -81,19 +78,3 @@ def _merge(connection: duckdb.DuckDBPyConnection, columns: str, raw: Path, parts
             "remove its directory and land the delivery again."
         ) from error
     fresh.replace(target)
-
-
-def _read(index: Path) -> Mapping[str, list[Part]]:
-    """What the files held when they were made; nothing where that is not known, so that they are made again."""
-    try:
-        noted: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {file: [(part, written) for part, written in parts] for file, parts in noted.items()}
-
-
-def _write(index: Path, files: Mapping[str, Sequence[Part]]) -> None:
-    index.parent.mkdir(parents=True, exist_ok=True)
-    fresh = index.with_name(f"{index.name}.new")
-    fresh.write_text(json.dumps(files), encoding="utf-8")
-    fresh.replace(index)

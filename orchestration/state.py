@@ -1,4 +1,4 @@
-"""What one run leaves for the next: the lock, the note of the build under way, the note of the last finished one.
+"""What one run leaves for the next: the lock, and notes of the build under way, the last one, what is compacted.
 
 Notes are replaced whole, so a run that dies leaves the old one or the new one. What follows is decided in `plan`.
 """
@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from orchestration.connectors.shelf import replace_text
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 BUILT = "built.json"
 BUILDING = "building.json"
+COMPACTED = "compacted.json"
 _held: set[Path] = set()
 
 
@@ -64,10 +66,7 @@ def read_note(settings: Settings, name: str) -> dict[str, Any] | None:
 
 def write_note(settings: Settings, name: str, content: dict[str, Any]) -> None:
     """Write or replace a note."""
-    settings.state.mkdir(parents=True, exist_ok=True)
-    fresh = settings.state / f"{name}.new"
-    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    fresh.replace(settings.state / name)
+    replace_text(settings.state / name, json.dumps(content, ensure_ascii=False) + "\n")
 
 
 def drop_note(settings: Settings, name: str) -> None:

@@ -8,8 +8,6 @@ from orchestration.connectors import shelf
 from orchestration.connectors.manifests import Manifest, read_manifest, write_manifest
 from orchestration.connectors.shapes import Entity, Source
 
-CONTRACT_DATE = date(1, 1, 1)
-
 
 @dataclass(frozen=True)
 class EntityShelf:
@@ -30,7 +28,9 @@ class EntityShelf:
 
     def earlier(self, day: date) -> Manifest | None:
         """Manifest of the last landed extract before a day; where there is none, of the day itself."""
-        days = [there for there in shelf.days(self.raw, self.source.name, self.entity.name) if there > CONTRACT_DATE]
+        days = [
+            there for there in shelf.days(self.raw, self.source.name, self.entity.name) if there > shelf.CONTRACT_DATE
+        ]
         before = max((there for there in days if there < day), default=day)
         found = self._revisions(self.raw, before)
         return read_manifest(found[max(found)]) if found else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.connectors import shelf
 from orchestration.connectors.deliveries import Delivery
-from orchestration.connectors.entity_shelf import CONTRACT_DATE, EntityShelf
+from orchestration.connectors.entity_shelf import EntityShelf
 from orchestration.connectors.manifests import (
     FILE,
     Drift,
@@ -111,8 +111,8 @@ def release(source: Source, entity: Entity, extract_date: date, raw: Path, held:
 
 def write_contract(source: Source, entity: Entity, raw: Path) -> Path:
     """Write the zero-row directory that gives readers the declared columns; renewed when the declaration changed."""
-    target = shelf.revision_folder(raw, source.name, entity.name, CONTRACT_DATE, 0)
-    manifest = new_manifest(source, entity, Delivery(CONTRACT_DATE, Path()), Written(0, 0, 0, ()))
+    target = shelf.revision_folder(raw, source.name, entity.name, shelf.CONTRACT_DATE, 0)
+    manifest = new_manifest(source, entity, Delivery(shelf.CONTRACT_DATE, Path()), Written(0, 0, 0, ()))
     if (target / FILE).exists() and not _changed(manifest, read_manifest(target)):
         return target
     with shelf.aside(raw) as workspace:

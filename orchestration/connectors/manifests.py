@@ -4,10 +4,8 @@ The directories they live in belong to `shelf`, deciding what to land to `landin
 """
 
 import json
-import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,12 +15,12 @@ from typing import Any
 
 from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.shapes import Entity, Source
+from orchestration.connectors.shelf import all_days, day_place, replace_text
 
 Manifest = dict[str, Any]
 FILE = "manifest.json"
 _COLUMNS = ("columns", "new_columns")
 _WRITTEN = "written_ns"
-_CONTRACT = "extract_date=0001-01-01"
 
 
 @dataclass(frozen=True)
@@ -51,30 +49,23 @@ class Drift:
 def read_manifests(root: Path, noted: Path | None = None) -> list[Manifest]:
     """All manifests below `root` (raw or held), ordered by source, entity, extract date and revision.
 
-    Days to whose directory nothing came since they were noted in `noted` are not opened again; their manifests come
-    without columns.
+    They come without their columns. Days to whose directory nothing came since `noted` was written stay closed.
     """
     known: dict[str, list[Manifest]] = defaultdict(list)
     for manifest in _noted(noted) if noted else []:
         known[_day_of(manifest)].append(manifest)
     found: list[Manifest] = []
-    for day, written in _days(root):
+    for day, written in all_days(root):
         of_day = known.get(day, [])
         if not of_day or any(manifest.get(_WRITTEN) != written for manifest in of_day):
-            of_day = [
-                read_manifest(file.parent) | {_WRITTEN: written} for file in root.glob(f"{day}/revision=*/{FILE}")
-            ]
+            of_day = [_without_columns(file) | {_WRITTEN: written} for file in root.glob(f"{day}/revision=*/{FILE}")]
         found += of_day
     return sorted(found, key=lambda m: (m["source"], m["entity"], m["extract_date"], m["revision"]))
 
 
 def note_manifests(manifests: Iterable[Manifest], file: Path) -> None:
     """Note manifests in one file, a line of JSON each: opening thousands of small ones takes minutes."""
-    lines = [{key: value for key, value in manifest.items() if key not in _COLUMNS} for manifest in manifests]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f"{file.name}.new")
-    fresh.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    fresh.replace(file)
+    replace_text(file, "".join(json.dumps(manifest, ensure_ascii=False) + "\n" for manifest in manifests))
 
 
 def read_manifest(directory: Path) -> Manifest:
@@ -139,9 +130,7 @@ def is_same_input(manifest: Manifest, sha256: str, stated_cutoff: str | None) ->
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write or replace the manifest of a directory; a reader sees the old or the new one."""
-    fresh = directory / f"{FILE}.new"
-    fresh.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    fresh.replace(directory / FILE)
+    replace_text(directory / FILE, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
 
 
 def now() -> str:
@@ -162,6 +151,10 @@ def _types(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {column["name"]: column["type"] for column in manifest["columns"]}
 
 
+def _without_columns(file: Path) -> Manifest:
+    return {key: value for key, value in read_manifest(file.parent).items() if key not in _COLUMNS}
+
+
 def _noted(file: Path) -> list[Manifest]:
     """What a note says; nothing where it is missing or damaged, since it only saves time."""
     try:
@@ -171,22 +164,4 @@ def _noted(file: Path) -> list[Manifest]:
 
 
 def _day_of(manifest: Manifest) -> str:
-    return f"{manifest['source']}/{manifest['entity']}/extract_date={manifest['extract_date']}"
-
-
-def _days(root: Path) -> Iterator[tuple[str, int]]:
-    """The directories of days below `root`, and when something last came to each, in nanoseconds.
-
-    A contract stands alone on its day and is the one thing that is replaced in place: there its own files count.
-    """
-    for entity in root.glob("*/*"):
-        for day in _folders(entity):
-            changed = Path(day.path, "revision=0", FILE) if day.name == _CONTRACT else day
-            with suppress(FileNotFoundError):
-                yield f"{entity.parent.name}/{entity.name}/{day.name}", changed.stat().st_mtime_ns
-
-
-def _folders(entity: Path) -> list[os.DirEntry[str]]:
-    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(entity) as entries:
-        return [entry for entry in entries if entry.name.startswith("extract_date=")]
-    return []
+    return day_place(manifest["source"], manifest["entity"], manifest["extract_date"])

@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+CONTRACT_DATE = date(1, 1, 1)
 _ASIDE = ".aside-"
+_DAY = "extract_date="
 
 
 def entity_folder(root: Path, source: str, entity: str) -> Path:
@@ -24,7 +26,12 @@ def entity_folder(root: Path, source: str, entity: str) -> Path:
 
 def revision_folder(root: Path, source: str, entity: str, extract_date: date, revision: int) -> Path:
     """Directory of one delivery."""
-    return entity_folder(root, source, entity) / f"extract_date={extract_date.isoformat()}" / f"revision={revision}"
+    return root / day_place(source, entity, extract_date.isoformat()) / f"revision={revision}"
+
+
+def day_place(source: str, entity: str, extract_date: str) -> str:
+    """Where below a root the deliveries of one day stand."""
+    return f"{source}/{entity}/{_DAY}{extract_date}"
 
 
 def revisions(root: Path, source: str, entity: str, extract_date: date) -> dict[int, Path]:
@@ -36,7 +43,20 @@ def revisions(root: Path, source: str, entity: str, extract_date: date) -> dict[
 def days(root: Path, source: str, entity: str) -> list[date]:
     """The extract dates of one entity, ascending."""
     folder = entity_folder(root, source, entity)
-    return sorted(date.fromisoformat(path.name.partition("=")[2]) for path in folder.glob("extract_date=*"))
+    return sorted(date.fromisoformat(path.name.partition("=")[2]) for path in folder.glob(f"{_DAY}*"))
+
+
+def all_days(root: Path) -> Iterator[tuple[str, int]]:
+    """Where the deliveries of each day of each entity stand, and when something last came there, in nanoseconds.
+
+    A contract stands alone on its day and is the one thing that is replaced in place: there it counts itself.
+    """
+    contract = f"{_DAY}{CONTRACT_DATE.isoformat()}"
+    for entity in root.glob("*/*"):
+        for day in _days_of(entity):
+            changed = Path(day.path, "revision=0") if day.name == contract else day
+            with suppress(FileNotFoundError):
+                yield f"{entity.parent.name}/{entity.name}/{day.name}", changed.stat().st_mtime_ns
 
 
 @contextmanager
@@ -71,6 +91,14 @@ def put_in_place(written: Path, target: Path) -> bool:
     return True
 
 
+def replace_text(file: Path, text: str) -> None:
+    """Write or replace a file; a reader sees the old text or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)
+
+
 def sync(path: Path) -> None:
     """Have a file or directory reach the disk."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -78,6 +106,12 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _days_of(entity: Path) -> list[os.DirEntry[str]]:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(entity) as entries:
+        return [entry for entry in entries if entry.name.startswith(_DAY)]
+    return []
 
 
 def _locked(root: Path) -> tuple[Path, int]:

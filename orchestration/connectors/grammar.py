@@ -35,20 +35,27 @@ class Grammar:
 def grammar(delimiter: str, width: int) -> Grammar:
     """The grammar of records with `width` fields."""
     mark = re.escape(delimiter.encode())
-    quoted = rb' *+"(?:[^"\0]++|"")*+" *+(?=' + mark + rb"|\r?\n)"
+    quoted = rb' *+"' + _many(rb'[^"\0]++|""') + rb'" *+(?=' + mark + rb"|\r?\n)"
     bare = rb' *+(?:[^" ' + mark + rb"\r\n\0][^" + mark + rb"\r\n\0]*+)?"
     field = rb"(?:" + quoted + rb"|" + bare + rb"(?=" + mark + rb"|\r?\n))"
-    fields = field + rb"(?:" + mark + field + rb")"
     # A record of a single field must hold something, else every blank line would be one.
-    record = (
-        (rb"(?!\r?\n)" if width == 1 else b"") + fields + rb"{%d}" % (width - 1) + rb"(?:" + mark + rb'(?:"")?)*+\r?\n'
-    )
+    start = rb"(?!\r?\n)" if width == 1 else b""
+    record = start + field + rb"(?:" + mark + field + rb"){%d}" % (width - 1) + _many(mark + rb'(?:"")?') + rb"\r?\n"
     return Grammar(
         delimiter=delimiter.encode(),
         width=width,
-        run=re.compile(rb"(?:" + record + rb")*+"),
+        run=re.compile(_many(record)),
         record=re.compile(record),
-        any_record=re.compile(fields + rb"*+\r?\n"),
-        fields=re.compile(rb"(?:" + field + mark + rb")*+"),
+        any_record=re.compile(field + _many(mark + field) + rb"\r?\n"),
+        fields=re.compile(_many(field + mark)),
         field=re.compile(field + rb"(?:" + mark + rb"|\r?\n)"),
     )
+
+
+def _many(pattern: bytes) -> bytes:
+    """As many as there are, without looking back.
+
+    Up to Python 3.11.4, such a repetition goes on from where the first that does not fit was given up, instead of from
+    where that one began (python/cpython#106052); the second way, which never fits, leads back there.
+    """
+    return rb"(?:" + pattern + rb"|(?!))*+"

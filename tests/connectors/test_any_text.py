@@ -3,7 +3,7 @@
 import csv
 import io
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from landing_desk import HEADER, Desk, rejects, rows
 
@@ -35,6 +35,7 @@ SPOILER = st.sampled_from(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spoilers=st.lists(st.tuples(st.integers(0, len(CLEAN)), SPOILER), max_size=6))
+@example(spoilers=[(55, ' "')])  # Python up to 3.11.4 repeats a pattern wrongly here
 def test_whatever_is_put_into_a_file_its_records_land_or_are_rejected_or_it_fails_with_a_sentence(
     desk: Desk, spoilers: list[tuple[int, str]]
 ) -> None:

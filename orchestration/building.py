@@ -32,11 +32,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """A build under way: who it is, what it makes, whether from nothing, and the first day of the extracts it adds."""
+    """A build under way: who it is, whether from nothing, as of when, and the first day of the extracts it adds.
+
+    What the warehouse will hold is a note of its own, since only the last step needs it.
+    """
 
     build_id: str
     is_full: bool
-    target: Built
+    as_of: datetime
     since: date
 
     def as_note(self) -> dict[str, Any]:
@@ -44,16 +47,15 @@ class Build:
         return {
             "build_id": self.build_id,
             "is_full": self.is_full,
+            "as_of": str(self.as_of),
             "since": str(self.since),
-            "target": self.target.as_note(),
         }
 
     @classmethod
     def from_note(cls, note: dict[str, Any]) -> "Build":
         """The build of a note."""
-        return cls(
-            note["build_id"], note["is_full"], Built.from_note(note["target"]), date.fromisoformat(note["since"])
-        )
+        as_of, since = datetime.fromisoformat(note["as_of"]), date.fromisoformat(note["since"])
+        return cls(note["build_id"], note["is_full"], as_of, since)
 
 
 def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
@@ -75,11 +77,7 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
 
 def last_built(settings: Settings) -> Built | None:
     """What the warehouse holds; None when nothing is built, or when its note is not to be trusted."""
-    note = state.read_note(settings, state.BUILT)
-    try:
-        return Built.from_note(note) if note else None
-    except (KeyError, TypeError, ValueError):
-        return None
+    return _noted(settings, state.BUILT)
 
 
 def begin(settings: Settings, made: Plan, build_id: str) -> Build:
@@ -88,8 +86,9 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     Raises:
         ScorehouseError: A landed file cannot be read.
     """
-    build = Build(build_id, made.mode == "full", made.target, made.since)
+    build = Build(build_id, made.mode == "full", made.target.as_of, made.since)
     state.write_note(settings, state.BUILDING, build.as_note())
+    state.write_note(settings, state.TARGET, made.target.as_note())
     if build.is_full:
         state.drop_note(settings, state.BUILT)
         for file in (settings.warehouse, settings.judged):
@@ -122,7 +121,7 @@ def under_way(settings: Settings, build_id: str) -> Build:
 
 def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:
     """Build one stage as of the build's instant."""
-    return transform.build(settings, stage, build.target.as_of, build.since)
+    return transform.build(settings, stage, build.as_of, build.since)
 
 
 def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
@@ -135,11 +134,20 @@ def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
 
 
 def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = publications.now) -> publish.Published:
-    """Publish the marts, enter in the ledger when that was, and note what the warehouse now holds."""
+    """Publish the marts, enter in the ledger when that was, and note what the warehouse now holds.
+
+    Raises:
+        ScorehouseError: The warehouse cannot be published, or what it holds is not noted.
+    """
+    target = _noted(settings, state.TARGET)
+    if target is None:
+        raise ScorehouseError(
+            "What this build was to hold is not noted any more; start the job build from its first step."
+        )
     marts = public_marts(transform.read_manifest(settings))
-    published = publish.publish(settings, marts, build.target, anew=build.is_full)
-    publications.record(settings, build.target.extracts, published.folder.name, clock())
-    state.write_note(settings, state.BUILT, build.target.as_note())
+    published = publish.publish(settings, marts, target, anew=build.is_full)
+    publications.record(settings, target.extracts, published.folder.name, clock())
+    state.rename_note(settings, state.TARGET, state.BUILT)
     state.drop_note(settings, state.BUILDING)
     return published
 
@@ -147,6 +155,14 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = pub
 def warm_up() -> None:
     """Import what the judgement needs beside what is going on: it takes seconds, most of them waiting."""
     Thread(target=_import_great_expectations, name="warm-up", daemon=True).start()
+
+
+def _noted(settings: Settings, name: str) -> Built | None:
+    note = state.read_note(settings, name)
+    try:
+        return Built.from_note(note) if note else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _import_great_expectations() -> None:

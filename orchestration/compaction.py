@@ -1,4 +1,4 @@
-"""Landed deliveries in few files for dbt to read: a file a month, and a file a day for the month that is under way.
+"""Landed deliveries in few files for dbt to read: one a year, one a month for this year, one a day for this month.
 
 Raw holds a directory for each delivery, and opening thousands of them every day would make the cost of a day grow with
 history. Everything here is derived from raw and made by a build for itself; what is missing or different is made again.
@@ -18,6 +18,7 @@ from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 Part = list[str | int]  # file below raw, and when something last came to its day, as the note keeps them
+_YEAR, _MONTH, _DAY = 4, 7, 10  # characters of an extract date that name one
 # Where dbt looks for the source `landing`, table `rejects`; the text as delivered stays in raw.
 _ALL_REJECTS = "landing/rejects/all.parquet"
 
@@ -45,7 +46,7 @@ def compact(settings: Settings, manifests: Iterable[Manifest]) -> None:
 
 
 def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
-    """The parts of each compacted file. A month is over when its entity has delivered a day of a later one."""
+    """The parts of each compacted file. A year or month is over when its entity has delivered a day of a later one."""
     last: dict[tuple[str, str], str] = defaultdict(str)
     for manifest in manifests:
         place = (manifest["source"], manifest["entity"])
@@ -53,9 +54,8 @@ def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
     files: dict[str, list[Part]] = defaultdict(list)
     for manifest in manifests:
         day, place = manifest["extract_date"], (manifest["source"], manifest["entity"])
-        is_over = day[:7] < last[place][:7]
-        name = f"{'/'.join(place)}/{day[:7] if is_over else day}.parquet"
-        files[name].append([f"{directory_of(manifest)}/{ROWS}", written_of(manifest)])
+        span = next(day[:end] for end in (_YEAR, _MONTH, _DAY) if day[:end] < last[place][:end] or end == _DAY)
+        files[f"{'/'.join(place)}/{span}.parquet"].append([f"{directory_of(manifest)}/{ROWS}", written_of(manifest)])
         if manifest["rows_rejected"] or not manifest["revision"]:
             files[_ALL_REJECTS].append([f"{directory_of(manifest)}/{REJECTS}", written_of(manifest)])
     return files

@@ -4,15 +4,14 @@ Landing them belongs to `connectors`, deciding what they make necessary to `plan
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from orchestration.connectors.manifests import Manifest, read_manifests
 from orchestration.settings import Settings
 
 
-@dataclass(frozen=True, order=True)
-class Extract:
+class Extract(NamedTuple):
     """One landed delivery: the revision that counts, and the instant (naive UTC) at which it ends."""
 
     source: str

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from orchestration.connectors.declaration import load_declarations
-from orchestration.connectors.deliveries import Delivery, find_deliveries
+from orchestration.connectors.deliveries import Delivery, find_deliveries, names_in
 from orchestration.connectors.landing import Landed, land
 from orchestration.connectors.manifests import Manifest, read_manifests
 from orchestration.connectors.shapes import Entity, Source
@@ -83,10 +84,11 @@ def pending(settings: Settings, wanted: Wanted) -> dict[Place, list[date]]:
     """
     known = _last_manifests([*read_manifests(settings.raw, settings.landed), *read_manifests(settings.held)])
     found: dict[Place, list[date]] = {}
+    listed = cache(names_in)
     for source, entity in declared(settings, wanted):
         place = (source.name, entity.name)
         try:
-            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name))
+            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name), listed=listed)
         except ScorehouseError:
             found[place] = []
             continue
@@ -107,8 +109,8 @@ def delivered_paths(settings: Settings, batch: Mapping[Place, Iterable[date]]) -
     for source, entity in declared(settings, Wanted()):
         days = set(batch.get((source.name, entity.name), ()))
         if days:
-            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name))
-            found += [delivery.path for delivery in deliveries if delivery.extract_date in days]
+            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name), days)
+            found += [delivery.path for delivery in deliveries]
     return found
 
 
@@ -121,8 +123,7 @@ def land_days(
         ScorehouseError: The deliveries cannot be listed.
     """
     asked = None if days is None else set(days)
-    found = find_deliveries(source, entity, settings.extracts_of(source.name))
-    wanted = [delivery for delivery in found if asked is None or delivery.extract_date in asked]
+    wanted = find_deliveries(source, entity, settings.extracts_of(source.name), asked)
 
     def landed(delivery: Delivery) -> Landed | Failed:
         try:

@@ -127,24 +127,24 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
 
 def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:
     """Why the new extracts cannot simply be added to the built ones; empty when they can."""
-    revisions = {_place(extract): extract.revision for extract in target}
-    last_dates: dict[str, date] = {}
-    for extract in sorted(built):
-        name = f"{extract.source}.{extract.entity} of {extract.extract_date}"
-        if _place(extract) not in revisions:
-            return f"{name} is no longer landed"
-        if revisions[_place(extract)] != extract.revision:
-            return f"{name} was delivered again"
-        last_dates[extract.source] = max(extract.extract_date, last_dates.get(extract.source, extract.extract_date))
-    for extract in sorted(target - built):
-        last = last_dates.get(extract.source)
-        if last and extract.extract_date <= last:
-            return f"{extract.source}.{extract.entity} of {extract.extract_date} came after {last} was built"
+    gone, new = sorted(built - target), sorted(target - built)
+    if gone:
+        is_landed = any(_place(extract) == _place(gone[0]) for extract in new)
+        return f"{_name(gone[0])} {'was delivered again' if is_landed else 'is no longer landed'}"
+    for source in {extract.source for extract in new}:
+        last = max((extract.extract_date for extract in built if extract.source == source), default=date.min)
+        for extract in new:
+            if extract.source == source and extract.extract_date <= last:
+                return f"{_name(extract)} came after {last} was built"
     return ""
 
 
 def _place(extract: Extract) -> tuple[str, str, date]:
     return extract.source, extract.entity, extract.extract_date
+
+
+def _name(extract: Extract) -> str:
+    return f"{extract.source}.{extract.entity} of {extract.extract_date}"
 
 
 def _counted(extracts: Iterable[Extract]) -> str:

@@ -1,4 +1,4 @@
-"""What one run leaves for the next: the lock, and notes of the build under way, the last one, what is compacted.
+"""What one run leaves for the next: the lock, and notes of the build under way, the last, what is compacted.
 
 Notes are replaced whole, so a run that dies leaves the old one or the new one. What follows is decided in `plan`.
 """
@@ -17,6 +17,7 @@ from orchestration.settings import Settings
 
 BUILT = "built.json"
 BUILDING = "building.json"
+TARGET = "target.json"
 COMPACTED = "compacted.json"
 _held: set[Path] = set()
 
@@ -67,6 +68,11 @@ def read_note(settings: Settings, name: str) -> dict[str, Any] | None:
 def write_note(settings: Settings, name: str, content: dict[str, Any]) -> None:
     """Write or replace a note."""
     replace_text(settings.state / name, json.dumps(content, ensure_ascii=False) + "\n")
+
+
+def rename_note(settings: Settings, name: str, new_name: str) -> None:
+    """Let a note stand under another name, in the place of what stood there."""
+    (settings.state / name).replace(settings.state / new_name)
 
 
 def drop_note(settings: Settings, name: str) -> None:

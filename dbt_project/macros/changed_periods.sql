@@ -1,31 +1,42 @@
 {# Figures are made anew only for the days that kpi_changed_days found changed, and for the periods they lie in. A model
-   that does so appends, and forgets those days or periods first: of one from which everything has gone nothing may stay. #}
+   that does so appends, and forgets those days or periods first: of one from which everything has gone nothing may stay.
+   Their first day is a literal in the conditions and the rows lie in the order of their dates, so that the engine reads
+   no earlier ones. #}
 
-{# The condition that a row of a relation belongs to a day that is made now. The first of these days is a literal, so that
-   the engine reads no earlier rows. #}
+{# The first day of all periods that are made now, or of one kind of them, as a literal. #}
+{% macro first_changed(period_type=none) -%}
+    {%- set first_start -%}
+        select coalesce(cast(min(period_start) as varchar), '9999-12-31') from {{ ref('kpi_changed_periods') }}
+        {% if period_type %}where period_type = '{{ period_type }}'{% endif %}
+    {%- endset -%}
+    date '{{ run_query(first_start).columns[0].values()[0] if execute else "0001-01-01" }}'
+{%- endmacro %}
+
+{# The condition that a row of a relation belongs to a day that is made now. #}
 {% macro is_in_changed_day(relation) -%}
     {%- set changed_periods = ref('kpi_changed_periods') -%}
-    {%- if execute and is_incremental() -%}
-    {%- set first_day -%}
-        select coalesce(cast(min(period_start) as varchar), '9999-12-31') from {{ changed_periods }}
-        where period_type = 'day'
-    {%- endset -%}
-    {{ relation }}.date >= date '{{ run_query(first_day).columns[0].values()[0] }}'
-        and {{ is_in_changed_period(relation, "'day'", relation ~ '.date') }}
+    {%- if is_incremental() -%}
+    {{ relation }}.date >= {{ first_changed('day') }}
+        and exists (
+            select 1 from {{ changed_periods }} as changed
+            where changed.source = {{ relation }}.source
+                and changed.period_type = 'day' and changed.period_start = {{ relation }}.date
+        )
     {%- else -%}
     true
     {%- endif -%}
 {%- endmacro %}
 
 {# The condition that a row of a relation belongs to a period whose figures are made now. #}
-{% macro is_in_changed_period(relation, period_type=none, period_start=none) -%}
+{% macro is_in_changed_period(relation) -%}
     {%- set changed_periods = ref('kpi_changed_periods') -%}
     {%- if is_incremental() -%}
-    exists (
+    {{ relation }}.period_start >= {{ first_changed() }}
+        and exists (
             select 1 from {{ changed_periods }} as changed
             where changed.source = {{ relation }}.source
-                and changed.period_type = {{ period_type or relation ~ '.period_type' }}
-                and changed.period_start = {{ period_start or relation ~ '.period_start' }}
+                and changed.period_type = {{ relation }}.period_type
+                and changed.period_start = {{ relation }}.period_start
         )
     {%- else -%}
     true
@@ -36,7 +47,8 @@
 {% macro is_in_changed_year(relation) -%}
     {%- set changed_periods = ref('kpi_changed_periods') -%}
     {%- if is_incremental() -%}
-    exists (
+    {{ relation }}.date >= date_trunc('year', {{ first_changed() }})
+        and exists (
             select 1 from (
                 select source, period_start as date from {{ changed_periods }}
                 union all

@@ -5,6 +5,7 @@ Opening them belongs to the readers.
 
 import os
 import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, time
 from glob import escape
@@ -28,8 +29,24 @@ class Delivery:
         return f"{self.cutoff:%H:%M}" if self.cutoff else None
 
 
-def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> list[Delivery]:
-    """All deliveries of an entity, oldest first; an empty list when there is none.
+def names_in(folder: Path) -> list[str]:
+    """The names of what a folder holds; none where there is no such folder."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a Path for each of thousands takes its time
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def find_deliveries(
+    source: Source,
+    entity: Entity,
+    extracts_folder: Path,
+    days: Container[date] | None = None,
+    listed: Callable[[Path], list[str]] = names_in,
+) -> list[Delivery]:
+    """An entity's deliveries of some days, or of all where `days` is None, oldest first.
+
+    Many entities share a folder of thousands of files: who asks for one after another gives a `listed` that remembers.
 
     Raises:
         ScorehouseError: A file's name holds no real date or time, or two files claim the same day.
@@ -40,11 +57,14 @@ def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> li
     before, after = entity.files.split(DATE_PLACE)
     pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
     found: dict[date, Delivery] = {}
-    for name in _named(extracts_folder, before, after):
-        path, match = extracts_folder / name, pattern.fullmatch(name)
-        if match is None or not path.is_file():
+    for name in _named(extracts_folder, before, after, listed):
+        match = pattern.fullmatch(name)
+        if match is None:
             continue
+        path = extracts_folder / name
         day = _day(match[1], path)
+        if (days is not None and day not in days) or not path.is_file():
+            continue
         if day in found:
             raise ScorehouseError(
                 f"{found[day].path.name} and {path.name} both deliver {day} of {source.name}.{entity.name}; keep one."
@@ -53,16 +73,13 @@ def find_deliveries(source: Source, entity: Entity, extracts_folder: Path) -> li
     return [found[day] for day in sorted(found)]
 
 
-def _named(folder: Path, before: str, after: str) -> list[str]:
+def _named(folder: Path, before: str, after: str, listed: Callable[[Path], list[str]]) -> list[str]:
     """Files below a folder whose names begin and end so, sorted; there may be thousands of others."""
     if "/" in after:
         found = folder.glob(f"{escape(before)}*{escape(after)}")
         return sorted(path.relative_to(folder).as_posix() for path in found)
     below, slash, start = before.rpartition("/")
-    try:
-        names = os.listdir(folder / below)  # noqa: PTH208 - a Path for each of thousands takes its time
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    names = listed(folder / below)
     return sorted(f"{below}{slash}{name}" for name in names if name.startswith(start) and name.endswith(after))
 
 

@@ -39,7 +39,7 @@ def published_marts(manifest: Mapping[str, Any], translator: Translator, time_zo
         return dg.MaterializeResult(
             metadata={
                 "folder": dg.MetadataValue.path(published.folder),
-                "as_of": f"{build.target.as_of} UTC",
+                "as_of": f"{build.as_of} UTC",
                 "rows": dict(published.rows),
             }
         )

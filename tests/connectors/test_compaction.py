@@ -16,15 +16,17 @@ from orchestration.connectors.manifests import note_manifests, read_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
+LAST_YEAR = (date(2025, 11, 28), date(2025, 12, 31))
 FEBRUARY, LAST_OF_FEBRUARY = date(2026, 2, 2), date(2026, 2, 27)
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
-COMPACTED = ["0001-01.parquet", "2026-02.parquet", "2026-03-02.parquet", "2026-03-03.parquet"]
+COMPACTED = ["0001.parquet", "2025.parquet", "2026-02.parquet", "2026-03-02.parquet", "2026-03-03.parquet"]
 
 
 @pytest.fixture
 def settings(desk: Desk) -> Settings:
-    """Four days are landed and compacted, and the Monday was corrected."""
-    for day, count in ((FEBRUARY, 3), (LAST_OF_FEBRUARY, 4), (MONDAY, 5), (TUESDAY, 6)):
+    """Six days are landed and compacted, and the Monday was corrected."""
+    days = (*LAST_YEAR, FEBRUARY, LAST_OF_FEBRUARY, MONDAY, TUESDAY)
+    for day, count in zip(days, (1, 2, 3, 4, 5, 6), strict=True):
         desk.land(table(count), day=day)
     desk.land(table(7), day=MONDAY)
     write_contract(*desk.declare(), desk.raw)
@@ -63,13 +65,15 @@ def assert_each_landed_row_is_there_once(settings: Settings) -> None:
             assert not duckdb.sql(f"{one} except all {other}").fetchall(), kind
 
 
-def test_months_that_are_over_are_one_file_each_and_no_row_is_lost_or_doubled(settings: Settings) -> None:
+def test_years_and_months_that_are_over_are_one_file_each_and_no_row_is_lost_or_doubled(settings: Settings) -> None:
     assert list(written(settings)) == COMPACTED
     assert_each_landed_row_is_there_once(settings)
     counts = duckdb.sql(f"""
         select extract_date, revision, count(*) from '{deals(settings)}/*.parquet' group by all order by all
     """).fetchall()
-    assert counts == [(FEBRUARY, 1, 3), (LAST_OF_FEBRUARY, 1, 4), (MONDAY, 1, 5), (MONDAY, 2, 7), (TUESDAY, 1, 6)]
+    of_last_year = [(LAST_YEAR[0], 1, 1), (LAST_YEAR[1], 1, 2)]
+    of_march = [(MONDAY, 1, 5), (MONDAY, 2, 7), (TUESDAY, 1, 6)]
+    assert counts == [*of_last_year, (FEBRUARY, 1, 3), (LAST_OF_FEBRUARY, 1, 4), *of_march]
 
 
 def test_nothing_is_written_again_where_nothing_came(settings: Settings) -> None:
@@ -86,12 +90,20 @@ def _next_month(desk: Desk) -> None:
     desk.land(table(9), day=date(2026, 4, 1))
 
 
+def _next_year(desk: Desk) -> None:
+    desk.land(table(9), day=date(2027, 1, 1))
+
+
 def _next_day(desk: Desk) -> None:
     desk.land(table(9), day=date(2026, 3, 4))
 
 
 def _late(desk: Desk) -> None:
     desk.land(table(2), day=date(2026, 1, 15))
+
+
+def _late_last_year(desk: Desk) -> None:
+    desk.land(table(2), day=date(2025, 12, 1))
 
 
 def _removed(desk: Desk) -> None:
@@ -128,9 +140,11 @@ def _damaged_notes(desk: Desk) -> None:
 
 CHANGES: dict[Callable[[Desk], None], list[str]] = {
     _corrected: COMPACTED,
-    _next_month: ["0001-01.parquet", "2026-02.parquet", "2026-03.parquet", "2026-04-01.parquet"],
+    _next_month: ["0001.parquet", "2025.parquet", "2026-02.parquet", "2026-03.parquet", "2026-04-01.parquet"],
+    _next_year: ["0001.parquet", "2025.parquet", "2026.parquet", "2027-01-01.parquet"],
     _next_day: [*COMPACTED, "2026-03-04.parquet"],
-    _late: ["0001-01.parquet", "2026-01.parquet", *COMPACTED[1:]],
+    _late: [*COMPACTED[:2], "2026-01.parquet", *COMPACTED[2:]],
+    _late_last_year: COMPACTED,
     _removed: COMPACTED,
     _removed_whole_day: COMPACTED,
     _rejected: [*COMPACTED, "2026-03-04.parquet"],

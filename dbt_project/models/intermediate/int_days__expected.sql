@@ -42,15 +42,29 @@ due as (
             and policies.cutoff_time = deadlines.cutoff_time and days.next_working_date = deadlines.due_date
 ),
 
-deadlines as (
+instants as (
+    select distinct
+        source,
+        deadline_at as instant,
+        cast(null as date) as extract_date
+    from due
+    union all
     select
-        due.source,
-        due.deadline_at,
-        min(activity_extracts.extract_date) as extract_date
-    from (select distinct source, deadline_at from due) as due
-    inner join activity_extracts
-        on due.source = activity_extracts.source and due.deadline_at <= activity_extracts.cutoff_at
-    group by due.source, due.deadline_at
+        source,
+        cutoff_at,
+        extract_date
+    from activity_extracts
+),
+
+-- The first extract that ends with an instant or after it.
+deadlines as (
+    select distinct
+        source,
+        instant as deadline_at,
+        min(extract_date) over (
+            partition by source order by instant range between current row and unbounded following
+        ) as extract_date
+    from instants
 ),
 
 expected as (
@@ -65,6 +79,7 @@ expected as (
         deadlines.extract_date
     from due
     inner join deadlines on due.source = deadlines.source and due.deadline_at = deadlines.deadline_at
+    where deadlines.extract_date is not null
 ),
 
 -- An activity falls on its owner's day, which need not be that of the assistant who entered it from another zone.

@@ -42,9 +42,12 @@ followed as (
 promised as (
     select
         followed.*,
+        declared.cutoff,
         promises.publish_time,
         promises.tolerance_minutes
     from followed
+    inner join ({{ declared_extracts() }}) as declared
+        on followed.source = declared.source and followed.entity = declared.entity
     inner join {{ ref('extract_promises') }} as promises
         on followed.source = promises.source and promises.entity in (followed.entity, '*')
             and followed.extract_date between promises.valid_from and promises.valid_to
@@ -57,18 +60,29 @@ promised as (
         ) = 1
 ),
 
+-- The entities of a source mostly share zone and cut-off, and turning a local time into UTC is what takes long.
+clocks as (
+    select
+        extract_date,
+        time_zone,
+        cutoff,
+        {{ to_utc("cast(extract_date || ' ' || cutoff as timestamp)", 'time_zone') }} as cutoff_at,
+        {{ to_utc('cast(extract_date as timestamp)', 'time_zone') }} as day_starts_at,
+        {{ to_utc('cast(' ~ next_day('extract_date') ~ ' as timestamp)', 'time_zone') }} as day_ends_at
+    from (select distinct extract_date, time_zone, cutoff from promised) as days_of_clocks
+),
+
 timed as (
     select
         promised.*,
-        {% set local_cutoff = "cast(promised.extract_date || ' ' || declared.cutoff as timestamp)" %}
-        {{ to_utc(local_cutoff, 'promised.time_zone') }} as promised_cutoff_at,
-        {{ plus_seconds(to_utc(local_cutoff, 'promised.time_zone'), '60 * promised.tolerance_minutes') }} as late_at,
-        {{ to_utc('cast(promised.extract_date as timestamp)', 'promised.time_zone') }} as day_starts_at,
-        {{ to_utc('cast(' ~ next_day('promised.extract_date') ~ ' as timestamp)', 'promised.time_zone') }}
-            as day_ends_at
+        clocks.cutoff_at as promised_cutoff_at,
+        {{ plus_seconds('clocks.cutoff_at', '60 * promised.tolerance_minutes') }} as late_at,
+        clocks.day_starts_at,
+        clocks.day_ends_at
     from promised
-    inner join ({{ declared_extracts() }}) as declared
-        on promised.source = declared.source and promised.entity = declared.entity
+    inner join clocks
+        on promised.extract_date = clocks.extract_date and promised.time_zone = clocks.time_zone
+            and promised.cutoff = clocks.cutoff
 )
 
 select

@@ -49,16 +49,25 @@ due as (
     where windows.last_date < last_extracts.extract_date
 ),
 
+-- Day by day, since whoever sees a customer often has more activities there than a window has days.
+window_days as (
+    select
+        source,
+        due_date,
+        {{ days_from('first_date', 'last_date') }} as date
+    from windows
+),
+
 recorded as (
     select
         due.source,
         due.activity_id,
         min_by(later.activity_id, (later.happened_at, later.activity_id)) as recorded_activity_id
     from due
+    inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
     inner join activities as later
         on due.source = later.source and due.owner_id = later.owner_id and due.account_id = later.account_id
-            and due.first_date <= later.happened_date and due.last_date >= later.happened_date
-            and due.happened_at < later.happened_at
+            and window_days.date = later.happened_date and due.happened_at < later.happened_at
     group by due.source, due.activity_id
 )
 

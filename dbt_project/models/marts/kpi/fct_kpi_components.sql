@@ -4,3 +4,4 @@
 
 select * from {{ ref('kpi_components__all') }}
 where {{ is_in_changed_day('kpi_components__all') }}
+order by date

@@ -118,3 +118,4 @@ inner join samples
         and placed.office_id = samples.office_id and placed.period_start = samples.period_start
 -- Somebody all of whose failures are waived has no score, but the waivers are seen.
 where placed.assessed_count + placed.waived_count > 0
+order by placed.period_start

@@ -40,3 +40,4 @@ select
     record_count
 from grouped
 where {{ is_in_changed_period('grouped') }}
+order by period_start

@@ -58,3 +58,4 @@ by_period as (
 
 select * from by_period
 where {{ is_in_changed_period('by_period') }}
+order by period_start

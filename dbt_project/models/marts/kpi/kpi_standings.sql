@@ -97,3 +97,4 @@ select
             )
     end as rank
 from joined
+order by period_start

@@ -118,3 +118,4 @@ union all
 select * from stocks
 union all
 select * from scores
+order by period_start

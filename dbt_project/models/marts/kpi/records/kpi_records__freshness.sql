@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='table') }}
 
 -- Looked at on the last day of every month: a quarter adds up three looks, so that its share is theirs, weighted.
 with last_extracts as (

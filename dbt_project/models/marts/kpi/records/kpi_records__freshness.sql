@@ -1,5 +1,6 @@
 {{ config(materialized='table') }}
 
+-- A table, since components and changed days both read it, and it takes long.
 -- Looked at on the last day of every month: a quarter adds up three looks, so that its share is theirs, weighted.
 with last_extracts as (
     select

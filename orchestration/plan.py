@@ -131,7 +131,7 @@ def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str
     if gone:
         is_landed = any(_place(extract) == _place(gone[0]) for extract in new)
         return f"{_name(gone[0])} {'was delivered again' if is_landed else 'is no longer landed'}"
-    for source in {extract.source for extract in new}:
+    for source in sorted({extract.source for extract in new}):
         last = max((extract.extract_date for extract in built if extract.source == source), default=date.min)
         for extract in new:
             if extract.source == source and extract.extract_date <= last:

@@ -52,8 +52,8 @@ def find_deliveries(
         ScorehouseError: A file's name holds no real date or time, or two files claim the same day.
     """
     if entity.extract_date is not None:
-        path = extracts_folder / entity.files
-        return [Delivery(entity.extract_date, path)] if path.is_file() else []
+        path, is_asked = extracts_folder / entity.files, days is None or entity.extract_date in days
+        return [Delivery(entity.extract_date, path)] if is_asked and path.is_file() else []
     before, after = entity.files.split(DATE_PLACE)
     pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
     found: dict[date, Delivery] = {}

@@ -103,3 +103,13 @@ def test_a_source_that_is_not_declared_is_refused_with_those_that_are(settings: 
 
 def test_a_source_that_delivered_nothing_is_named_with_its_folder(settings: Settings) -> None:
     assert ingest.silent(settings, ["simulator", "maven"]) == {"maven": settings.home / "extracts" / "maven"}
+
+
+def test_a_file_of_one_fixed_day_is_landed_for_that_day_alone(settings: Settings) -> None:
+    [(source, entity)] = ingest.declared(settings, Wanted(sources=("maven",), entity="products"))
+    assert entity.extract_date is not None
+    file = settings.extracts_of("maven") / entity.files
+    file.parent.mkdir(parents=True)
+    file.write_text("product,series,sales_price\nGTK 500,GTK,26768\n", encoding="utf-8")
+    assert list(ingest.land_days(settings, source, entity, [date(2026, 2, 10)])) == []
+    assert len(list(ingest.land_days(settings, source, entity, [entity.extract_date]))) == 1

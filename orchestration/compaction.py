@@ -5,7 +5,7 @@ history. Everything here is derived from raw and made by a build for itself; wha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -23,13 +23,13 @@ _YEAR, _MONTH, _DAY = 4, 7, 10  # characters of an extract date that name one
 _ALL_REJECTS = "landing/rejects/all.parquet"
 
 
-def compact(settings: Settings, manifests: Iterable[Manifest]) -> None:
+def compact(settings: Settings, manifests: Sequence[Manifest]) -> None:
     """Let the compacted files hold what these manifests of raw are about, and nothing else.
 
     Raises:
         ScorehouseError: A landed file cannot be read.
     """
-    wanted = _layout(list(manifests))
+    wanted = _layout(manifests)
     known = state.read_note(settings, state.COMPACTED) or {}
     kept = {file: parts for file, parts in wanted.items() if known.get(file) == parts}
     kept = {file: parts for file, parts in kept.items() if (settings.compacted / file).exists()}

@@ -14,29 +14,21 @@
 
 {# The condition that a row of a relation belongs to a day that is made now. #}
 {% macro is_in_changed_day(relation) -%}
-    {%- set changed_periods = ref('kpi_changed_periods') -%}
-    {%- if is_incremental() -%}
-    {{ relation }}.date >= {{ first_changed('day') }}
-        and exists (
-            select 1 from {{ changed_periods }} as changed
-            where changed.source = {{ relation }}.source
-                and changed.period_type = 'day' and changed.period_start = {{ relation }}.date
-        )
-    {%- else -%}
-    true
-    {%- endif -%}
+    {{ is_in_changed_period(relation, 'day', 'date') }}
 {%- endmacro %}
 
-{# The condition that a row of a relation belongs to a period whose figures are made now. #}
-{% macro is_in_changed_period(relation) -%}
+{# The condition that a row of a relation belongs to a period whose figures are made now: of the kind in its column
+   period_type, or of the one given. #}
+{% macro is_in_changed_period(relation, period_type=none, start='period_start') -%}
     {%- set changed_periods = ref('kpi_changed_periods') -%}
     {%- if is_incremental() -%}
-    {{ relation }}.period_start >= {{ first_changed() }}
+    {{ relation }}.{{ start }} >= {{ first_changed(period_type) }}
         and exists (
             select 1 from {{ changed_periods }} as changed
             where changed.source = {{ relation }}.source
-                and changed.period_type = {{ relation }}.period_type
-                and changed.period_start = {{ relation }}.period_start
+                and changed.period_type = {% if period_type %}'{{ period_type }}'{% else %}{{ relation }}.period_type{% endif %}
+
+                and changed.period_start = {{ relation }}.{{ start }}
         )
     {%- else -%}
     true

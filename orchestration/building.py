@@ -6,7 +6,7 @@ does not reach the end leaves that note, and the next one starts from nothing.
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
@@ -16,9 +16,9 @@ from orchestration import plan, publications, publish, state, transform
 from orchestration.compaction import compact
 from orchestration.connectors.declaration import load_declarations
 from orchestration.connectors.landing import write_contract
-from orchestration.connectors.manifests import note_manifests, read_manifests
+from orchestration.connectors.manifests import note_manifests, noted_manifests, read_contracts, read_manifests
 from orchestration.errors import ScorehouseError
-from orchestration.extracts import landed_extracts
+from orchestration.extracts import latest
 from orchestration.fingerprint import code_fingerprint
 from orchestration.marts import public_marts
 from orchestration.plan import Built, Plan, Situation
@@ -32,13 +32,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """A build under way: who it is, whether from nothing, as of when, and the first day of the extracts it adds.
-
-    What the warehouse will hold is a note of its own, since only the last step needs it.
-    """
+    """A build under way: who it is, whether from nothing, by which code, as of when, and the first day it adds."""
 
     build_id: str
     is_full: bool
+    fingerprint: str
     as_of: datetime
     since: date
 
@@ -47,6 +45,7 @@ class Build:
         return {
             "build_id": self.build_id,
             "is_full": self.is_full,
+            "fingerprint": self.fingerprint,
             "as_of": str(self.as_of),
             "since": str(self.since),
         }
@@ -55,7 +54,7 @@ class Build:
     def from_note(cls, note: dict[str, Any]) -> "Build":
         """The build of a note."""
         as_of, since = datetime.fromisoformat(note["as_of"]), date.fromisoformat(note["since"])
-        return cls(note["build_id"], note["is_full"], as_of, since)
+        return cls(note["build_id"], note["is_full"], note["fingerprint"], as_of, since)
 
 
 def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
@@ -64,20 +63,32 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     Raises:
         ScorehouseError: Nothing is landed.
     """
-    extracts = landed_extracts(settings)
+    landed = read_manifests(settings.raw, settings.landed)
+    extracts = latest(landed)
     situation = Situation(
         wanted=plan.wanted(extracts, plan.resolve_as_of(extracts, as_of), code_fingerprint(settings)),
         built=last_built(settings),
         has_warehouse=settings.warehouse.exists(),
-        is_interrupted=(settings.state / state.BUILDING).exists(),
+        is_interrupted=is_unfinished(settings),
         is_published=publish.current(settings) is not None,
     )
-    return plan.decide(situation, full=full)
+    return replace(plan.decide(situation, full=full), landed=landed)
 
 
 def last_built(settings: Settings) -> Built | None:
-    """What the warehouse holds; None when nothing is built, or when its note is not to be trusted."""
-    return _noted(settings, state.BUILT)
+    """What the warehouse holds; None when nothing is built, a build is unfinished, or notes are not to be trusted."""
+    note = state.read_note(settings, state.BUILT)
+    if note is None or is_unfinished(settings):
+        return None
+    try:
+        return _held(settings, datetime.fromisoformat(note["as_of"]), note["fingerprint"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def is_unfinished(settings: Settings) -> bool:
+    """Whether a build is under way, or has died."""
+    return (settings.state / state.BUILDING).exists()
 
 
 def begin(settings: Settings, made: Plan, build_id: str) -> Build:
@@ -86,9 +97,13 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     Raises:
         ScorehouseError: A landed file cannot be read.
     """
-    build = Build(build_id, made.mode == "full", made.target.as_of, made.since)
+    for source in load_declarations(settings.staging_models).values():
+        for entity in source.entities.values():
+            write_contract(source, entity, settings.raw)
+    publications.write_contract(settings)
+    target = made.target
+    build = Build(build_id, made.mode == "full", target.fingerprint, target.as_of, made.since)
     state.write_note(settings, state.BUILDING, build.as_note())
-    state.write_note(settings, state.TARGET, made.target.as_note())
     if build.is_full:
         state.drop_note(settings, state.BUILT)
         for file in (settings.warehouse, settings.judged):
@@ -96,13 +111,8 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
             Path(f"{file}.wal").unlink(missing_ok=True)
         state.drop_note(settings, state.COMPACTED)
         shutil.rmtree(settings.compacted, ignore_errors=True)
-    for source in load_declarations(settings.staging_models).values():
-        for entity in source.entities.values():
-            write_contract(source, entity, settings.raw)
-    publications.write_contract(settings)
-    landed = read_manifests(settings.raw, settings.landed)
-    note_manifests(landed, settings.landed)
-    compact(settings, landed)
+    note_manifests(made.landed, settings.landed)
+    compact(settings, [*read_contracts(settings.raw), *made.landed])
     return build
 
 
@@ -139,15 +149,13 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = pub
     Raises:
         ScorehouseError: The warehouse cannot be published, or what it holds is not noted.
     """
-    target = _noted(settings, state.TARGET)
-    if target is None:
-        raise ScorehouseError(
-            "What this build was to hold is not noted any more; start the job build from its first step."
-        )
+    built = _held(settings, build.as_of, build.fingerprint)
+    if built is None:
+        raise ScorehouseError("What this build holds is not noted any more; start the job build from its first step.")
     marts = public_marts(transform.read_manifest(settings))
-    published = publish.publish(settings, marts, target, anew=build.is_full)
-    publications.record(settings, target.extracts, published.folder.name, clock())
-    state.rename_note(settings, state.TARGET, state.BUILT)
+    published = publish.publish(settings, marts, built, anew=build.is_full)
+    publications.record(settings, built.extracts, published.folder.name, clock())
+    state.write_note(settings, state.BUILT, {"fingerprint": build.fingerprint, "as_of": str(build.as_of)})
     state.drop_note(settings, state.BUILDING)
     return published
 
@@ -157,12 +165,10 @@ def warm_up() -> None:
     Thread(target=_import_great_expectations, name="warm-up", daemon=True).start()
 
 
-def _noted(settings: Settings, name: str) -> Built | None:
-    note = state.read_note(settings, name)
-    try:
-        return Built.from_note(note) if note else None
-    except (KeyError, TypeError, ValueError):
-        return None
+def _held(settings: Settings, as_of: datetime, fingerprint: str) -> Built | None:
+    """What the last build to begin found landed, as far as it existed for it; None where that is not noted."""
+    extracts = latest(noted_manifests(settings.landed))
+    return plan.wanted(extracts, as_of, fingerprint) if extracts else None
 
 
 def _import_great_expectations() -> None:

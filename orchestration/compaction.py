@@ -4,6 +4,7 @@ Raw holds a directory for each delivery, and opening thousands of them every day
 history. Everything here is derived from raw and made by a build for itself; what is missing or different is made again.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from orchestration.connectors.writing import REJECTS, ROWS
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
-Part = list[str | int]  # file below raw, and when something last came to its day, as the note keeps them
+Part = tuple[str, int]  # file below raw, and when something last came to its day
 _YEAR, _MONTH, _DAY = 4, 7, 10  # characters of an extract date that name one
 # Where dbt looks for the source `landing`, table `rejects`; the text as delivered stays in raw.
 _ALL_REJECTS = "landing/rejects/all.parquet"
@@ -29,7 +30,8 @@ def compact(settings: Settings, manifests: Sequence[Manifest]) -> None:
     Raises:
         ScorehouseError: A landed file cannot be read.
     """
-    wanted = _layout(manifests)
+    layout = _layout(manifests)
+    wanted = {file: hashlib.sha256(repr(parts).encode()).hexdigest() for file, parts in layout.items()}
     known = state.read_note(settings, state.COMPACTED) or {}
     kept = {file: parts for file, parts in wanted.items() if known.get(file) == parts}
     kept = {file: parts for file, parts in kept.items() if (settings.compacted / file).exists()}
@@ -38,7 +40,7 @@ def compact(settings: Settings, manifests: Sequence[Manifest]) -> None:
     with duckdb.connect() as connection:
         for file in sorted(wanted.keys() - kept.keys()):
             columns = "* exclude (text)" if file == _ALL_REJECTS else "*"
-            _merge(connection, columns, settings.raw, wanted[file], settings.compacted / file)
+            _merge(connection, columns, settings.raw, layout[file], settings.compacted / file)
     for path in settings.compacted.glob("*/*/*"):
         if path.relative_to(settings.compacted).as_posix() not in wanted:
             path.unlink()
@@ -55,9 +57,9 @@ def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
     for manifest in manifests:
         day, place = manifest["extract_date"], (manifest["source"], manifest["entity"])
         span = next(day[:end] for end in (_YEAR, _MONTH, _DAY) if day[:end] < last[place][:end] or end == _DAY)
-        files[f"{'/'.join(place)}/{span}.parquet"].append([f"{directory_of(manifest)}/{ROWS}", written_of(manifest)])
+        files[f"{'/'.join(place)}/{span}.parquet"].append((f"{directory_of(manifest)}/{ROWS}", written_of(manifest)))
         if manifest["rows_rejected"] or not manifest["revision"]:
-            files[_ALL_REJECTS].append([f"{directory_of(manifest)}/{REJECTS}", written_of(manifest)])
+            files[_ALL_REJECTS].append((f"{directory_of(manifest)}/{REJECTS}", written_of(manifest)))
     return files
 
 

@@ -65,7 +65,8 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
             return OK
         reporter = ConsoleReporter()
         with session.instance(settings) as history:
-            result = session.build(settings, history, reporter, full=full, as_of=str(as_of) if as_of else None)
+            order = {"full": full, "as_of": str(as_of) if as_of else None}
+            result = session.build(settings, history, reporter, order, plan)
     for sentence in session.sentences(result):
         complain(sentence)
     return OK if result.success else BUILD_FAILED

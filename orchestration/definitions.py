@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from orchestration import building
 from orchestration.connectors.declaration import load_declarations
+from orchestration.connectors.deliveries import names_in
 from orchestration.defs import automation, ingest, publish, quality, transform
 from orchestration.defs.resources import LogReporter
 from orchestration.settings import Settings
@@ -41,7 +43,13 @@ def landing_defs(settings: Settings, overrides: Mapping[str, object] | None = No
     return dg.Definitions(
         assets=ingest.landing_assets(load_declarations(settings.staging_models).values()),
         jobs=[automation.LAND_JOB],
-        resources={"settings": settings, "reporter": LogReporter(), **(overrides or {})},
+        resources={
+            "settings": settings,
+            "reporter": LogReporter(),
+            "listing": names_in,
+            "planner": building.make_plan,
+            **(overrides or {}),
+        },
         # A step takes less time than starting a process for it.
         executor=dg.in_process_executor,
     )

@@ -1,4 +1,4 @@
-"""Which landed extracts count for a build, read from the manifests in raw.
+"""Which landed extracts count for a build, by their manifests.
 
 Landing them belongs to `connectors`, deciding what they make necessary to `plan`.
 """
@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from orchestration.connectors.manifests import Manifest, read_manifests
-from orchestration.settings import Settings
+from orchestration.connectors.manifests import Manifest
 
 
 class Extract(NamedTuple):
@@ -20,30 +19,11 @@ class Extract(NamedTuple):
     revision: int
     cutoff_at: datetime
 
-    def as_row(self) -> list[str | int]:
-        """The form in which notes keep it."""
-        return [self.source, self.entity, str(self.extract_date), self.revision, str(self.cutoff_at)]
-
-    @classmethod
-    def from_row(cls, row: list[str | int]) -> "Extract":
-        """The extract of a note's row."""
-        source, entity, day, revision, cutoff = row
-        return cls(
-            str(source), str(entity), date.fromisoformat(str(day)), int(revision), datetime.fromisoformat(str(cutoff))
-        )
-
-
-def landed_extracts(settings: Settings) -> list[Extract]:
-    """Every landed delivery, of each day the latest revision."""
-    return latest(read_manifests(settings.raw, settings.landed))
-
 
 def latest(manifests: Iterable[Manifest]) -> list[Extract]:
-    """The last revision of each source, entity and day; contracts are no deliveries."""
+    """The last revision of each source, entity and day."""
     found: dict[tuple[str, str, date], Extract] = {}
     for manifest in manifests:
-        if manifest["status"] != "landed":
-            continue
         extract = Extract(
             manifest["source"],
             manifest["entity"],

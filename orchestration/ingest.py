@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.connectors.declaration import load_declarations
-from orchestration.connectors.deliveries import Delivery, find_deliveries, names_in
+from orchestration.connectors.deliveries import Delivery, Listing, find_deliveries, names_in
 from orchestration.connectors.landing import Landed, land
 from orchestration.connectors.manifests import Manifest, read_manifests
 from orchestration.connectors.shapes import Entity, Source
@@ -84,11 +84,11 @@ def pending(settings: Settings, wanted: Wanted) -> dict[Place, list[date]]:
     """
     known = _last_manifests([*read_manifests(settings.raw, settings.landed), *read_manifests(settings.held)])
     found: dict[Place, list[date]] = {}
-    listed = cache(names_in)
+    listing = cache(names_in)
     for source, entity in declared(settings, wanted):
         place = (source.name, entity.name)
         try:
-            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name), listed=listed)
+            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name), listing=listing)
         except ScorehouseError:
             found[place] = []
             continue
@@ -115,7 +115,11 @@ def delivered_paths(settings: Settings, batch: Mapping[Place, Iterable[date]]) -
 
 
 def land_days(
-    settings: Settings, source: Source, entity: Entity, days: Iterable[date] | None
+    settings: Settings,
+    source: Source,
+    entity: Entity,
+    days: Iterable[date] | None,
+    listing: Listing = names_in,
 ) -> Iterator[Landed | Failed]:
     """Land an entity's deliveries of some days, or of all where `days` is None, oldest first.
 
@@ -123,7 +127,7 @@ def land_days(
         ScorehouseError: The deliveries cannot be listed.
     """
     asked = None if days is None else set(days)
-    wanted = find_deliveries(source, entity, settings.extracts_of(source.name), asked)
+    wanted = find_deliveries(source, entity, settings.extracts_of(source.name), asked, listing)
 
     def landed(delivery: Delivery) -> Landed | Failed:
         try:

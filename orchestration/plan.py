@@ -6,8 +6,9 @@ The warehouse is derived, so whenever adding could differ from building anew, it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
+from orchestration.connectors.manifests import Manifest
 from orchestration.errors import ScorehouseError
 from orchestration.extracts import Extract
 from orchestration.words import counted
@@ -22,23 +23,6 @@ class Built:
     fingerprint: str
     as_of: datetime
     extracts: frozenset[Extract]
-
-    def as_note(self) -> dict[str, Any]:
-        """The form in which it is kept between runs."""
-        return {
-            "fingerprint": self.fingerprint,
-            "as_of": str(self.as_of),
-            "extracts": [extract.as_row() for extract in sorted(self.extracts)],
-        }
-
-    @classmethod
-    def from_note(cls, note: dict[str, Any]) -> "Built":
-        """What a note says was built."""
-        return cls(
-            note["fingerprint"],
-            datetime.fromisoformat(note["as_of"]),
-            frozenset(Extract.from_row(row) for row in note["extracts"]),
-        )
 
 
 @dataclass(frozen=True)
@@ -62,12 +46,21 @@ class Situation:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do and, in a sentence for the user, why; extracts before `since` are built already."""
+    """What to do and why.
+
+    Attributes:
+        mode: What kind of build it takes.
+        reason: Why, in a sentence for the user.
+        target: What the warehouse will hold.
+        since: Extracts of earlier days are built already.
+        landed: The manifests it was made from.
+    """
 
     mode: Mode
     reason: str
     target: Built
     since: date = date.min
+    landed: Sequence[Manifest] = ()
 
 
 def resolve_as_of(extracts: Sequence[Extract], asked: datetime | None) -> datetime:
@@ -91,7 +84,7 @@ def wanted(extracts: Iterable[Extract], as_of: datetime, fingerprint: str) -> Bu
 def decide(situation: Situation, *, full: bool = False) -> Plan:
     """Choose the cheapest way that certainly gives what building everything anew gives."""
     target, built = situation.wanted, situation.built
-    if built is None:
+    if built is None or situation.is_interrupted:
         cause = "the last build did not finish" if situation.is_interrupted else "nothing is built yet"
         return Plan("full", f"Building everything: {cause}.", target)
     why_full = _why_full(situation, built, full=full)
@@ -114,8 +107,6 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
     target = situation.wanted
     if full:
         return "you asked for it"
-    if situation.is_interrupted:
-        return "the last build did not finish"
     if not situation.has_warehouse:
         return "the warehouse file is gone"
     if target.fingerprint != built.fingerprint:

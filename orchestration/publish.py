@@ -77,7 +77,7 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
 
 def _name(built: Built) -> str:
     """From what is in it and not from the clock, so that the same build has the same name."""
-    content = json.dumps(built.as_note(), sort_keys=True)
+    content = "\n".join([built.fingerprint, *(" ".join(map(str, extract)) for extract in sorted(built.extracts))])
     return f"{built.as_of:%Y-%m-%dT%H%M%S}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 

@@ -9,9 +9,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from orchestration.connectors.deliveries import names_in
 from orchestration.ingest import Place
+from orchestration.plan import Plan
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,19 +66,24 @@ def land(
         key.to_python_identifier(): {"config": {"dates": [str(day) for day in pending[place]]}}
         for place, key in keys.items()
     }
-    job = landing_defs(settings, {"reporter": reporter}).resolve_job_def(LAND)
+    resources = {"reporter": reporter, "listing": cache(names_in)}
+    job = landing_defs(settings, resources).resolve_job_def(LAND)
     return _execute(job, history, asset_selection=list(keys.values()), run_config={"ops": config})
 
 
 def build(
-    settings: Settings, history: "dg.DagsterInstance", reporter: "Reporter", *, full: bool, as_of: str | None
+    settings: Settings,
+    history: "dg.DagsterInstance",
+    reporter: "Reporter",
+    order: Mapping[str, str | bool | None],
+    plan: Plan,
 ) -> "dg.ExecuteInProcessResult":
-    """Run the job `build`."""
+    """Run the job `build` for an order, by the plan that was made for it under the same lock."""
     from orchestration.definitions import build_defs
     from orchestration.defs.automation import BUILD
 
-    job = build_defs(settings, {"reporter": reporter}).resolve_job_def(BUILD)
-    order = {"full": full, "as_of": as_of}
+    resources = {"reporter": reporter, "planner": lambda *_args, **_order: plan}
+    job = build_defs(settings, resources).resolve_job_def(BUILD)
     return _execute(job, history, run_config={"ops": {"canonical": {"config": order}}})
 
 

@@ -17,7 +17,6 @@ from orchestration.settings import Settings
 
 BUILT = "built.json"
 BUILDING = "building.json"
-TARGET = "target.json"
 COMPACTED = "compacted.json"
 _held: set[Path] = set()
 
@@ -68,11 +67,6 @@ def read_note(settings: Settings, name: str) -> dict[str, Any] | None:
 def write_note(settings: Settings, name: str, content: dict[str, Any]) -> None:
     """Write or replace a note."""
     replace_text(settings.state / name, json.dumps(content, ensure_ascii=False) + "\n")
-
-
-def rename_note(settings: Settings, name: str, new_name: str) -> None:
-    """Let a note stand under another name, in the place of what stood there."""
-    (settings.state / name).replace(settings.state / new_name)
 
 
 def drop_note(settings: Settings, name: str) -> None:

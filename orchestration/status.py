@@ -15,8 +15,8 @@ from orchestration.words import counted
 
 def status(settings: Settings) -> str:
     """The state in lines of text."""
-    landed = [manifest for manifest in read_manifests(settings.raw, settings.landed) if manifest["status"] == "landed"]
-    held, folder = read_manifests(settings.held), publish.current(settings)
+    landed, held = read_manifests(settings.raw, settings.landed), read_manifests(settings.held)
+    folder = publish.current(settings)
     return "\n".join(
         [
             f"Home       {settings.home}",
@@ -52,7 +52,7 @@ def _counts(source: str, manifests: list[Manifest]) -> str:
 def _built(settings: Settings) -> str:
     built = building.last_built(settings)
     if built is None:
-        return "nothing"
+        return "a build has begun and not finished" if building.is_unfinished(settings) else "nothing"
     return f"as of {built.as_of} UTC from {counted(len(built.extracts), 'extract')}"
 
 

@@ -5,7 +5,7 @@ The directories they live in belong to `shelf`, deciding what to land to `landin
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -15,12 +15,13 @@ from typing import Any
 
 from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.shapes import Entity, Source
-from orchestration.connectors.shelf import all_days, day_place, replace_text
+from orchestration.connectors.shelf import all_days, contracts, day_place, replace_text
 
 Manifest = dict[str, Any]
 FILE = "manifest.json"
 _COLUMNS = ("columns", "new_columns")
 _WRITTEN = "written_ns"
+_remembered: dict[Path, tuple[tuple[int, int], Sequence[Manifest]]] = {}
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,34 @@ class Drift:
 
 
 def read_manifests(root: Path, noted: Path | None = None) -> list[Manifest]:
-    """All manifests below `root` (raw or held), ordered by source, entity, extract date and revision.
+    """The manifests of all deliveries below `root` (raw or held), by source, entity, extract date and revision.
 
     They come without their columns. Days to whose directory nothing came since `noted` was written stay closed.
     """
-    known: dict[str, list[Manifest]] = defaultdict(list)
-    for manifest in _noted(noted) if noted else []:
-        known[_day_of(manifest)].append(manifest)
-    found: list[Manifest] = []
-    for day, written in all_days(root):
-        of_day = known.get(day, [])
-        if not of_day or any(manifest.get(_WRITTEN) != written for manifest in of_day):
-            of_day = [_without_columns(file) | {_WRITTEN: written} for file in root.glob(f"{day}/revision=*/{FILE}")]
-        found += of_day
-    return sorted(found, key=lambda m: (m["source"], m["entity"], m["extract_date"], m["revision"]))
+    return list(_read(root, noted, tuple(all_days(root))))
 
 
-def note_manifests(manifests: Iterable[Manifest], file: Path) -> None:
+def read_contracts(root: Path) -> list[Manifest]:
+    """The manifests of all contracts in raw, without their columns."""
+    return [_read_one(directory, directory.stat().st_mtime_ns) for directory in contracts(root)]
+
+
+def note_manifests(manifests: Sequence[Manifest], file: Path) -> None:
     """Note manifests in one file, a line of JSON each: opening thousands of small ones takes minutes."""
     replace_text(file, "".join(json.dumps(manifest, ensure_ascii=False) + "\n" for manifest in manifests))
+    _remembered[file] = (_identity(file), manifests)
+
+
+def noted_manifests(file: Path) -> Sequence[Manifest]:
+    """What a note says; nothing where it is missing or damaged."""
+    try:
+        identity = _identity(file)
+        if file not in _remembered or _remembered[file][0] != identity:
+            lines = file.read_text(encoding="utf-8").rstrip().replace("\n", ",")
+            _remembered[file] = (identity, json.loads(f"[{lines}]"))  # at one go, which is faster
+        return _remembered[file][1]
+    except (OSError, ValueError):
+        return []
 
 
 def read_manifest(directory: Path) -> Manifest:
@@ -80,7 +90,7 @@ def directory_of(manifest: Manifest) -> str:
 
 
 def written_of(manifest: Manifest) -> int:
-    """When something last came to the directory of a day, in nanoseconds, as `read_manifests` saw it."""
+    """When something last came to the directory of a day or contract, in nanoseconds, as it was when read."""
     return int(manifest[_WRITTEN])
 
 
@@ -151,24 +161,30 @@ def _types(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {column["name"]: column["type"] for column in manifest["columns"]}
 
 
-def _without_columns(file: Path) -> Manifest:
-    return {key: value for key, value in read_manifest(file.parent).items() if key not in _COLUMNS}
+def _read_one(directory: Path, written: int) -> Manifest:
+    content = read_manifest(directory)
+    return {key: value for key, value in content.items() if key not in _COLUMNS} | {_WRITTEN: written}
 
 
-def _noted(file: Path) -> list[Manifest]:
-    """What a note says; nothing where it is missing or damaged, since it only saves time."""
-    try:
-        written = file.stat()
-        return _parsed(file, written.st_ino, written.st_mtime_ns)
-    except (OSError, ValueError):
-        return []
+# A run looks several times at a raw area that nobody writes to meanwhile.
+@lru_cache(maxsize=2)
+def _read(root: Path, noted: Path | None, days: tuple[tuple[str, int], ...]) -> list[Manifest]:
+    known: dict[str, list[Manifest]] = defaultdict(list)
+    for manifest in noted_manifests(noted) if noted else []:
+        known[_day_of(manifest)].append(manifest)
+    found: list[Manifest] = []
+    for day, written in days:
+        of_day = known.get(day, [])
+        if not of_day or any(manifest.get(_WRITTEN) != written for manifest in of_day):
+            of_day = [_read_one(file.parent, written) for file in root.glob(f"{day}/revision=*/{FILE}")]
+        found += of_day
+    return sorted(found, key=lambda m: (m["source"], m["entity"], m["extract_date"], m["revision"]))
 
 
-@lru_cache(maxsize=1)
-def _parsed(file: Path, _inode: int, _written: int) -> list[Manifest]:
-    """A note is replaced whole, so one of the same inode and time says the same. Parsed at one go, which is faster."""
-    lines: list[Manifest] = json.loads(f"[{file.read_text(encoding='utf-8').rstrip().replace(chr(10), ',')}]")
-    return lines
+def _identity(file: Path) -> tuple[int, int]:
+    """A note is replaced whole, so one of the same inode and time says the same."""
+    found = file.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def _day_of(manifest: Manifest) -> str:

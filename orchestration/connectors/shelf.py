@@ -17,6 +17,7 @@ from uuid import uuid4
 CONTRACT_DATE = date(1, 1, 1)
 _ASIDE = ".aside-"
 _DAY = "extract_date="
+_CONTRACT = f"{_DAY}{CONTRACT_DATE.isoformat()}"
 
 
 def entity_folder(root: Path, source: str, entity: str) -> Path:
@@ -47,16 +48,16 @@ def days(root: Path, source: str, entity: str) -> list[date]:
 
 
 def all_days(root: Path) -> Iterator[tuple[str, int]]:
-    """Where the deliveries of each day of each entity stand, and when something last came there, in nanoseconds.
-
-    A contract stands alone on its day and is the one thing that is replaced in place: there it counts itself.
-    """
-    contract = f"{_DAY}{CONTRACT_DATE.isoformat()}"
+    """Where the deliveries of each day of each entity stand, and when something last came there, in nanoseconds."""
     for entity in root.glob("*/*"):
         for day in _days_of(entity):
-            changed = Path(day.path, "revision=0") if day.name == contract else day
             with suppress(FileNotFoundError):
-                yield f"{entity.parent.name}/{entity.name}/{day.name}", changed.stat().st_mtime_ns
+                yield f"{entity.parent.name}/{entity.name}/{day.name}", day.stat().st_mtime_ns
+
+
+def contracts(root: Path) -> list[Path]:
+    """The directories of all contracts, which stand alone on a day of their own; only they are replaced in place."""
+    return sorted(root.glob(f"*/*/{_CONTRACT}/revision=0"))
 
 
 @contextmanager
@@ -110,7 +111,7 @@ def sync(path: Path) -> None:
 
 def _days_of(entity: Path) -> list[os.DirEntry[str]]:
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(entity) as entries:
-        return [entry for entry in entries if entry.name.startswith(_DAY)]
+        return [entry for entry in entries if entry.name.startswith(_DAY) and entry.name != _CONTRACT]
     return []
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration import ingest
+from orchestration.connectors.deliveries import Listing
 from orchestration.connectors.landing import Landed
 from orchestration.connectors.shapes import Entity, Source
 from orchestration.defs.resources import sentences
@@ -50,12 +51,15 @@ def _landing_asset(source: Source, entity: Entity) -> dg.AssetsDefinition:
         check_specs=[dg.AssetCheckSpec(NOT_SUSPECT, asset=key, description="No delivery is held back as suspect.")],
     )
     def landing(
-        context: dg.AssetExecutionContext, config: Days, settings: dg.ResourceParam[Settings]
+        context: dg.AssetExecutionContext,
+        config: Days,
+        settings: dg.ResourceParam[Settings],
+        listing: dg.ResourceParam[Listing],
     ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
         held, failed = [], []
         try:
             with sentences():
-                for outcome in ingest.land_days(settings, source, entity, _days(context, config)):
+                for outcome in ingest.land_days(settings, source, entity, _days(context, config), listing):
                     if isinstance(outcome, Failed):
                         failed.append(outcome.message)
                     elif outcome.status == "held":

@@ -1,18 +1,29 @@
-"""What the assets are handed: the settings of this installation, and whom to tell how it goes.
+"""What the assets are handed beside the settings: whom to tell how it goes, and whom to ask what a build has to do.
 
-Tests and the command line swap both.
+Tests and the command line put others in their place.
 """
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import Protocol
 
 import dagster as dg
 
 from orchestration.errors import ScorehouseError
+from orchestration.plan import Plan
+from orchestration.settings import Settings
 
 WAREHOUSE_POOL = "warehouse"
+
+
+class Planner(Protocol):
+    """Says what a build has to do; the command line has asked already when it starts one."""
+
+    def __call__(self, settings: Settings, *, full: bool, as_of: datetime | None) -> Plan:
+        """The plan for such an order."""
+        ...
 
 
 class Reporter(Protocol):

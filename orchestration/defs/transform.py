@@ -9,7 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from orchestration import building, state, transform
 from orchestration.defs.ingest import landing_key
-from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, sentences
+from orchestration.defs.resources import WAREHOUSE_POOL, Planner, Reporter, sentences
 from orchestration.settings import Settings
 from orchestration.transform import CANONICAL, MARTS, NodeResult, Stage
 
@@ -82,14 +82,15 @@ def transform_assets(manifest: Mapping[str, Any], translator: Translator) -> lis
         config: Order,
         settings: dg.ResourceParam[Settings],
         reporter: dg.ResourceParam[Reporter],
+        planner: dg.ResourceParam[Planner],
     ) -> Events:
         with sentences(), state.exclusive(settings):
             _refuse_part(context)
             as_of = datetime.fromisoformat(config.as_of) if config.as_of else None
-            made = building.make_plan(settings, full=config.full, as_of=as_of)
+            made = planner(settings, full=config.full, as_of=as_of)
             context.log.info(made.reason)
-            building.warm_up()
             building.begin(settings, made, build_id(context))
+            building.warm_up()
             yield from _stage(context, settings, reporter, CANONICAL)
 
     @dbt_assets(

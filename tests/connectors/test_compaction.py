@@ -12,7 +12,7 @@ from test_landing_again import table
 
 from orchestration.compaction import compact
 from orchestration.connectors.landing import write_contract
-from orchestration.connectors.manifests import note_manifests, read_manifests
+from orchestration.connectors.manifests import note_manifests, read_contracts, read_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
@@ -39,7 +39,7 @@ def build(settings: Settings) -> None:
     """What the beginning of a build does."""
     landed = read_manifests(settings.raw, settings.landed)
     note_manifests(landed, settings.landed)
-    compact(settings, landed)
+    compact(settings, [*read_contracts(settings.raw), *landed])
 
 
 def deals(settings: Settings) -> Path:

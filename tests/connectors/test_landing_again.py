@@ -9,7 +9,7 @@ import pytest
 from landing_desk import COLUMNS, HEADER, MONDAY, Desk, rows
 
 from orchestration.connectors.landing import Landed, land, release, write_contract
-from orchestration.connectors.manifests import read_manifests
+from orchestration.connectors.manifests import read_contracts, read_manifests
 from orchestration.errors import ScorehouseError
 
 SUNDAY = date(2026, 3, 1)
@@ -122,7 +122,7 @@ def test_the_contract_of_an_entity_gives_readers_its_columns_before_anything_is_
         f"DESCRIBE SELECT * FROM read_parquet('{directory}/rows.parquet', hive_partitioning = false)"
     )
     assert {row[0]: row[1].lower() for row in described.fetchall()} == COLUMNS
-    assert desk.landings() == [("0001-01-01", 0)]
+    assert ([contract["revision"] for contract in read_contracts(desk.raw)], desk.landings()) == ([0], [])
     assert desk.land(table(3)).status == "landed"
 
 

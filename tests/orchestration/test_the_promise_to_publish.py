@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from orchestration import building, ingest, publications, publish, transform
-from orchestration.extracts import landed_extracts
+from orchestration.connectors.manifests import read_manifests
+from orchestration.extracts import latest
 from orchestration.ingest import Wanted
 from orchestration.settings import Settings
 from orchestration.status import status
@@ -48,7 +49,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     next(extracts.glob(f"activities_{GAP}*")).unlink()
     for source, entity in ingest.declared(settings, Wanted(sources=("simulator",))):
         assert all(hasattr(outcome, "manifest") for outcome in ingest.land_days(settings, source, entity, None))
-    landed = landed_extracts(settings)
+    landed = latest(read_manifests(settings.raw))
     for day, instant in PUBLISHED.items():
         publications.record(settings, [each for each in landed if each.extract_date == day], f"{day}", instant)
     build(settings)

@@ -128,13 +128,9 @@ def test_extracts_that_end_later_than_asked_do_not_exist() -> None:
     assert wanted([extract(2), extract(3)], extract(2).cutoff_at, "code").extracts == {extract(2)}
 
 
-def test_of_several_revisions_the_last_counts_and_contracts_do_not() -> None:
-    def manifest(revision: int, status: str = "landed") -> dict[str, object]:
+def test_of_several_revisions_the_last_counts() -> None:
+    def manifest(revision: int) -> dict[str, object]:
         place = {"source": "crm", "entity": "cases", "extract_date": "2026-03-02"}
-        return {**place, "revision": revision, "status": status, "cutoff_at": "2026-03-02 01:30:00"}
+        return {**place, "revision": revision, "cutoff_at": "2026-03-02 01:30:00"}
 
-    assert latest([manifest(2), manifest(1), manifest(0, "declared")]) == [extract(2, revision=2)]
-
-
-def test_what_was_built_survives_being_noted() -> None:
-    assert Built.from_note(BOTH_DAYS.as_note()) == BOTH_DAYS
+    assert latest([manifest(2), manifest(1)]) == [extract(2, revision=2)]

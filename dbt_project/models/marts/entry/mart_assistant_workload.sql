@@ -38,30 +38,44 @@ dated as (
     {{ join_person_clock('entries', 'assistant_id', 'assistant') }}
 ),
 
-weighted as (
+work_days as (
     select
-        dated.*,
-        weights.weight
+        source,
+        assistant_id,
+        entity,
+        date,
+        served_id,
+        count(*) as record_count
     from dated
+    group by source, assistant_id, entity, date, served_id
+),
+
+weights as (
+    select
+        entered.entity,
+        entered.date,
+        weights.weight
+    from (select distinct entity, date from work_days) as entered
     inner join {{ ref('entry_weights') }} as weights
-        on weights.entity in (dated.entity, '*') and dated.date between weights.valid_from and weights.valid_to
+        on weights.entity in (entered.entity, '*') and entered.date between weights.valid_from and weights.valid_to
     qualify row_number() over (
-            partition by dated.source, dated.entity, dated.record_id
-            order by case when weights.entity = '*' then 1 else 0 end
+            partition by entered.entity, entered.date order by case when weights.entity = '*' then 1 else 0 end
         ) = 1
 ),
 
 entered as (
     select
-        source,
-        assistant_id,
-        date,
-        count(*) as record_count,
-        count(served_id) as record_count_for_others,
-        count(distinct served_id) as served_count,
-        cast(sum(weight) as decimal(18, 2)) as weighted_count
-    from weighted
-    group by source, assistant_id, date
+        work_days.source,
+        work_days.assistant_id,
+        work_days.date,
+        cast(sum(work_days.record_count) as bigint) as record_count,
+        cast(sum(case when work_days.served_id is null then 0 else work_days.record_count end) as bigint)
+            as record_count_for_others,
+        count(distinct work_days.served_id) as served_count,
+        cast(sum(work_days.record_count * weights.weight) as decimal(18, 2)) as weighted_count
+    from work_days
+    inner join weights on work_days.entity = weights.entity and work_days.date = weights.date
+    group by work_days.source, work_days.assistant_id, work_days.date
 ),
 
 worked as (

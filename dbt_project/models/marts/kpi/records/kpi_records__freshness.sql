@@ -67,26 +67,42 @@ active_months as (
     group by source, account_id, date_trunc('month', event_date)
 ),
 
+-- A month is answered for by the last day before its end, so every account and contact has at most one row for it.
 active_accounts as (
-    select distinct
-        active_months.source,
-        active_months.account_id,
+    select
+        days.source,
+        days.account_id,
         month_ends.date
-    from active_months
+    from (
+        select
+            *,
+            lead(last_date, 1, date '9999-12-31') over (
+                partition by source, account_id order by last_date
+            ) as next_date
+        from active_months
+    ) as days
     inner join month_ends
-        on active_months.source = month_ends.source and active_months.last_date <= month_ends.date
-            and active_months.last_date > cast(month_ends.date - month_ends.active_days * interval 1 day as date)
+        on days.source = month_ends.source and days.last_date <= month_ends.date and days.next_date > month_ends.date
+            and days.last_date > cast(month_ends.date - month_ends.active_days * interval 1 day as date)
 ),
 
 fresh_contacts as (
-    select distinct
-        updates.source,
-        updates.record_id,
+    select
+        days.source,
+        days.record_id,
         month_ends.date
-    from updates
+    from (
+        select
+            *,
+            lead(updated_date, 1, date '9999-12-31') over (
+                partition by source, record_id order by updated_date
+            ) as next_date
+        from updates
+    ) as days
     inner join month_ends
-        on updates.source = month_ends.source and updates.updated_date <= month_ends.date
-            and updates.updated_date > cast(month_ends.date - month_ends.fresh_days * interval 1 day as date)
+        on days.source = month_ends.source and days.updated_date <= month_ends.date
+            and days.next_date > month_ends.date
+            and days.updated_date > cast(month_ends.date - month_ends.fresh_days * interval 1 day as date)
 ),
 
 entered as (

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import building, state
+from orchestration.connectors.manifests import note_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT, Settings
 
@@ -21,6 +22,23 @@ def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
     state.write_note(settings, state.BUILT, {})
     (settings.state / state.BUILT).write_text('{"as_of": ')
     assert state.read_note(settings, state.BUILT) is None
+
+
+def test_what_is_built_is_known_as_long_as_its_manifests_are_noted_and_no_build_is_unfinished(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    state.write_note(settings, state.BUILT, {"fingerprint": "code", "as_of": "2026-03-02 01:30:00"})
+    assert building.last_built(settings) is None
+    place = {"source": "crm", "entity": "cases", "revision": 1}
+    days = [place | {"extract_date": f"2026-03-0{day}", "cutoff_at": f"2026-03-0{day} 01:30:00"} for day in (2, 3)]
+    note_manifests(days, settings.landed)
+    built = building.last_built(settings)
+    assert built
+    assert [(extract.entity, f"{extract.extract_date}") for extract in built.extracts] == [("cases", "2026-03-02")]
+    state.write_note(settings, state.BUILDING, {"build_id": "died"})
+    assert building.last_built(settings) is None
+    state.drop_note(settings, state.BUILDING)
+    settings.landed.unlink()
+    assert building.last_built(settings) is None
 
 
 def test_another_process_is_kept_out_and_told_who_is_at_work(tmp_path: Path) -> None:

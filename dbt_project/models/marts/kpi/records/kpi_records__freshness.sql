@@ -68,43 +68,29 @@ active_months as (
 ),
 
 -- A month is answered for by the last day before its end, so every account and contact has at most one row for it.
-active_accounts as (
+{% for shown, (relation, key, day, shown_days) in {
+    'active_accounts': ('active_months', 'account_id', 'last_date', 'active_days'),
+    'fresh_contacts': ('updates', 'record_id', 'updated_date', 'fresh_days'),
+}.items() %}
+{{ shown }} as (
     select
         days.source,
-        days.account_id,
+        days.{{ key }},
         month_ends.date
     from (
         select
             *,
-            lead(last_date, 1, date '9999-12-31') over (
-                partition by source, account_id order by last_date
+            lead({{ day }}, 1, date '9999-12-31') over (
+                partition by source, {{ key }} order by {{ day }}
             ) as next_date
-        from active_months
+        from {{ relation }}
     ) as days
     inner join month_ends
-        on days.source = month_ends.source and days.last_date <= month_ends.date and days.next_date > month_ends.date
-            and days.last_date > cast(month_ends.date - month_ends.active_days * interval 1 day as date)
+        on days.source = month_ends.source and days.{{ day }} <= month_ends.date and days.next_date > month_ends.date
+            and days.{{ day }} > cast(month_ends.date - month_ends.{{ shown_days }} * interval 1 day as date)
 ),
 
-fresh_contacts as (
-    select
-        days.source,
-        days.record_id,
-        month_ends.date
-    from (
-        select
-            *,
-            lead(updated_date, 1, date '9999-12-31') over (
-                partition by source, record_id order by updated_date
-            ) as next_date
-        from updates
-    ) as days
-    inner join month_ends
-        on days.source = month_ends.source and days.updated_date <= month_ends.date
-            and days.next_date > month_ends.date
-            and days.updated_date > cast(month_ends.date - month_ends.fresh_days * interval 1 day as date)
-),
-
+{% endfor %}
 entered as (
     select
         source,

@@ -62,7 +62,10 @@ with entries as (
     ) as built on versions.source = built.source
     {% endif %}
     where records.entity = '{{ entity }}'
-        {% if is_incremental() %}and versions.extract_date > coalesce(built.extract_date, date '0001-01-01'){% endif %}
+        {% if is_incremental() %}
+        and {{ may_be_added('versions.extract_date') }}
+        and versions.extract_date > coalesce(built.extract_date, date '0001-01-01')
+        {% endif %}
 )
 
 select

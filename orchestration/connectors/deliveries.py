@@ -5,6 +5,8 @@ Opening them belongs to the readers.
 
 import os
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, time
@@ -14,7 +16,8 @@ from pathlib import Path
 from orchestration.connectors.shapes import DATE_PLACE, Entity, Source
 from orchestration.errors import ScorehouseError
 
-Listing = Callable[[Path], list[str]]  # the names of the files in a folder
+_LAST_CHARACTER = chr(sys.maxunicode)
+Listing = Callable[[Path], list[str]]  # the names of the files in a folder, sorted
 
 
 @dataclass(frozen=True, order=True)
@@ -32,10 +35,10 @@ class Delivery:
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of the files in a folder; none where there is no such folder."""
+    """The names of the files in a folder, sorted; none where there is no such folder."""
     try:
         with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.is_file()]
+            return sorted(entry.name for entry in entries if entry.is_file())
     except (FileNotFoundError, NotADirectoryError):
         return []
 
@@ -64,15 +67,15 @@ def find_deliveries(
         match = pattern.fullmatch(name)
         if match is None:
             continue
-        path = extracts_folder / name
-        day = _day(match[1], path)
+        day = _day(match[1], name)
         if days is not None and day not in days:
             continue
+        path = extracts_folder / name
         if day in found:
             raise ScorehouseError(
                 f"{found[day].path.name} and {path.name} both deliver {day} of {source.name}.{entity.name}; keep one."
             )
-        found[day] = Delivery(day, path, _time(match[2], path) if match[2] else None)
+        found[day] = Delivery(day, path, _time(match[2], name) if match[2] else None)
     return [found[day] for day in sorted(found)]
 
 
@@ -83,7 +86,8 @@ def _named(folder: Path, before: str, after: str, listing: Listing) -> list[str]
         return sorted(path.relative_to(folder).as_posix() for path in found if path.is_file())
     below, slash, start = before.rpartition("/")
     names = listing(folder / below)
-    return sorted(f"{below}{slash}{name}" for name in names if name.startswith(start) and name.endswith(after))
+    first, last = bisect_left(names, start), bisect_left(names, f"{start}{_LAST_CHARACTER}")
+    return [f"{below}{slash}{name}" for name in names[first:last] if name.endswith(after)]
 
 
 def nothing_delivered(source: Source, entity: Entity, extracts_folder: Path) -> str:
@@ -94,16 +98,18 @@ def nothing_delivered(source: Source, entity: Entity, extracts_folder: Path) -> 
     )
 
 
-def _day(text: str, path: Path) -> date:
+def _day(text: str, name: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ScorehouseError(f"{path.name}: {text} in the file's name is not a date; rename the file.") from error
+        raise ScorehouseError(
+            f"{Path(name).name}: {text} in the file's name is not a date; rename the file."
+        ) from error
 
 
-def _time(text: str, path: Path) -> time:
+def _time(text: str, name: str) -> time:
     if not re.fullmatch(r"([01]\d|2[0-3])[0-5]\d", text):
         raise ScorehouseError(
-            f"{path.name}: T{text} in the file's name is not a cut-off such as T0930; rename the file."
+            f"{Path(name).name}: T{text} in the file's name is not a cut-off such as T0930; rename the file."
         )
     return time.fromisoformat(text)

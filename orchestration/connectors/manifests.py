@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +179,7 @@ def _read(root: Path, noted: Path | None, days: tuple[tuple[str, int], ...]) -> 
         if not of_day or any(manifest.get(_WRITTEN) != written for manifest in of_day):
             of_day = [_read_one(file.parent, written) for file in root.glob(f"{day}/revision=*/{FILE}")]
         found += of_day
-    return sorted(found, key=lambda m: (m["source"], m["entity"], m["extract_date"], m["revision"]))
+    return sorted(found, key=itemgetter("source", "entity", "extract_date", "revision"))
 
 
 def _identity(file: Path) -> tuple[int, int]:

@@ -65,7 +65,7 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(4, 7)},
     **{f"alike {n}": ("two alike", "two alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(2)},
 }
-AT_ACCOUNTS = {"own": "A1", "old": "A1"}
+AT_ACCOUNTS = {"own": "A1", "old": "A1", "blank occupation": "A2"}
 
 # day: minutes until the reply (none: no reply), outcome, next step.
 OUTREACH: dict[str, tuple[int | None, str, str]] = {
@@ -232,7 +232,7 @@ def _follow_ups() -> Delivered:
     at_a1 = ("2026-03-04 10:00", "2026-03-04 11:00")
     found.append(_activity("at A1", "li", *at_a1, "li", account_id="A1"))
     logged = {"activity_type": "follow_up", "notes": "called back", "next_step": "visit"}
-    for name, lack in (("full", {}), ("no step", {"next_step": "无"}), ("no notes", {"notes": " "})):
+    for name, lack in (("full", {"account_id": "A2"}), ("no step", {"next_step": "无"}), ("no notes", {"notes": " "})):
         found.append(_activity(f"follow-up {name}", "pei", *at_a1, "pei", **(logged | lack)))
     return found
 
@@ -268,5 +268,5 @@ def _oddities() -> Delivered:
             found.append(_activity(f"{person} {n}", person, "2026-03-12 08:00", entered, person, notes=text))
     for n in range(9):  # in the first extract, that of everything before
         told = ("2026-02-05 08:00", f"2026-02-05 1{n}:00", "newcomer")
-        found.append(_activity(f"newcomer {n}", "newcomer", *told, notes="asked for an offer"))
+        found.append(_activity(f"newcomer {n}", "newcomer", *told, notes="asked for an offer", account_id="A2"))
     return found

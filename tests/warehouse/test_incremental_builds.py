@@ -28,6 +28,7 @@ MIDDLE, REVISED = LATE + timedelta(1), DAYS[1]
 STEPS = ([LATE], [MIDDLE], DAYS[-3:])
 # The platform's own instant of landing is not about the data, and what a build made anew is about the build.
 OF_THE_BUILD = frozenset({"landed_at", "changed_as_of"})
+MADE_ANEW = "kpi.kpi_changed_periods"
 
 
 @dataclass
@@ -182,6 +183,8 @@ def columns_of(connection: duckdb.DuckDBPyConnection, database: str, ignored: fr
     """).fetchall()
     tables: dict[str, list[str]] = {}
     for table, column in rows:
+        if table == MADE_ANEW:
+            continue
         tables.setdefault(table, [])
         if column not in ignored:
             tables[table].append(f'"{column}"')

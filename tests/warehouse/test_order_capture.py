@@ -119,6 +119,10 @@ def test_a_profile_is_fresh_for_180_days_while_its_account_is_active(company: Ho
     assert figure(company, "profile_freshness", "li", "month", dt.date(2025, 9, 1)) == []
 
 
+def test_a_profile_updated_twice_at_an_account_active_in_two_months_counts_once(company: Home) -> None:
+    assert figure(company, "profile_freshness", "pei") == [(1, 1, 1)]
+
+
 def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(company: Home) -> None:
     kept = "select account_id from entry.fct_follow_ups where is_recorded order by 1"
     assert company.published(kept).fetchall() == [("a day before",), ("two days after",)]

@@ -12,7 +12,7 @@ where exists (
         where {% for column, there in sharing.items() %}new_rows.{{ there }} = tested.{{ column }}{% if not loop.last %} and {% endif %}{% endfor %}
     )
 {% elif extract in columns %}
-where {{ extract }} >= date '{{ var("since") }}'
+where {{ may_be_added(extract) }}
 {% else %}
 where true
 {% endif %}
@@ -21,7 +21,7 @@ select {{ columns | join(', ') }}, count(*) as row_count
 {{ looked_at }}
     and {{ key }} in (
         {% if extract and extract not in columns %}
-        select {{ key }} from {{ model }} as tested where {{ extract }} >= date '{{ var("since") }}'
+        select {{ key }} from {{ model }} as tested where {{ may_be_added(extract) }}
         {% else %}
         select {{ key }} {{ looked_at }} group by 1 having count(*) > 1
         {% endif %}

@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook='{{ forget(is_follow_up_looked_at("held")) }}'
+) }}
+
 -- A follow-up is due once its window lies behind the source's last extract; until then there is nothing to say.
 with activities as (
     select * from {{ ref('fct_activities') }}
@@ -33,7 +38,7 @@ last_extracts as (
     group by source
 ),
 
-due as (
+lying_behind as (
     select
         planned.source,
         planned.activity_id,
@@ -47,6 +52,11 @@ due as (
     inner join windows on planned.source = windows.source and planned.follow_up_on = windows.due_date
     inner join last_extracts on planned.source = last_extracts.source
     where windows.last_date < last_extracts.extract_date
+),
+
+due as (
+    select * from lying_behind
+    where {{ is_follow_up_looked_at('lying_behind') }}
 ),
 
 -- Day by day, since whoever sees a customer often has more activities there than a window has days.

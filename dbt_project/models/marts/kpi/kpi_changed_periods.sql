@@ -1,5 +1,4 @@
-{{ config(materialized='view') }}
-
+-- A table, since conditions ask for it row by row, which the engine answers from a view many times more slowly.
 {% for period in periods() %}
 select distinct
     source,

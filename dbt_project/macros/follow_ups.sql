@@ -1,0 +1,31 @@
+{# Follow-ups are looked at anew where an activity of their owner with their customer has come, changed or gone, and where
+   their window was not behind the last extract before. All others stay as an earlier build found them. #}
+
+{# The condition that this build looks at a follow-up: a row with its source, owner, customer and the window's last day. #}
+{% macro is_follow_up_looked_at(relation) -%}
+    {%- set versions = ref('int_activities__versioned') -%}
+    {%- set extracts = ref('int_entity_extracts') -%}
+    {%- if is_incremental() -%}
+    (
+        -- Of the sources, the one that had come least far.
+        {{ relation }}.last_date >= (
+            select coalesce(min(extract_date), date '0001-01-01')
+            from (
+                select max(extract_date) as extract_date
+                from {{ extracts }}
+                where entity = 'activities' and extract_date < date '{{ var("since") }}'
+                group by source
+            ) as last_before
+        )
+        or exists (
+            select 1 from {{ versions }} as versions
+            where ({{ may_be_added('versions.extract_date') }} or {{ may_be_added('versions.next_version_date') }})
+                and versions.source = {{ relation }}.source
+                and versions.account_id = {{ relation }}.account_id
+                and versions.owner_id is not distinct from {{ relation }}.owner_id
+        )
+    )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}

@@ -88,6 +88,9 @@ FOLLOW_UPS: dict[str, tuple[str, str | None, str]] = {
     "two days after": ("2026-03-12", "2026-03-14", "li"),
     "three days after": ("2026-03-12", "2026-03-15", "li"),
     "by another": ("2026-03-12", "2026-03-12", "ren"),
+    "entered late": ("2026-03-12", "2026-03-13", "li"),
+    "taken back": ("2026-03-12", "2026-03-13", "li"),
+    "handed over": ("2026-03-12", "2026-03-13", "li"),
     "never": ("2026-03-12", None, ""),
     "still to come": ("2026-04-06", None, ""),
 }
@@ -227,8 +230,15 @@ def _follow_ups() -> Delivered:
         promise = {"account_id": account, "follow_up_on": due}
         found.append(_activity(f"promise {account}", "li", "2026-03-03 10:00", "2026-03-03 11:00", "li", **promise))
         if day:
-            kept = f"{day} 10:00"
-            found.append(_activity(f"kept {account}", owner, kept, f"{day} 11:00", owner, account_id=account))
+            # Late is after an extract that already ended behind the window.
+            entered = "2026-04-01 11:00" if account == "entered late" else f"{day} 11:00"
+            kept = _activity(f"kept {account}", owner, f"{day} 10:00", entered, owner, account_id=account)
+            found.append(kept)
+            if account == "taken back":
+                found.append(("activities", APRIL, _deleted(kept[-1], "2026-04-01 12:00")))
+            if account == "handed over":
+                given = {"owner_id": "ren", "updated_at": "2026-04-01 12:00:00"}
+                found.append(("activities", APRIL, kept[-1] | given))
     at_a1 = ("2026-03-04 10:00", "2026-03-04 11:00")
     found.append(_activity("at A1", "li", *at_a1, "li", account_id="A1"))
     logged = {"activity_type": "follow_up", "notes": "called back", "next_step": "visit"}

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 FIFTH = dt.date(2026, 3, 5)
 # Which extracts are built together.
-STEPS = company_at_work.EXTRACTS[:2], company_at_work.EXTRACTS[2:]
+STEPS = company_at_work.EXTRACTS[:2], company_at_work.EXTRACTS[2:3], company_at_work.EXTRACTS[3:]
 
 # signal and person: records of each day of entry.
 SIGNALS = {

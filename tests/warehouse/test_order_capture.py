@@ -125,8 +125,8 @@ def test_a_profile_updated_twice_at_an_account_active_in_two_months_counts_once(
 
 def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(company: Home) -> None:
     kept = "select account_id from entry.fct_follow_ups where is_recorded order by 1"
-    assert company.published(kept).fetchall() == [("a day before",), ("two days after",)]
-    assert figure(company, "follow_up_record_rate", "li") == [(2, 5, 0.4)]
+    assert company.published(kept).fetchall() == [("a day before",), ("entered late",), ("two days after",)]
+    assert figure(company, "follow_up_record_rate", "li") == [(3, 8, 0.375)]
 
 
 def test_a_follow_up_whose_time_has_not_come_is_not_due(company: Home) -> None:

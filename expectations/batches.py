@@ -64,7 +64,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
 
 def fingerprint(suite: Suite) -> str:
     """Changes when what the suite asks changes; what was judged by another fingerprint is judged again."""
-    meaning = repr([(rule.rule_id, rule.version, rule.check) for rule in suite.rules])
+    meaning = repr([(rule.rule_id, rule.version, rule.asked) for rule in suite.rules])
     return hashlib.sha256(meaning.encode()).hexdigest()[:16]
 
 
@@ -91,7 +91,7 @@ def _fault(connection: duckdb.DuckDBPyConnection, suite: Suite, columns: set[str
 
 
 def _missing_columns(suite: Suite, columns: set[str]) -> dict[str, str]:
-    missing = {rule.rule_id: [c for c in rule.check.columns if c not in columns] for rule in suite.rules}
+    missing = {rule.rule_id: [c for c in rule.asked.columns if c not in columns] for rule in suite.rules}
     return {
         rule_id: f"Column {names[0]} is missing from {SCHEMA}.{suite.relation}."
         for rule_id, names in missing.items()

@@ -5,7 +5,8 @@ the population and the failing keys come. No rule, no table and no import of Gre
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,33 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Days:
+    """A condition on a record: its date in `column` lies between two days, both included."""
+
+    column: str
+    first: date
+    last: date
+
+    @property
+    def sql(self) -> str:
+        """The condition in SQL; null where the column is."""
+        return f"{self.column} between date '{self.first}' and date '{self.last}'"
+
+
+Limit = Where | Days
+
+
+@dataclass(frozen=True)
 class Check:
     """One question, said to Great Expectations and to the database.
 
     Attributes:
         expectation: Name of the class in `great_expectations.expectations`.
-        arguments: What that class is called with.
+        arguments: What that class is called with; one that finds rows by a query gets the query from the rest.
         reads: The columns in question.
         failing: SQL condition: the answer is no. Holds only within the population.
         missing_counts: Whether a null is an answer. Where it is not, the population is the records without one.
-        where: Further limit of the population.
+        limits: Further limits of the population.
     """
 
     expectation: str
@@ -39,19 +57,22 @@ class Check:
     reads: tuple[str, ...]
     failing: str
     missing_counts: bool = False
-    where: Where | None = None
+    limits: tuple[Limit, ...] = ()
 
     @property
     def population(self) -> str:
         """SQL condition: the record is asked the question."""
         known = [] if self.missing_counts else [f"{column} is not null" for column in self.reads]
-        limit = [self.where.sql] if self.where else []
-        return " and ".join(known + limit) or "true"
+        return " and ".join(known + [limit.sql for limit in self.limits]) or "true"
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that population and failing condition need."""
-        return (*self.reads, self.where.column) if self.where else self.reads
+        return (*self.reads, *(limit.column for limit in self.limits))
+
+    def within(self, limit: Limit) -> "Check":
+        """The same question, asked of fewer records."""
+        return replace(self, limits=(*self.limits, limit))
 
 
 def among(column: str, *values: str) -> Where:
@@ -62,14 +83,13 @@ def among(column: str, *values: str) -> Where:
 def present(column: str, where: Where | None = None) -> Check:
     """The column is filled. Asked of every record, or of those `where` names."""
     failing = f"{column} is null"
-    return Check("ExpectColumnValuesToNotBeNull", {"column": column}, (column,), failing, True, where)
+    return Check("ExpectColumnValuesToNotBeNull", {"column": column}, (column,), failing, True, _only(where))
 
 
 def all_present(*columns: str) -> Check:
     """All columns are filled. Asked of every record; one or more empty columns are one failure."""
     failing = " or ".join(f"{column} is null" for column in columns)
-    query = f"select source, record_id from {{batch}} where {failing}"
-    return Check("UnexpectedRowsExpectation", {"unexpected_rows_query": query}, columns, failing, True)
+    return Check("UnexpectedRowsExpectation", {}, columns, failing, True)
 
 
 def is_true(column: str) -> Check:
@@ -86,24 +106,28 @@ def between(column: str, low: float, high: float, where: Where | None = None) ->
     """A known value lies between two bounds, both included."""
     arguments = {"column": column, "min_value": low, "max_value": high}
     failing = f"{column} not between {low} and {high}"
-    return Check("ExpectColumnValuesToBeBetween", arguments, (column,), failing, where=where)
+    return Check("ExpectColumnValuesToBeBetween", arguments, (column,), failing, limits=_only(where))
 
 
 def positive(column: str, where: Where | None = None) -> Check:
     """A known value is greater than zero."""
     arguments = {"column": column, "min_value": 0, "strict_min": True}
-    return Check("ExpectColumnValuesToBeBetween", arguments, (column,), f"{column} <= 0", where=where)
+    return Check("ExpectColumnValuesToBeBetween", arguments, (column,), f"{column} <= 0", limits=_only(where))
 
 
 def ordered(first: str, then: str, where: Where | None = None) -> Check:
     """Of two known instants or dates, `then` is not before `first`."""
     arguments = {"column_A": then, "column_B": first, "or_equal": True, "ignore_row_if": "either_value_is_missing"}
     failing = f"{then} < {first}"
-    return Check("ExpectColumnPairValuesAToBeGreaterThanB", arguments, (first, then), failing, where=where)
+    return Check("ExpectColumnPairValuesAToBeGreaterThanB", arguments, (first, then), failing, limits=_only(where))
 
 
 def _in_set(column: str, wanted: bool, failing: str) -> Check:
     return Check("ExpectColumnValuesToBeInSet", {"column": column, "value_set": [wanted]}, (column,), failing)
+
+
+def _only(where: Where | None) -> tuple[Limit, ...]:
+    return (where,) if where else ()
 
 
 def _literal(value: str) -> str:

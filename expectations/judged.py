@@ -16,7 +16,7 @@ from expectations.rules import Rule, Suite
 TABLES = {
     "rules": "rule_id varchar, suite varchar, place integer, entity varchar, relation varchar, dimension varchar, "
     "name_en varchar, name_zh varchar, population varchar, weight double, severity varchar, version integer, "
-    "is_repairable boolean",
+    "valid_from date, valid_to date, is_repairable boolean",
     "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
     "suite varchar",
     "evaluations": "rule_id varchar, source varchar, extract_date date, evaluated_count bigint",
@@ -183,7 +183,7 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
     names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
     answers = " ".join(
         f"when '{rule.rule_id}' then case when {_fails(rule)} then 'fail' "
-        f"when {rule.check.population} then 'pass' else 'not asked' end"
+        f"when {rule.asked.population} then 'pass' else 'not asked' end"
         for rule in rules
     )
     return f"""
@@ -211,7 +211,7 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
 
 
 def _fails(rule: Rule) -> str:
-    return f"(({rule.check.population}) and ({rule.check.failing}))"
+    return f"(({rule.asked.population}) and ({rule.asked.failing}))"
 
 
 def _entity(suite: Suite) -> str:
@@ -219,7 +219,7 @@ def _entity(suite: Suite) -> str:
 
 
 def _asked(rule: Rule) -> str:
-    return f"count(*) filter ({rule.check.population})"
+    return f"count(*) filter ({rule.asked.population})"
 
 
 def _number(rule: Rule) -> str:

@@ -4,14 +4,17 @@
 A line says: id, what is asked, weight, severity, English and Chinese label. Expectation, population and failing keys
 all derive from it; the kinds of question are in `checks`. Importing this does not import Great Expectations.
 
-Raise `version` when a rule's meaning changes: its days are judged again, and scores before and after do not compare.
+A rule that begins or ends has `valid_from` or `valid_to`, and what happened outside is not asked. Raise `version` when a
+rule is corrected: its days are judged again, and scores before and after do not compare.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Literal
 
-from expectations.checks import Check, all_present, among, between, is_false, is_true, ordered, positive, present
+from expectations.checks import Check, Days, all_present, among, between, is_false, is_true, ordered, positive, present
+from orchestration.errors import ScorehouseError
 
 Dimension = Literal["timeliness", "completeness", "validity", "uniqueness", "consistency"]
 Severity = Literal["critical", "warning", "info"]
@@ -21,7 +24,11 @@ WARNING: Severity = "warning"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `weight` is relative to the other rules of its dimension."""
+    """One rule. `weight` is relative to the other rules of its dimension, dates are event days, both included.
+
+    Raises:
+        ScorehouseError: It ends before it begins.
+    """
 
     dimension: Dimension
     rule_id: str
@@ -31,6 +38,23 @@ class Rule:
     name_en: str
     name_zh: str
     version: int = 1
+    valid_from: date = date.min
+    valid_to: date = date.max
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that never holds."""
+        if self.valid_from > self.valid_to:
+            raise ScorehouseError(
+                f"expectations/rules.py: {self.rule_id} is valid from {self.valid_from} to {self.valid_to}; "
+                "it must end on the day it begins or later."
+            )
+
+    @property
+    def asked(self) -> Check:
+        """What is asked, and of which records: those whose event lies in the days of the rule."""
+        if (self.valid_from, self.valid_to) == (date.min, date.max):
+            return self.check
+        return self.check.within(Days("event_date", self.valid_from, self.valid_to))
 
 
 @dataclass(frozen=True)

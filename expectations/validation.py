@@ -6,15 +6,19 @@ results. No failing value is fetched: results hold counts. Storing what was foun
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from expectations import dialect
+from expectations.checks import Check, Limit, Where
 from expectations.rules import Rule, Suite
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.row_conditions import Condition
 
 # BASIC carries the counts; a list of zero values keeps people's data in the database.
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -83,18 +87,33 @@ class Validation:
 def _expectation(rule: Rule) -> "Expectation":
     """The expectation object of a rule; its id, dimension and labels travel in `meta` and `notes`."""
     from great_expectations import expectations
-    from great_expectations.expectations.row_conditions import Column
 
-    arguments: dict[str, Any] = dict(rule.check.arguments)
-    if rule.check.where:
-        arguments["row_condition"] = Column(rule.check.where.column).is_in(rule.check.where.values)
-    expectation: Expectation = getattr(expectations, rule.check.expectation)(
-        **arguments,
+    expectation: Expectation = getattr(expectations, rule.asked.expectation)(
+        **_arguments(rule.asked),
         severity=rule.severity,
         notes=f"{rule.rule_id}: {rule.name_en} · {rule.name_zh}",
         meta={"rule_id": rule.rule_id, "dimension": rule.dimension, "version": rule.version},
     )
     return expectation
+
+
+def _arguments(check: Check) -> dict[str, Any]:
+    """What the expectation is called with: its own arguments, and of which rows it is asked."""
+    if check.expectation == "UnexpectedRowsExpectation":
+        query = f"select source, record_id from {{batch}} where ({check.population}) and ({check.failing})"
+        return {**check.arguments, "unexpected_rows_query": query}
+    if not check.limits:
+        return dict(check.arguments)
+    return {**check.arguments, "row_condition": reduce(and_, map(_condition, check.limits))}
+
+
+def _condition(limit: Limit) -> "Condition":
+    from great_expectations.expectations.row_conditions import Column
+
+    column = Column(limit.column)
+    if isinstance(limit, Where):
+        return column.is_in(limit.values)
+    return (column >= limit.first) & (column <= limit.last)
 
 
 def _rule_id(result: "ExpectationValidationResult") -> str:

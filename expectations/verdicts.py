@@ -141,5 +141,5 @@ def _rows(suite: Suite) -> list[tuple[object, ...]]:
 
 def _row(suite: Suite, place: int, rule: Rule) -> tuple[object, ...]:
     names = (suite.entity, suite.relation, rule.dimension, rule.name_en, rule.name_zh)
-    meaning = (rule.check.population, rule.weight, rule.severity, rule.version, suite.versioned)
-    return (rule.rule_id, suite.name, place, *names, *meaning)
+    meaning = (rule.asked.population, rule.weight, rule.severity, rule.version, rule.valid_from, rule.valid_to)
+    return (rule.rule_id, suite.name, place, *names, *meaning, suite.versioned)

@@ -11,20 +11,43 @@
     end
 {%- endmacro %}
 
+{# The condition that a text stands for nothing: by rows of seeds/placeholder_values.csv for the model's source and entity, as
+   they held on the day of the event (a column; without one, of the extract). Dates of words are literals: nearly all hold
+   always, and asking row by row for those that do not would cost a join for each column. #}
+{% macro is_placeholder(text, kinds, happened_at=none) -%}
+    {%- set words = ref('placeholder_values') -%}
+    {%- set day = 'coalesce(cast(' ~ happened_at ~ ' as date), extract_date)' if happened_at else 'extract_date' -%}
+    {%- set here -%}
+        words.kind in ('{{ kinds | join("', '") }}')
+            and words.source in ('*', '{{ model.name.split('__')[0].split('_', 1)[1] }}')
+            and words.entity in ('*', '{{ model.name.split('__')[1] }}')
+    {%- endset -%}
+    {%- set always = "words.valid_from = date '0001-01-01' and words.valid_to = date '9999-12-31'" -%}
+    (
+        {{ text }} in (select words.value from {{ words }} as words where {{ here }} and {{ always }})
+        {%- if execute and load_relation(words) %}
+        {%- for value, first, last in run_query(
+            'select words.value, cast(words.valid_from as varchar), cast(words.valid_to as varchar) from ' ~ words
+            ~ ' as words where ' ~ here ~ ' and not (' ~ always ~ ') order by all'
+        ).rows %}
+        or ({{ text }} = '{{ value | replace("'", "''") }}' and {{ day }} between date '{{ first }}' and date '{{ last }}')
+        {%- endfor %}
+        {%- endif %}
+    )
+{%- endmacro %}
+
 {# Text that says something: placeholders of the dictionary are missing. #}
-{% macro known_text(column) -%}
+{% macro known_text(column, happened_at=none) -%}
     case
-        when lower({{ squeezed(column) }}) in (select words.value from {{ ref('placeholder_values') }} as words where words.kind = 'text')
-            then null
+        when {{ is_placeholder('lower(' ~ squeezed(column) ~ ')', ['text'], happened_at) }} then null
         else {{ squeezed(column) }}
     end
 {%- endmacro %}
 
 {# A date that says something. #}
-{% macro known_date(column) -%}
+{% macro known_date(column, happened_at=none) -%}
     case
-        when cast({{ column }} as varchar) in (select words.value from {{ ref('placeholder_values') }} as words where words.kind = 'date')
-            then null
+        when {{ is_placeholder('cast(' ~ column ~ ' as varchar)', ['date'], happened_at) }} then null
         else {{ column }}
     end
 {%- endmacro %}
@@ -37,10 +60,9 @@
     {{ replace_all(replace_all(squeezed(half_width), '[\\s().-]', ''), '^(\\+|00)86|^86([0-9]{11})$', '\\2') }}
 {%- endmacro %}
 
-{% macro known_phone(digits) -%}
+{% macro known_phone(digits, happened_at=none) -%}
     case
-        when lower({{ digits }}) in (select words.value from {{ ref('placeholder_values') }} as words where words.kind in ('text', 'phone'))
-            then null
+        when {{ is_placeholder('lower(' ~ digits ~ ')', ['text', 'phone'], happened_at) }} then null
         when replace({{ digits }}, left({{ digits }}, 1), '') = '' then null
         else {{ digits }}
     end

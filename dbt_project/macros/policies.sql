@@ -74,7 +74,8 @@ left join {{ ref('int_entry_policies') }} as policies
    sentence about it begins; neither may be null. #}
 {% macro policy_row_problems(relation, named) %}
     {% for column in named %}
-    select place || 'leaves {{ column }} empty; write * for all.' as problem
+    {% set has_all = column in ['source', 'entity', 'team_id', 'role', 'office_id', 'rule_id'] %}
+    select place || 'leaves {{ column }} empty{% if has_all %}; write * for all{% endif %}.' as problem
     from {{ relation }}
     where {{ column }} is null
     union all

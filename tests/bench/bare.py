@@ -72,9 +72,9 @@ def bare_scoring(settings: Settings, out: Path) -> None:
     connection.execute(f"attach '{settings.warehouse}' as warehouse (read_only)")
     for suite in SUITES:
         relation = _live(connection, suite.relation)
-        failing = {rule.rule_id: f"({rule.check.population}) and ({rule.check.failing})" for rule in suite.rules}
+        failing = {rule.rule_id: f"({rule.asked.population}) and ({rule.asked.failing})" for rule in suite.rules}
         counts = ", ".join(
-            f"count(*) filter ({rule.check.population}), count(*) filter ({failing[rule.rule_id]})"
+            f"count(*) filter ({rule.asked.population}), count(*) filter ({failing[rule.rule_id]})"
             for rule in suite.rules
         )
         names = ", ".join(f"count_{place}" for place in range(2 * len(suite.rules)))

@@ -21,7 +21,7 @@ def score_by_pandas(settings: Settings, limit: int) -> int:
             batch = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all")
             asked = gx.ExpectationSuite(name=suite.name)
             for rule in suite.rules:
-                if rule.check.expectation != "UnexpectedRowsExpectation" and rule.check.where is None:
+                if rule.check.expectation != "UnexpectedRowsExpectation" and not rule.check.limits:
                     asked.add_expectation(getattr(gx.expectations, rule.check.expectation)(**rule.check.arguments))
             batch.get_batch({"dataframe": frame}).validate(
                 asked,

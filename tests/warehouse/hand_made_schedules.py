@@ -61,13 +61,19 @@ policy_id,version,rule_id,entity,role,team_id,office_id,weight,valid_from,valid_
 not yet,1,record.not_backdated,*,*,*,*,0,0001-01-01,2026-03-15
 lab,1,record.not_backdated,activities,*,LAB,*,6,2026-03-16,9999-12-31
 """
+# From the 16th on a word says nothing as the occupation of a contact; AC, elsewhere an account, is no account of one.
+PLACEHOLDERS = """\
+kind,value,source,entity,valid_from,valid_to
+text,待补充,simulator,contacts,2026-03-16,9999-12-31
+text,ac,simulator,contacts,0001-01-01,9999-12-31
+"""
 # Contact: the day it was met, and what is told beside its phone.
 CONTACTS = {
-    "aged": ("2026-03-13", {"birth_date": "1980-01-01"}),
+    "aged": ("2026-03-13", {"birth_date": "1980-01-01", "occupation": "待补充"}),
     "of unknown age": ("2026-03-13", {"account_id": "A1"}),
     "a child": ("2026-03-13", {"birth_date": "2020-01-01"}),
-    "at an account": ("2026-03-16", {"account_id": "A1"}),
-    "at no account": ("2026-03-16", {"birth_date": "1980-01-02"}),
+    "at an account": ("2026-03-16", {"account_id": "A1", "occupation": "待补充"}),
+    "at no account": ("2026-03-16", {"birth_date": "1980-01-02", "account_id": "AC"}),
 }
 
 
@@ -173,7 +179,12 @@ def project(folder: Path) -> Path:
     """A checkout with policies of this company."""
     for part in ("dbt_project", "expectations"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
-    seeds = {"entry_policies": POLICIES, "key_fields": KEY_FIELDS, "rule_policies": RULE_POLICIES}
+    seeds = {
+        "entry_policies": POLICIES,
+        "key_fields": KEY_FIELDS,
+        "rule_policies": RULE_POLICIES,
+        "placeholder_values": PLACEHOLDERS,
+    }
     for seed, rows in seeds.items():
         (folder / "dbt_project" / "seeds" / f"{seed}.csv").write_text(rows, encoding="utf-8")
     return folder

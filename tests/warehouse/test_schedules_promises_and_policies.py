@@ -125,22 +125,33 @@ def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None
     assert completeness == [(dt.date(2026, 3, 13), 2, 3), (dt.date(2026, 3, 16), 1, 2)]
 
 
-# Declared weights: 2 for an entry that is not backdated, 1 for one after the event.
+def test_a_word_says_nothing_from_its_day_on_and_where_its_row_says(month: Month) -> None:
+    found = month.home.warehouse("""
+        select record_id, occupation, account_id from intermediate.int_contacts__unified
+        where source = 'simulator' and record_id in ('aged', 'at an account', 'at no account') order by record_id
+    """).fetchall()
+    assert found == [("aged", "待补充", None), ("at an account", None, "A1"), ("at no account", None, None)]
+    elsewhere = month.home.warehouse("select distinct account_id from intermediate.int_activities__unified").fetchall()
+    assert elsewhere == [("AC",)]
+
+
+# Weights and judgements. Declared: 2 for an entry not backdated, 1 for one after the event. No weight, no judgement.
 VALIDITY = {
-    ("labber", 10): 0 + 1,
-    ("labber", 13): 0 + 1,
-    ("labber", 16): 6 + 1,
-    ("mover", 13): 0 + 1,
-    ("mover", 17): 6 + 1,
-    ("berliner", 17): 2 + 1,
+    ("labber", 10): (1, 1),
+    ("labber", 13): (1, 1),
+    ("labber", 16): (6 + 1, 2),
+    ("mover", 13): (1, 1),
+    ("mover", 17): (6 + 1, 2),
+    ("berliner", 17): (2 + 1, 2),
 }
 
 
 @pytest.mark.parametrize(("person", "day"), VALIDITY)
 def test_a_rule_weighs_what_its_policy_says_on_the_day_of_the_event(month: Month, person: str, day: int) -> None:
     found = month.home.published(f"""
-        select component, value from kpi.fct_kpi_components
+        select component, value, record_count from kpi.fct_kpi_components
         where person_id = '{person}' and date = '2026-03-{day}' and component like 'validity%'
+        order by component
     """).fetchall()
-    weight = VALIDITY[person, day]
-    assert dict(found) == {"validity_assessed": weight, "validity_passed": weight}
+    counts = VALIDITY[person, day]
+    assert found == [("validity_assessed", *counts), ("validity_passed", *counts)]

@@ -37,6 +37,32 @@ FAULTS = {
             "or a later one."
         ],
     },
+    "field_roles": {
+        "simulator,sales_rep,2026-01-01,9999-12-31": [],
+        "simulator,sales_rep,2026-03-01,9999-12-31": [
+            "field_roles.csv: the row of simulator.sales_rep from 2026-01-01 overlaps with simulator.sales_rep from "
+            "2026-03-01, which names the same."
+        ],
+        "salesforce,*,2026-01-01,9999-12-31": [
+            "field_roles.csv: the row of salesforce.* from 2026-01-01 names the source salesforce, "
+            "which is not declared."
+        ],
+    },
+    "placeholder_values": {
+        "text,n/a,*,*,0001-01-01,9999-12-31": [],
+        "text,n/a,simulator,contacts,2026-01-01,9999-12-31": [],
+        "number,0,*,*,0001-01-01,9999-12-31": [
+            "placeholder_values.csv: the row of number.0.*.* from 0001-01-01 has the kind number; "
+            "there are date, phone and text."
+        ],
+        "text,it's nothing,simulator,visits,2026-01-01,9999-12-31": [
+            "placeholder_values.csv: the row of text.it's nothing.simulator.visits from 2026-01-01 names the entity "
+            "visits, which simulator does not deliver."
+        ],
+        "text,,*,*,0001-01-01,9999-12-31": [
+            "placeholder_values.csv: the row of text.*.* from 0001-01-01 leaves value empty."
+        ],
+    },
 }
 
 

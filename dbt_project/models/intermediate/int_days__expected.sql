@@ -21,8 +21,11 @@ working_days as (
 days as (
     select working_days.*
     from working_days
-    inner join {{ ref('field_roles') }} as roles
-        on working_days.source = roles.source and working_days.role = roles.role
+    where exists (
+            select 1 from {{ ref('field_roles') }} as roles
+            where {{ applies('roles', 'working_days', ['source', 'role']) }}
+                and working_days.date between roles.valid_from and roles.valid_to
+        )
 ),
 
 due as (

@@ -1,4 +1,4 @@
--- What is wrong with the seeds that say what counts as entered, answered, fresh or odd, each in one sentence.
+-- What is wrong with the seeds that say what counts as entered, filled, answered, fresh or odd, each in one sentence.
 {% set seeds = {
     'commission_policies': ['source'],
     'outreach_policies': ['source'],
@@ -7,10 +7,18 @@
     'entry_weights': ['entity'],
     'role_functions': ['role', 'feature'],
     'signal_thresholds': ['signal'],
+    'field_roles': ['source', 'role'],
+    'placeholder_values': ['kind', 'value', 'source', 'entity'],
 } %}
 
-with records as (
-    {{ declared_records() }}
+with declared as (
+    {% for source, entities in var('sources').items() %}
+    {% set source_loop = loop %}
+    {% for entity in entities %}
+    select '{{ source }}' as source, '{{ entity }}' as entity
+    {% if not (loop.last and source_loop.last) %}union all{% endif %}
+    {% endfor %}
+    {% endfor %}
 ),
 
 {% for seed, columns in seeds.items() %}
@@ -34,10 +42,10 @@ problems as (
     {% for seed, columns in seeds.items() %}
     {{ policy_row_problems(seed ~ '_placed', columns) }}
     union all
-    {% if columns == ['source'] %}
+    {% if 'source' in columns %}
     select place || 'names the source ' || source || ', which is not declared.'
     from {{ seed }}_placed
-    where source != '*' and source not in (select source from records)
+    where source != '*' and source not in (select source from declared)
     union all
     {% endif %}
     {% endfor %}
@@ -47,6 +55,17 @@ problems as (
     from commission_policies_placed
     {% set field = '(account_id|opportunity_id|status)' %}
     where not {{ matches("coalesce(gate_fields, '')", field ~ '( ' ~ field ~ ')*') }}
+    union all
+    select place || 'has the kind ' || kind || '; there are date, phone and text.'
+    from placeholder_values_placed
+    where kind not in ('date', 'phone', 'text')
+    union all
+    select place || 'names the entity ' || entity || ', which ' || source || ' does not deliver.'
+    from placeholder_values_placed
+    where entity != '*' and not exists (
+            select 1 from declared
+            where {{ applies('placeholder_values_placed', 'declared', ['source', 'entity']) }}
+        )
 )
 
 select distinct problem from problems

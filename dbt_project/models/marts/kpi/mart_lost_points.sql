@@ -50,7 +50,7 @@ lost as (
         on priced.source = scores.source and priced.accountable_id = scores.subject_id
             and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
             and priced.dimension = scores.dimension
-    where scores.is_scored
+    where scores.is_scored and priced.weight > 0
 )
 
 select

@@ -8,6 +8,8 @@ select
     rules.weight,
     rules.severity,
     rules.version,
+    rules.valid_from,
+    rules.valid_to,
     rules.is_repairable,
     validations.status,
     validations.reason,

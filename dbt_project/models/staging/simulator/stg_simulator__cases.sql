@@ -5,10 +5,10 @@ with delivered as (
 in_utc as (
     select
         {{ simulated_record('cases', 'opened_at') }},
-        {{ known_text('account_id') }} as account_id,
-        {{ known_text('contact_id') }} as contact_id,
-        {{ known_text('category') }} as category,
-        {{ known_text('subcategory') }} as subcategory,
+        {{ known_text('account_id', 'opened_at') }} as account_id,
+        {{ known_text('contact_id', 'opened_at') }} as contact_id,
+        {{ known_text('category', 'opened_at') }} as category,
+        {{ known_text('subcategory', 'opened_at') }} as subcategory,
         priority,
         {{ squeezed('status') }} as status,
         {{ squeezed('assigned_to_id') }} as assigned_to_id,

@@ -4,11 +4,11 @@ with delivered as (
 
 select
     {{ simulated_record('opportunities', 'opened_at') }},
-    {{ known_text('account_id') }} as account_id,
-    {{ known_text('product_id') }} as product_id,
+    {{ known_text('account_id', 'opened_at') }} as account_id,
+    {{ known_text('product_id', 'opened_at') }} as product_id,
     {{ squeezed('lead_id') }} as lead_id,
     {{ squeezed('stage') }} as stage,
     amount,
     {{ squeezed('currency') }} as currency,
-    {{ known_date('close_date') }} as close_date
+    {{ known_date('close_date', 'opened_at') }} as close_date
 from delivered

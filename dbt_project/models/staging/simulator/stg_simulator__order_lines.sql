@@ -5,7 +5,7 @@ with delivered as (
 select
     {{ simulated_record('order_lines', 'ordered_at') }},
     {{ squeezed('order_id') }} as order_id,
-    {{ known_text('product_id') }} as product_id,
+    {{ known_text('product_id', 'ordered_at') }} as product_id,
     quantity,
     unit_price_amount,
     line_amount

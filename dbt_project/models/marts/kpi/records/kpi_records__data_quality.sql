@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
 -- Weighted counts of the rules by dimension. The records behind them are the failures and each rule's population.
+-- What weighs nothing is no judgement: it must not make an interval narrow or a sample large enough.
 with results as (
     select
         results.*,
@@ -32,6 +33,7 @@ select
     weight * {{ outcome }}_count as value,
     {{ outcome }}_count as record_count
 from weighted
-{% if outcome in ['waived', 'open'] %}where {{ outcome }}_count > 0{% endif %}
+where weight > 0{% if outcome in ['waived', 'open'] %} and {{ outcome }}_count > 0{% endif %}
+
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -62,10 +62,11 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "one of two": ("two blanks", "two blanks", "2026-03-05", "test", "1980-01-18", "13511110013"),
     "two of two": ("two blanks", "two blanks", "2026-03-05", "N/A", "1980-01-19", "13511110014"),
     "for another day": ("two blanks", "two blanks", "2026-03-06", "-", "1980-01-20", "13511110015"),
+    "handed on": ("newcomer", "newcomer", "2026-03-05", "teacher", "1980-01-21", "13511110016"),
     **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(4, 7)},
     **{f"alike {n}": ("two alike", "two alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(2)},
 }
-AT_ACCOUNTS = {"own": "A1", "old": "A1", "blank occupation": "A2"}
+AT_ACCOUNTS = {"own": "A1", "old": "A1", "blank occupation": "A2", "handed on": "A2"}
 
 # day: minutes until the reply (none: no reply), outcome, next step.
 OUTREACH: dict[str, tuple[int | None, str, str]] = {
@@ -177,6 +178,8 @@ def _contacts() -> Delivered:
         if name == "blank occupation":
             mended = row | {"occupation": "teacher", "updated_at": "2026-03-20 10:00:00"}
             found.append(("contacts", MARCH, mended))
+        if name == "handed on":
+            found.append(("contacts", APRIL, row | {"owner_id": "ren", "updated_at": "2026-04-01 10:00:00"}))
     return found
 
 

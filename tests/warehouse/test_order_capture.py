@@ -40,6 +40,7 @@ EXCLUSIVITY = {
     "again": (True, False, 0, None, None),
     "deleted rival": (True, False, 0, None, "deleted"),
     "left alone": (True, False, 0, None, None),
+    "handed on": (True, False, 0, None, None),
     "of nobody knows whom": (None, False, 0, None, "enterer_unknown"),
 }
 
@@ -121,6 +122,11 @@ def test_a_profile_is_fresh_for_180_days_while_its_account_is_active(company: Ho
 
 def test_a_profile_updated_twice_at_an_account_active_in_two_months_counts_once(company: Home) -> None:
     assert figure(company, "profile_freshness", "pei") == [(1, 1, 1)]
+
+
+def test_a_profile_handed_on_in_april_was_kept_fresh_in_march_by_its_owner_then(company: Home) -> None:
+    assert figure(company, "profile_freshness", "newcomer") == [(1, 1, 1)]
+    assert figure(company, "profile_freshness", "ren") == []
 
 
 def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(company: Home) -> None:

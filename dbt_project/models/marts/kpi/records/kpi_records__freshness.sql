@@ -100,16 +100,18 @@ entered as (
     group by source, record_id
 ),
 
+-- Owner and account are those that the extract of the day showed: who hands a customer on keeps the months before.
 contacts as (
     select
-        contacts.source,
-        contacts.record_id,
-        contacts.owner_id,
-        contacts.account_id,
-        coalesce(contacts.deleted_date, date '9999-12-31') as deleted_date,
-        entered.first_date
-    from {{ ref('int_contacts__unified') }} as contacts
-    inner join entered on contacts.source = entered.source and contacts.record_id = entered.record_id
+        versions.source,
+        versions.record_id,
+        versions.owner_id,
+        versions.account_id,
+        case when versions.is_first_version then entered.first_date else versions.extract_date end as first_date,
+        coalesce(versions.next_version_date, date '9999-12-31') as next_date
+    from {{ ref('int_contacts__versioned') }} as versions
+    inner join entered on versions.source = entered.source and versions.record_id = entered.record_id
+    where not versions.is_deleted
 ),
 
 looked_at as (
@@ -122,7 +124,7 @@ looked_at as (
     from contacts
     inner join active_accounts
         on contacts.source = active_accounts.source and contacts.account_id = active_accounts.account_id
-            and contacts.first_date <= active_accounts.date and contacts.deleted_date > active_accounts.date
+            and contacts.first_date <= active_accounts.date and contacts.next_date > active_accounts.date
     left join fresh_contacts
         on contacts.source = fresh_contacts.source and contacts.record_id = fresh_contacts.record_id
             and active_accounts.date = fresh_contacts.date

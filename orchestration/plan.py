@@ -122,11 +122,15 @@ def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str
     if gone:
         is_landed = any(_place(extract) == _place(gone[0]) for extract in new)
         return f"{_name(gone[0])} {'was delivered again' if is_landed else 'is no longer landed'}"
+    known = {(extract.source, extract.entity) for extract in built}
     for source in sorted({extract.source for extract in new}):
         last = max((extract.extract_date for extract in built if extract.source == source), default=date.min)
         for extract in new:
             if extract.source == source and extract.extract_date <= last:
                 return f"{_name(extract)} came after {last} was built"
+            # A first staff list says where people stood before it, too.
+            if extract.source == source and last > date.min and (source, extract.entity) not in known:
+                return f"{_name(extract)} is the first of its entity"
     return ""
 
 

@@ -160,8 +160,11 @@ class Clock:
         return np.asarray(self._due_days[self._row(days)])
 
     def is_excused(self, deadline: Ints, first_extract: Ints) -> Flags:
-        """Whether each record came with an extract that made up for a late or missing one of its deadline's day."""
-        day = self.local_day(deadline, np.int64(SOURCE_ZONE)) - self.start_day
+        """Whether each record came with an extract that made up for the late or missing one that would have shown it.
+
+        That is the first that was to end at its deadline or after it.
+        """
+        day = -((CUTOFF_SECONDS - self.local_seconds(deadline, np.int64(SOURCE_ZONE))) // DAY) - self.start_day
         known = (day >= 0) & (day < self.days)
         return np.asarray(known & (self._excuses[np.where(known, day, 0)] == first_extract))
 

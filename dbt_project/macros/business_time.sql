@@ -55,9 +55,10 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_due
     and {{ nth_working_day(alias ~ '_day', days) }} = {{ alias }}_due.working_days_before
 left join {{ ref('int_person_calendar_days') }} as {{ alias }}_own_day
     on {{ records }}.source = {{ alias }}_own_day.source and {{ records }}.accountable_id = {{ alias }}_own_day.person_id
-    and {{ began }} = {{ alias }}_own_day.date
+    and {{ records }}.calendar = {{ alias }}_own_day.calendar and {{ began }} = {{ alias }}_own_day.date
 left join {{ ref('int_person_calendar_days') }} as {{ alias }}_own_due
     on {{ alias }}_own_day.source = {{ alias }}_own_due.source and {{ alias }}_own_day.person_id = {{ alias }}_own_due.person_id
+    and {{ alias }}_own_day.calendar = {{ alias }}_own_due.calendar
     and {{ alias }}_own_day.stretch_date = {{ alias }}_own_due.stretch_date and {{ alias }}_own_due.is_working_day
     and {{ nth_working_day(alias ~ '_own_day', days) }} = {{ alias }}_own_due.working_days_before
 left join {{ ref('int_entry_deadlines') }} as {{ alias }}

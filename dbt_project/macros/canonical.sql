@@ -156,16 +156,21 @@ several as (
 hashed as (
     select
         candidates.*,
+        extracts.next_whole_extract_date,
         {{ row_hash(content, 'candidates') }} as content_hash
     from candidates
     inner join several on candidates.source = several.source and candidates.record_id = several.record_id
+    left join extracts
+        on candidates.source = extracts.source and candidates.delivered_in = extracts.entity
+            and candidates.last_delivered_date = extracts.extract_date
 ),
 
 compared as (
     select
         *,
         lead(extract_date) over history as next_delivered_date,
-        lag(content_hash) over history as previous_hash
+        lag(content_hash) over history as previous_hash,
+        lag(next_whole_extract_date) over history < extract_date as was_away
     from hashed
     window history as (
         partition by source, record_id
@@ -174,7 +179,7 @@ compared as (
 ),
 
 dated as (
-    -- Of several rows in one extract the last changed one counts.
+    -- Of several rows in one extract the last changed one counts. What a snapshot lacked in between has come back.
     select
         source,
         record_id,
@@ -186,24 +191,26 @@ dated as (
         is_first_version
     from compared
     where next_delivered_date is distinct from extract_date
-        and not (is_snapshot and content_hash is not distinct from previous_hash)
+        and not (
+            is_snapshot and content_hash is not distinct from previous_hash and coalesce(not was_away, true)
+        )
     union all
+    -- A snapshot does not say who has taken a record out of it, or when.
     select
-        compared.source,
-        compared.record_id,
-        {% for column in content if column != 'is_deleted' %}compared.{{ column }},
+        source,
+        record_id,
+        {% for column in content if column != 'is_deleted' %}
+        {% if column == 'updated_by_id' %}cast(null as varchar) as {% elif column == 'updated_at' %}cast(null as timestamp) as {% endif %}
+        {{- column }},
         {% endfor %}
         true as is_deleted,
-        compared.delivered_in,
-        extracts.next_whole_extract_date as extract_date,
-        compared.is_snapshot,
+        delivered_in,
+        next_whole_extract_date as extract_date,
+        is_snapshot,
         false as is_first_version
     from compared
-    inner join extracts
-        on compared.source = extracts.source and compared.delivered_in = extracts.entity
-            and compared.last_delivered_date = extracts.extract_date
-    where compared.is_snapshot and not compared.is_deleted
-        and extracts.next_whole_extract_date < coalesce(compared.next_delivered_date, date '9999-12-31')
+    where is_snapshot and not is_deleted
+        and next_whole_extract_date < coalesce(next_delivered_date, date '9999-12-31')
 ),
 
 bounded as (
@@ -237,7 +244,7 @@ bounded as (
 ),
 
 records as (
-    select source, record_id, event_date, accountable_id
+    select source, record_id, event_date, owner_date, accountable_id
     from {{ ref('int_records__attributed') }}
     where entity = '{{ entity }}'
 )
@@ -248,6 +255,7 @@ select
     {% for column in content if column != 'is_deleted' %}bounded.{{ column }},
     {% endfor %}
     records.event_date,
+    records.owner_date,
     records.accountable_id,
     bounded.is_snapshot,
     bounded.is_deleted,

@@ -82,5 +82,5 @@ select
     entries.is_in_first_extract,
     entries.extract_date
 from entries
-{{ join_person_clock('entries', 'entered_by_id', 'enterer') }}
+{{ join_person_clock('entries', 'entered_by_id', 'enterer', 'extract_date') }}
 {% endmacro %}

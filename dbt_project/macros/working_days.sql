@@ -28,7 +28,8 @@
             and days.date >= listed.first_date
             and days.date between spans.first_date and spans.last_date
     left join {{ ref('int_person_calendar_days') }} as own_days
-        on people.source = own_days.source and people.employee_id = own_days.person_id and days.date = own_days.date
+        on people.source = own_days.source and people.employee_id = own_days.person_id
+            and people.calendar = own_days.calendar and days.date = own_days.date
     where people.is_active and coalesce(own_days.is_working_day, days.is_working_day)
 {%- endmacro %}
 

@@ -17,11 +17,19 @@ _SMALL = 4 << 20
 
 @dataclass(frozen=True)
 class Reject:
-    """One record kept out: physical line (None where the format has none), reason, text as delivered."""
+    """One record kept out.
+
+    Attributes:
+        line: Physical line; None where the format has none.
+        reason: Why, in plain words.
+        text: The record as delivered.
+        key: The values of its key, joined by a comma and a space; None where they cannot be read.
+    """
 
     line: int | None
     reason: str
     text: str
+    key: str | None = None
 
 
 @dataclass(frozen=True)

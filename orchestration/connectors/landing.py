@@ -166,7 +166,7 @@ def _why_held(manifest: Manifest, earlier: Manifest | None, entity: Entity) -> s
 
 
 def _changed(now_declared: Manifest, before: Manifest) -> bool:
-    return any(now_declared[key] != before[key] for key in now_declared if key not in ("landed_at", "tool_version"))
+    return any(now_declared[key] != before.get(key) for key in now_declared if key not in ("landed_at", "tool_version"))
 
 
 def _title(manifest: Manifest) -> str:

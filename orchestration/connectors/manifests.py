@@ -20,6 +20,7 @@ from orchestration.connectors.shelf import all_days, contracts, day_place, repla
 
 Manifest = dict[str, Any]
 FILE = "manifest.json"
+LAYOUT = 2  # raised when the files beside the manifests get other columns of their own, so that contracts are renewed
 _COLUMNS = ("columns", "new_columns")
 _WRITTEN = "written_ns"
 _remembered: dict[Path, tuple[tuple[int, int], Sequence[Manifest]]] = {}
@@ -131,6 +132,7 @@ def new_manifest(source: Source, entity: Entity, delivery: Delivery, written: Wr
         "new_columns": list(written.new_columns),
         "landed_at": now(),
         "tool_version": tool_version(),
+        "layout": LAYOUT,
     }
 
 

@@ -67,7 +67,7 @@ def _has_repeated_keys(reading: Reading, typing: Typing) -> bool:
 
 
 def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
-    """Fill `suspects` (record, reason): faulty rows first, then repeated keys among the others."""
+    """Fill `suspects` (record, reason, key): faulty rows first, then repeated keys among the others."""
     names = [f"k{place}" for place in range(len(reading.entity.key))]
     key, run = ", ".join(names), reading.connection.execute
     shown = " || ', ' || ".join(
@@ -75,7 +75,8 @@ def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
     )
     run(
         "CREATE OR REPLACE TEMP TABLE suspects AS SELECT * FROM "
-        f"(SELECT row_number() OVER () AS record, {typing.reason} AS reason FROM delivered) WHERE reason IS NOT NULL"
+        f"(SELECT row_number() OVER () AS record, {typing.reason} AS reason, {typing.key_text} AS key FROM delivered) "
+        "WHERE reason IS NOT NULL"
     )
     run(
         f"INSERT INTO suspects WITH numbered AS (SELECT {typing.keys}, row_number() OVER () AS record FROM delivered), "
@@ -83,11 +84,12 @@ def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
         f"repeated AS (SELECT {key} FROM sound GROUP BY {key} HAVING count(*) > 1), "
         f"turns AS (SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY record) AS turn "
         f"FROM sound SEMI JOIN repeated USING ({key})) "
-        f"SELECT record, 'key ' || {shown} || ' appears twice; the first row stays' FROM turns WHERE turn > 1"
+        f"SELECT record, 'key ' || {shown} || ' appears twice; the first row stays', "
+        f"concat_ws(', ', {key}) FROM turns WHERE turn > 1"
     )
 
 
 def _suspects(reading: Reading, delivered: Delivered) -> list[Reject]:
-    found = reading.connection.execute("SELECT record, reason FROM suspects ORDER BY record").fetchall()
-    located = delivered.locate([record for record, _ in found])
-    return [Reject(line, reason, text) for (_, reason), (line, text) in zip(found, located, strict=True)]
+    found = reading.connection.execute("SELECT record, reason, key FROM suspects ORDER BY record").fetchall()
+    located = delivered.locate([record for record, *_ in found])
+    return [Reject(line, reason, text, key) for (_, reason, key), (line, text) in zip(found, located, strict=True)]

@@ -52,6 +52,12 @@ class Typing:
         return ", ".join(f"{self._casts[name]} AS k{number}" for number, name in enumerate(self._entity.key))
 
     @property
+    def key_text(self) -> str:
+        """The key as one text; null where a part is missing, does not cast, or the whole record cannot be read."""
+        parts = " || ', ' || ".join(f"({self._casts[name]})::VARCHAR" for name in self._entity.key)
+        return f"CASE WHEN fault IS NULL THEN {parts} END"
+
+    @property
     def other_fault(self) -> str:
         """Test for a faulty record or a missing key."""
         return " OR ".join(["fault IS NOT NULL", *(f"{self._place[name]} IS NULL" for name in self._entity.key)])

@@ -34,7 +34,10 @@ READERS: dict[str, Callable[[Reading], Delivered]] = {
 ROWS = "rows.parquet"
 REJECTS = "rejects.parquet"
 _PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
-_REJECTS = "source VARCHAR, entity VARCHAR, extract_date DATE, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR"
+_REJECTS = (
+    "source VARCHAR, entity VARCHAR, extract_date DATE, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR, "
+    "key VARCHAR"
+)
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,10 @@ def _write_rejects(
     if rejects:
         delivery = order.delivery
         origin = [order.source.name, order.entity.name, delivery.extract_date, delivery.path.name]
-        lists = zip(*((reject.line, reject.reason, reject.text) for reject in rejects), strict=True)
+        lists = zip(*((reject.line, reject.reason, reject.text, reject.key) for reject in rejects), strict=True)
+        texts = ", ".join(["unnest(?::VARCHAR[])"] * 3)
         connection.execute(
-            "INSERT INTO rejects SELECT ?, ?, ?, ?, unnest(?::BIGINT[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-            [*origin, *map(list, lists)],
+            f"INSERT INTO rejects SELECT ?, ?, ?, ?, unnest(?::BIGINT[]), {texts}", [*origin, *map(list, lists)]
         )
     ordered = " ORDER BY line, text" if rejects else ""
     _copy(connection, f"SELECT * FROM rejects{ordered}", target / REJECTS)

@@ -79,56 +79,38 @@ expected as (
         due.time_zone,
         due.cutoff_time,
         due.repair_grace_days,
+        due.deadline_at,
         deadlines.extract_date
     from due
     inner join deadlines on due.source = deadlines.source and due.deadline_at = deadlines.deadline_at
     where deadlines.extract_date is not null
 ),
 
--- An activity falls on its owner's day, which need not be that of the assistant who entered it from another zone.
+-- An activity without an owner is that of whoever entered it; one that was deleted unseen reports nothing.
 activities as (
     select
-        *,
-        coalesce(event_at, entered_at, first_seen_at) as dated_at,
-        cast(coalesce(event_at, entered_at, first_seen_at) as date) as utc_date,
-        known_date as known_utc_date,
-        time_zone as source_time_zone
+        source,
+        coalesce(owner_id, accountable_id) as person_id,
+        coalesce(entered_by_id, owner_id) as reported_by_id,
+        record_id,
+        extract_date,
+        recorded_at,
+        owner_date as date
     from {{ ref('int_records__attributed') }}
-    where entity = 'activities' and owner_id is not null
-),
-
-others as (
-    select * from activities
-    where owner_id != accountable_id
-),
-
-owners_activities as (
-    select source, owner_id, entered_by_id, record_id, extract_date, recorded_at, event_date as date
-    from activities
-    where owner_id = accountable_id
-    union all
-    select
-        others.source,
-        others.owner_id,
-        others.entered_by_id,
-        others.record_id,
-        others.extract_date,
-        others.recorded_at,
-        {{ local_date('others.dated_at', 'owner') }} as date
-    from others
-    {{ join_person_clock('others', 'owner_id', 'owner') }}
+    where entity = 'activities' and coalesce(owner_id, accountable_id) is not null and not is_deleted
 ),
 
 reports as (
     select
         source,
-        owner_id as person_id,
+        person_id,
         date,
         min(extract_date) as extract_date,
-        min_by(coalesce(entered_by_id, owner_id), (extract_date, recorded_at, record_id)) as reported_by_id,
-        min_by(recorded_at, (extract_date, recorded_at, record_id)) as reported_at
-    from owners_activities
-    group by source, owner_id, date
+        min_by(reported_by_id, (extract_date, recorded_at, record_id)) as reported_by_id,
+        min_by(recorded_at, (extract_date, recorded_at, record_id)) as reported_at,
+        min(recorded_at) as first_recorded_at
+    from activities
+    group by source, person_id, date
 ),
 
 judged as (
@@ -137,8 +119,11 @@ judged as (
         coalesce(assistants.assistant_id, expected.person_id) as accountable_id,
         reports.reported_by_id,
         reports.reported_at,
-        case when reports.extract_date > expected.extract_date then reports.extract_date end as late_extract_date,
-        coalesce(reports.extract_date <= expected.extract_date, false) as is_reported
+        reports.extract_date as report_extract_date,
+        -- A report that was rejected at first was there all the same.
+        coalesce(
+            reports.extract_date <= expected.extract_date or reports.first_recorded_at <= expected.deadline_at, false
+        ) as is_reported
     from expected
     left join reports
         on expected.source = reports.source and expected.person_id = reports.person_id and expected.date = reports.date
@@ -153,11 +138,12 @@ judged as (
 shown as (
     select
         judged.*,
+        case when not judged.is_reported then judged.report_extract_date end as late_extract_date,
         looks.is_late,
         judged.is_reported or looks.is_late as has_report
     from judged
     cross join (select unnest([false, true]) as is_late) as looks
-    where not looks.is_late or judged.late_extract_date is not null
+    where not looks.is_late or (not judged.is_reported and judged.report_extract_date is not null)
 )
 
 select

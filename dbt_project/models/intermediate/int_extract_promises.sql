@@ -66,9 +66,7 @@ clocks as (
         extract_date,
         time_zone,
         cutoff,
-        {{ to_utc("cast(extract_date || ' ' || cutoff as timestamp)", 'time_zone') }} as cutoff_at,
-        {{ to_utc('cast(extract_date as timestamp)', 'time_zone') }} as day_starts_at,
-        {{ to_utc('cast(' ~ next_day('extract_date') ~ ' as timestamp)', 'time_zone') }} as day_ends_at
+        {{ to_utc("cast(extract_date || ' ' || cutoff as timestamp)", 'time_zone') }} as cutoff_at
     from (select distinct extract_date, time_zone, cutoff from promised) as days_of_clocks
 ),
 
@@ -77,8 +75,9 @@ timed as (
         promised.*,
         clocks.cutoff_at as promised_cutoff_at,
         {{ plus_seconds('clocks.cutoff_at', '60 * promised.tolerance_minutes') }} as late_at,
-        clocks.day_starts_at,
-        clocks.day_ends_at
+        lag(clocks.cutoff_at, 1, cast('0001-01-01' as timestamp)) over (
+            partition by promised.source, promised.entity order by promised.extract_date
+        ) as covers_from
     from promised
     inner join clocks
         on promised.extract_date = clocks.extract_date and promised.time_zone = clocks.time_zone
@@ -98,8 +97,9 @@ select
     end as status,
     timed.delivered_extract_date,
     delivered.cutoff_at as delivered_cutoff_at,
-    timed.day_starts_at,
-    timed.day_ends_at
+    -- What was due after the promised cut-off before, and not after its own, it would have shown.
+    timed.covers_from,
+    timed.promised_cutoff_at as covers_until
 from timed
 left join extracts as delivered
     on timed.source = delivered.source and timed.entity = delivered.entity

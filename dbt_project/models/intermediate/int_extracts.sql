@@ -4,9 +4,27 @@ with landed as (
     qualify row_number() over (partition by source, entity, extract_date order by revision desc) = 1
 ),
 
+-- A rejected row was delivered. Where its key cannot be read it may be any record, and the extract proves of none that it
+-- was not there yet; where it can, int_records__first_seen knows the record.
+unreadable as (
+    select distinct
+        source,
+        entity,
+        extract_date,
+        revision
+    from {{ ref('stg_landing__rejects') }}
+    where record_id is null
+),
+
 counted as (
-    select * from landed
-    where cutoff_at <= cast('{{ var("as_of") }}' as timestamp)
+    select
+        landed.*,
+        landed.is_complete and unreadable.source is null as is_proof
+    from landed
+    left join unreadable
+        on landed.source = unreadable.source and landed.entity = unreadable.entity
+            and landed.extract_date = unreadable.extract_date and landed.revision = unreadable.revision
+    where landed.cutoff_at <= cast('{{ var("as_of") }}' as timestamp)
 )
 
 select
@@ -17,10 +35,10 @@ select
     delivery,
     is_complete,
     cutoff_at,
-    max(case when is_complete then cutoff_at end) over (
+    max(case when is_proof then cutoff_at end) over (
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_cutoff_at,
-    max(case when is_complete then extract_date end) over (
+    max(case when is_proof then extract_date end) over (
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_extract_date,
     lead(extract_date) over (partition by source, entity order by extract_date) as next_extract_date,

@@ -1,5 +1,6 @@
 -- Only the days near a person's exceptions: on all others the calendar of the office holds. A stretch goes on for forty
 -- days, more than any holiday and any grace: what does not fall due within it has nothing of one's own before it.
+-- Who moves to another calendar has the days by both: a record goes by the one that held on the day of its event.
 with bounds as (
     select
         min(date) as first_date,
@@ -96,20 +97,32 @@ stretches as (
     group by source, person_id, stretch
 ),
 
+calendars as (
+    select distinct
+        stretches.source,
+        stretches.person_id,
+        stretches.first_date as stretch_date,
+        stretches.last_date,
+        coalesce(people.calendar, stretches.source_calendar) as calendar
+    from stretches
+    left join people on stretches.source = people.source and stretches.person_id = people.employee_id
+),
+
 stretch_days as (
     select
         source,
         person_id,
-        source_calendar,
-        first_date as stretch_date,
-        {{ days_from('first_date', 'last_date') }} as date
-    from stretches
+        calendar,
+        stretch_date,
+        {{ days_from('stretch_date', 'last_date') }} as date
+    from calendars
 ),
 
 marked as (
     select
         stretch_days.source,
         stretch_days.person_id,
+        stretch_days.calendar,
         stretch_days.stretch_date,
         stretch_days.date,
         coalesce(own_days.is_working_day, calendar_days.is_working_day) as is_working_day,
@@ -119,27 +132,26 @@ marked as (
     left join own_days
         on stretch_days.source = own_days.source and stretch_days.person_id = own_days.person_id
             and stretch_days.date = own_days.date
-    left join people
-        on stretch_days.source = people.source and stretch_days.person_id = people.employee_id
-            and stretch_days.date >= people.valid_from and stretch_days.date < people.valid_to
     left join {{ ref('int_calendar_days') }} as calendar_days
-        on coalesce(people.calendar, stretch_days.source_calendar) = calendar_days.calendar
-            and stretch_days.date = calendar_days.date
+        on stretch_days.calendar = calendar_days.calendar and stretch_days.date = calendar_days.date
 )
 
 select
     source,
     person_id,
+    calendar,
     date,
     is_working_day,
     coalesce(
         min(case when is_working_day then date end) over (
-            partition by source, person_id, stretch_date order by date rows between 1 following and unbounded following
+            partition by source, person_id, calendar, stretch_date
+            order by date rows between 1 following and unbounded following
         ),
         next_working_date_of_all
     ) as next_working_date,
     count(case when is_working_day then 1 end) over (
-        partition by source, person_id, stretch_date order by date rows between unbounded preceding and 1 preceding
+        partition by source, person_id, calendar, stretch_date
+        order by date rows between unbounded preceding and 1 preceding
     ) as working_days_before,
     reason,
     stretch_date

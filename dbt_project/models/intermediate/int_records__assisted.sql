@@ -1,6 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
--- A record's delegation is read from the snapshot of its first extract: what was known when it was entered.
+-- A record's delegation is read from the lists up to its first extract: what was known when it was entered.
 with records as (
     select
         first_seen.source,
@@ -21,7 +21,7 @@ dated as (
         records.*,
         coalesce({{ local_date('records.dated_at', 'owner') }}, records.utc_date) as owner_date
     from records
-    {{ join_person_clock('records', 'owner_id', 'owner') }}
+    {{ join_person_clock('records', 'owner_id', 'owner', 'first_extract_date') }}
 )
 
 select

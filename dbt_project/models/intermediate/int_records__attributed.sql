@@ -20,7 +20,7 @@ with fresh as (
             on held.calendar = days.calendar and held.event_date = days.date
         left join {{ ref('int_person_calendar_days') }} as own_days
             on held.source = own_days.source and held.accountable_id = own_days.person_id
-                and held.event_date = own_days.date
+                and held.calendar = own_days.calendar and held.event_date = own_days.date
         where held.clock = 'next_working_day'
             and coalesce(own_days.next_working_date, days.next_working_date) is distinct from held.due_date
     ) as moved
@@ -29,32 +29,55 @@ with fresh as (
     {% endif %}
 ),
 
-records as (
+answered as (
     select
         fresh.*,
         assisted.assistant_id,
         coalesce(assisted.assistant_id, fresh.entered_by_id, fresh.owner_id) as accountable_id,
-        {{ known_dates('fresh') }}
+        -- Since when events of the entity have a time at all; before, that one has none is nobody's omission.
+        events.first_date as events_dated_from
     from fresh
     left join {{ ref('int_records__assisted') }} as assisted
         on fresh.source = assisted.source and fresh.entity = assisted.entity
             and fresh.record_id = assisted.record_id
+    left join (
+        select
+            source,
+            entity,
+            min(first_extract_date) as first_date
+        from {{ ref('int_records__first_seen') }}
+        where event_at is not null
+        group by source, entity
+    ) as events on fresh.source = events.source and fresh.entity = events.entity
 ),
 
+records as (
+    select
+        answered.*,
+        case when answered.owner_id != answered.accountable_id then answered.owner_id end as other_owner_id,
+        {{ known_dates('answered') }}
+    from answered
+),
+
+-- Sales and visits fall on their owner's day, which need not be that of the assistant who enters from another zone.
 dated as (
     select
         records.*,
         coalesce(person_version.time_zone, records.source_time_zone) as time_zone,
         coalesce(person_version.calendar, records.source_calendar) as calendar,
-        coalesce({{ local_time('records.dated_at', 'person') }}, records.dated_at) as local_at
+        coalesce({{ local_time('records.dated_at', 'person') }}, records.dated_at) as local_at,
+        case when records.other_owner_id is not null then {{ local_date('records.dated_at', 'owner') }} end
+            as other_owner_date
     from records
-    {{ join_person_clock('records', 'accountable_id', 'person') }}
+    {{ join_person_clock('records', 'accountable_id', 'person', 'first_extract_date') }}
+    {{ join_person_clock('records', 'other_owner_id', 'owner', 'first_extract_date') }}
 ),
 
 placed as (
     select
         *,
         cast(local_at as date) as event_date,
+        coalesce(other_owner_date, cast(local_at as date)) as owner_date,
         least(cast(local_at as date), first_extract_date) as known_date
     from dated
 ),
@@ -78,13 +101,13 @@ under_policy as (
         end as due_date,
         {{ working_minutes_before('placed.local_at', 'days') }} as working_minutes_before_event
     from placed
-    {{ join_person_version('placed', 'accountable_id', 'known_date', 'place') }}
+    {{ join_person_version('placed', 'accountable_id', 'known_date', 'place', 'first_extract_date') }}
     {{ join_entry_policy('placed', 'placed.entity', 'place_version', 'event_date') }}
     left join {{ ref('int_calendar_days') }} as days
         on placed.calendar = days.calendar and placed.event_date = days.date
     left join {{ ref('int_person_calendar_days') }} as own_days
         on placed.source = own_days.source and placed.accountable_id = own_days.person_id
-            and placed.event_date = own_days.date
+            and placed.calendar = own_days.calendar and placed.event_date = own_days.date
 ),
 
 due as (
@@ -123,15 +146,16 @@ judged as (
     left join {{ ref('int_extract_promises') }} as promises
         on due.source = promises.source and due.delivered_in = promises.entity
             and due.first_extract_date = promises.delivered_extract_date and promises.status != 'on_time'
-            and due.deadline_at >= promises.day_starts_at and due.deadline_at < promises.day_ends_at
+            and due.deadline_at > promises.covers_from and due.deadline_at <= promises.covers_until
 ),
 
 recorded as (
     select
         *,
-        case recorded_status
-            when 'backdated' then previous_cutoff_at
-            when 'in_future' then first_seen_at
+        case
+            when recorded_status = 'backdated' then previous_cutoff_at
+            -- The extract proves that the record was there, however far a clock runs ahead.
+            when entered_at > first_seen_at then first_seen_at
             else entered_at
         end as recorded_at
     from judged
@@ -162,6 +186,7 @@ select
     office_id,
     event_at,
     event_date,
+    owner_date,
     known_date,
     entered_at,
     first_extract_date as extract_date,
@@ -182,7 +207,12 @@ select
     deadline_at,
     platform_fault is not null as is_platform_fault,
     platform_fault,
-    case when platform_fault is null then recorded_at <= deadline_at end as is_on_time,
+    -- What is not dated where others are cannot be shown to be in time; what was deleted unseen was of no use in time.
+    case
+        when platform_fault is not null or is_deleted or recorded_at is null then null
+        when event_at is null and first_extract_date >= events_dated_from then false
+        else recorded_at <= deadline_at
+    end as is_on_time,
     case
         when recorded_status in ('credible', 'backdated', 'in_future') then recorded_status = 'backdated'
     end as is_backdated,
@@ -192,5 +222,5 @@ select
     case
         when event_at is not null then working_minutes_before_record - working_minutes_before_event
     end as entry_lag_working_minutes,
-    false as is_deleted
+    is_deleted
 from timed

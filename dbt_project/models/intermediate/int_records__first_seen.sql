@@ -1,6 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-{% set columns = ['owner_id', 'entered_by_id', 'entered_at', 'event_at'] %}
+{% set columns = ['owner_id', 'entered_by_id', 'entered_at', 'event_at', 'is_deleted'] %}
 
 with delivered as (
     {% for entity in record_entities() %}
@@ -14,6 +14,21 @@ with delivered as (
 
 extracts as (
     select * from {{ ref('int_extracts') }}
+),
+
+-- A record that was rejected was there: what is said against it begins before the first extract that rejected it.
+rejected as (
+    select
+        rejects.source,
+        rejects.entity as delivered_in,
+        rejects.record_id,
+        min(rejects.extract_date) as extract_date
+    from {{ ref('stg_landing__rejects') }} as rejects
+    inner join extracts
+        on rejects.source = extracts.source and rejects.entity = extracts.entity
+            and rejects.extract_date = extracts.extract_date and rejects.revision = extracts.revision
+    where rejects.record_id is not null
+    group by rejects.source, rejects.entity, rejects.record_id
 ),
 
 counted as (
@@ -42,14 +57,22 @@ earliest as (
 )
 
 select
-    source,
-    entity,
-    record_id,
-    {{ columns | join(', ') }},
-    delivered_in,
-    extract_date as first_extract_date,
-    cutoff_at as first_seen_at,
-    previous_cutoff_at,
-    source_time_zone,
-    source_calendar
+    earliest.source,
+    earliest.entity,
+    earliest.record_id,
+    earliest.{{ columns | join(',
+    earliest.') }},
+    earliest.delivered_in,
+    earliest.extract_date as first_extract_date,
+    earliest.cutoff_at as first_seen_at,
+    case when rejecting.extract_date is null then earliest.previous_cutoff_at else rejecting.previous_cutoff_at end
+        as previous_cutoff_at,
+    earliest.source_time_zone,
+    earliest.source_calendar
 from earliest
+left join rejected
+    on earliest.source = rejected.source and earliest.delivered_in = rejected.delivered_in
+        and earliest.record_id = rejected.record_id
+left join extracts as rejecting
+    on rejected.source = rejecting.source and rejected.delivered_in = rejecting.entity
+        and rejected.extract_date = rejecting.extract_date and rejected.extract_date < earliest.extract_date

@@ -14,6 +14,6 @@ select
     follow_up_on,
     owner_id,
     event_at as happened_at,
-    event_date as happened_date,
+    owner_date as happened_date,
     is_deleted
 from {{ ref('int_activities__unified') }}

@@ -10,6 +10,6 @@ select
     converted_at,
     owner_id,
     event_at as received_at,
-    event_date as received_date,
+    owner_date as received_date,
     is_deleted
 from {{ ref('int_leads__unified') }}

@@ -28,7 +28,7 @@ select
     opportunities.currency,
     coalesce(opportunities.currency, reporting.currency) = reporting.currency as is_in_reporting_currency,
     opportunities.event_at as opened_at,
-    opportunities.event_date as opened_date,
+    opportunities.owner_date as opened_date,
     opportunities.close_date,
     case when changes.last_stage in ('won', 'lost') then changes.last_changed_at end as closed_at,
     case when changes.last_stage in ('won', 'lost') then changes.last_changed_date end as closed_date,

@@ -9,6 +9,6 @@ select
     amount,
     owner_id,
     event_at as changed_at,
-    event_date as changed_date,
+    owner_date as changed_date,
     is_deleted
 from {{ ref('int_opportunity_stage_changes__unified') }}

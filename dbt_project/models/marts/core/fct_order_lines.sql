@@ -10,6 +10,6 @@ select
     line_amount,
     owner_id,
     event_at as ordered_at,
-    event_date as ordered_date,
+    owner_date as ordered_date,
     is_deleted
 from {{ ref('int_order_lines__unified') }}

@@ -34,6 +34,7 @@ select
     case
         when is_on_time is not null then null
         when is_platform_fault then 'platform fault: ' || platform_fault
+        when is_deleted then 'deleted before the first extract'
         when entered_at is null then 'no entry time delivered'
         when event_at is null then 'no event time delivered'
         else 'no deadline: the calendar does not reach this day'

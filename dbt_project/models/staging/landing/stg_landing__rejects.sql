@@ -5,6 +5,7 @@ select
     cast(revision as integer) as revision,
     file,
     line,
-    reason
+    reason,
+    {{ squeezed('key') }} as record_id
 from {{ source('landing', 'rejects') }}
 where extract_date > date '0001-01-01'

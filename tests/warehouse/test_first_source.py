@@ -1,0 +1,60 @@
+"""The source that the documentation adds as an example: whoever follows it gets what it says."""
+
+import datetime as dt
+import re
+import shutil
+import textwrap
+from pathlib import Path
+
+import pytest
+from warehouse_home import Home
+
+from orchestration import building, transform
+from orchestration.settings import PROJECT
+
+pytestmark = pytest.mark.slow
+
+PAGES = ("README.md", "docs/how-to.md")
+BLOCK = re.compile(r"^( *)```\w+\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+DELIVERED = re.compile(r"^    (id,visited_at.*)\n    (V2,.*)$", re.MULTILINE)
+
+
+def follow(page: str, project: Path) -> str:
+    """Write the files that a page shows into a checkout; returns the file that it says is delivered."""
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    for _, block in BLOCK.findall(text):
+        first, _, rest = textwrap.dedent(block).partition("\n")
+        named = re.fullmatch(r"(?:#|--) (dbt_project/\S+/acme/\S+)", first)
+        if named:
+            file = project / named[1]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(rest, encoding="utf-8")
+    settings = project / "dbt_project" / "dbt_project.yml"
+    added = settings.read_text(encoding="utf-8").replace("  sources:\n", "  sources:\n    acme: [activities]\n", 1)
+    settings.write_text(added, encoding="utf-8")
+    found = DELIVERED.search(text)
+    assert found
+    return "\n".join(found.groups()) + "\n"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_visit_of_the_example_was_in_time(page: str, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for part in ("dbt_project", "expectations"):
+        shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
+    delivered = follow(page, project)
+    home = Home(tmp_path / "home", project)
+    folder = home.folder / "extracts" / "acme"
+    folder.mkdir(parents=True)
+    (folder / "visits_2026-03-03.csv").write_text(delivered, encoding="utf-8")
+    home.land(sources=("acme",))
+    build = building.begin(home.settings, building.make_plan(home.settings), "test")
+    stage = transform.Stage("the example", select="+int_activities__versioned")
+    assert not transform.failure(building.run_dbt(home.settings, build, stage), home.settings)
+    visit = home.warehouse("""
+        select versions.record_id, versions.outcome, records.deadline_at, records.is_on_time
+        from intermediate.int_activities__versioned as versions
+        inner join intermediate.int_records__attributed as records using (source, record_id)
+    """).fetchall()
+    # Half past nine of 3 March in Berlin.
+    assert visit == [("V2", "order placed", dt.datetime(2026, 3, 3, 8, 30), True)]

@@ -1,0 +1,132 @@
+"""Lists missing, rows rejected, records that come and go: nobody is charged with what the platform does."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import odd_deliveries
+import pytest
+from odd_deliveries import ACTIVITIES, DAYS
+from test_incremental_builds import OF_THE_BUILD, differing
+from warehouse_home import Home, Kept
+
+pytestmark = pytest.mark.slow
+
+SHANGHAI, BERLIN = "Asia/Shanghai", "Europe/Berlin"
+FAULT = "platform fault: the extract of 2026-02-25 was missing"
+# Activity: who answers, in which zone, deadline in UTC, whether it was in time or why nobody can say.
+ENTRIES = {
+    "rejected at first": ("patient", SHANGHAI, "2026-02-10 01:30", True),
+    "report rejected at first": ("fielder", SHANGHAI, "2026-02-11 01:30", True),
+    # Nobody knew yet that they are in Berlin, and what was judged once does not hang on later lists.
+    "before the list": ("newcomer", SHANGHAI, "2026-02-11 01:30", False),
+    "with the list": ("newcomer", BERLIN, "2026-02-16 08:30", True),
+    "without a list of offices": ("berliner", BERLIN, "2026-02-13 08:30", True),
+    "under a rejected delegation": ("helper", SHANGHAI, "2026-02-11 01:30", True),
+    "under a delegation dropped since": ("stand-in", SHANGHAI, "2026-02-12 01:30", False),
+    "after a delegation was dropped": ("leaving", SHANGHAI, "2026-02-13 01:30", False),
+    "under a delegation corrected since": ("corrected", SHANGHAI, "2026-02-12 01:30", False),
+    "a clock a minute ahead": ("hasty", SHANGHAI, "2026-02-11 01:30", True),
+    "moved after a day of leave": ("mover", SHANGHAI, "2026-02-24 01:30", True),
+    "moved": ("mate", SHANGHAI, "2026-02-24 01:30", True),
+    # The extract of the next morning would have shown it, and did.
+    "due after the missing extract": ("hotliner", SHANGHAI, "2026-02-25 07:00", False),
+    "due before the missing extract": ("hotliner", SHANGHAI, "2026-02-24 03:00", FAULT),
+    "deleted unseen": ("phantom", SHANGHAI, "2026-02-13 01:30", "deleted before the first extract"),
+    "without an owner": ("walker", SHANGHAI, "2026-02-13 01:30", True),
+    "without a time": ("undated", SHANGHAI, None, False),
+}
+STEPS = ("2026-02-11", "2026-02-13", "2026-02-20", DAYS[-1])
+
+
+@dataclass
+class Weeks:
+    """The three weeks built at once, and built in steps."""
+
+    home: Home
+    in_steps: Kept
+    at_once: Kept
+
+
+@pytest.fixture(scope="module")
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
+    folder = tmp_path_factory.mktemp("odd")
+    home = Home(folder / "home", odd_deliveries.project(folder / "project"))
+    odd_deliveries.deliver(home.extracts)
+    begin = DAYS[0]
+    for end in STEPS:
+        home.land([dt.date.fromisoformat(day) for day in DAYS if begin <= day <= end])
+        home.build()
+        begin = str(dt.date.fromisoformat(end) + dt.timedelta(1))
+    in_steps = home.keep(folder / "in steps")
+    home.wipe()
+    odd_deliveries.deliver(home.extracts)
+    home.land()
+    home.build()
+    return Weeks(home, in_steps, home.keep(folder / "at once"))
+
+
+def test_in_steps_it_comes_to_the_same(weeks: Weeks) -> None:
+    assert differing(weeks.in_steps, weeks.at_once, OF_THE_BUILD | {"input_sha256"}) == {}
+
+
+@pytest.mark.parametrize("key", ACTIVITIES)
+def test_the_entry(weeks: Weeks, key: str) -> None:
+    found = weeks.home.published(f"""
+        select accountable_id, time_zone, strftime(deadline_at, '%Y-%m-%d %H:%M'), is_on_time, not_assessed_reason
+        from core.fct_record_entry where entity = 'activities' and record_id = '{key}'
+    """).fetchall()
+    assert [(*row[:3], row[4] if row[3] is None else row[3]) for row in found] == [ENTRIES[key]]
+
+
+def test_a_record_that_was_rejected_at_first_is_not_backdated(weeks: Weeks) -> None:
+    status = "select distinct recorded_status from core.fct_record_entry where record_id like '%rejected at first'"
+    assert weeks.home.published(status).fetchall() == [("credible",)]
+    findings = "select record_id from quality.fct_findings where kind = 'backdated'"
+    assert weeks.home.published(findings).fetchall() == []
+
+
+def test_without_a_single_time_of_an_event_nobody_has_left_it_out(weeks: Weeks) -> None:
+    reason = "select is_on_time, not_assessed_reason from core.fct_record_entry where record_id = 'never dated'"
+    assert weeks.home.published(reason).fetchall() == [(None, "no event time delivered")]
+
+
+@pytest.mark.parametrize(("person", "is_reported"), [("fielder", True), ("phantom", False), ("walker", True)])
+def test_a_day_in_the_field_is_reported_by_what_was_there(weeks: Weeks, person: str, is_reported: bool) -> None:
+    found = weeks.home.published(f"""
+        select passed_count, failed_count from quality.fct_rule_results
+        where rule_id = 'day.reported' and accountable_id = '{person}'
+    """).fetchall()
+    assert found == [(1, 0) if is_reported else (0, 1)]
+
+
+def test_the_grace_goes_by_the_calendar_of_the_event_s_day(weeks: Weeks) -> None:
+    found = weeks.home.published("""
+        select accountable_id, strftime(repair_due_at, '%Y-%m-%d %H:%M'), outcome, counts from quality.fct_defects
+        where rule_id = 'contact.occupation_present' order by 1
+    """).fetchall()
+    assert found == [(person, "2026-02-25 01:30", "repaired", False) for person in ("mate", "mover")]
+
+
+def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Weeks) -> None:
+    sales = weeks.home.published("""
+        select subject_id, period_start, value from kpi.kpi_values
+        where kpi_id = 'total_sales' and subject_type = 'person' and period_type = 'day' order by 1
+    """).fetchall()
+    # The evening in Berlin is the owner's day, although the assistant in Shanghai enters it on the next.
+    assert sales == [
+        ("karl", dt.date(2026, 2, 12), 500),
+        ("mate", dt.date(2026, 2, 9), 500),
+        ("mover", dt.date(2026, 2, 9), 500),
+    ]
+    returned = weeks.home.published("""
+        select record_id, before_extract_date::varchar, after_extract_date::varchar, changed_by_id
+        from quality.fct_findings where kind = 'vanished_and_returned'
+    """).fetchall()
+    assert returned == [("win that comes back", "2026-02-12", "2026-02-14", "mover")]
+
+
+def test_a_snapshot_does_not_say_who_took_a_record_out(weeks: Weeks) -> None:
+    tombstones = weeks.home.warehouse("""
+        select updated_by_id, updated_at from intermediate.int_opportunity_stage_changes__versioned where is_deleted
+    """).fetchall()
+    assert tombstones == [(None, None)]

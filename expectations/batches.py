@@ -1,4 +1,4 @@
-"""What a judgement must look at: for each suite the versions that newer extracts brought, or all rows.
+"""What a judgement must look at: for each suite the rows that newer extracts brought, or all rows.
 
 A batch is a view in the judgement's own database. Reading it belongs to `validation` and `judged`.
 """
@@ -57,7 +57,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
     fault = _fault(connection, suite, columns)
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
-    is_whole = full or suite.always_whole or not _is_judged(connection, suite)
+    is_whole = full or not _is_judged(connection, suite) or (suite.restated and _is_restated(connection, suite))
     _create_views(connection, Batch(suite), columns, is_whole=is_whole)
     return Batch(suite, _count(connection, Batch(suite).table), is_whole, _missing_columns(suite, columns))
 
@@ -66,6 +66,38 @@ def fingerprint(suite: Suite) -> str:
     """Changes when what the suite asks changes; what was judged by another fingerprint is judged again."""
     meaning = repr([(rule.rule_id, rule.version, rule.asked) for rule in suite.rules])
     return hashlib.sha256(meaning.encode()).hexdigest()[:16]
+
+
+def content_of(suite: Suite, judged_to: str | None = None) -> str:
+    """SQL for what the judged columns of a group of rows say; the same rows in another order say the same.
+
+    With `judged_to`, a column, what supersedes a row after that extract is not looked at.
+    """
+    asked = {column for rule in suite.rules for column in rule.asked.columns}
+    said = sorted({*KEYS, *asked, *(VERSION_KEYS if suite.versioned else ())} - {"superseded_date"})
+    if suite.versioned:
+        superseded = "superseded_date"
+        said.append(f"case when {superseded} <= {judged_to} then {superseded} end" if judged_to else superseded)
+    return f"sum(hash({', '.join(said)}))::varchar"
+
+
+def _is_restated(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
+    """Whether the rows that are judged do not say any more what they said then."""
+    found = connection.execute(f"""
+        with known as (from judged.watermarks where suite = '{suite.name}'),
+
+        judged_rows as (
+            select rows_of.*, known.extract_date as judged_to
+            from {Batch(suite).relation} as rows_of join known on rows_of.source = known.source
+            where rows_of.extract_date <= known.extract_date
+        ),
+
+        held as (select source, {content_of(suite, "judged_to")} as content from judged_rows group by source)
+
+        select count(*) from known full join held using (source)
+        where known.content is distinct from held.content
+    """).fetchone()
+    return bool(found and found[0])
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> set[str]:

@@ -26,7 +26,7 @@ TABLES = {
     "accountable_id varchar, extract_date date",
     "rechecks": "rule_id varchar, source varchar, entity varchar, record_id varchar, extract_date date, "
     "answer varchar, updated_by_id varchar, updated_at timestamp",
-    "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar",
+    "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar, content varchar",
 }
 
 BY_RULE = ("evaluations", "failures", "rechecks")
@@ -113,10 +113,11 @@ def unmark(connection: duckdb.DuckDBPyConnection, suite: str) -> None:
     connection.execute("delete from judged.watermarks where suite = ?", [suite])
 
 
-def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, fingerprint: str) -> None:
-    """Note that a suite is judged up to the newest extract of each source."""
+def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, fingerprint: str, content: str) -> None:
+    """Note that a suite is judged up to the newest extract of each source, and what its rows said, an expression."""
     connection.execute(
-        f"insert into judged.watermarks select ?, source, max(extract_date), ? from {relation} group by source",
+        "insert into judged.watermarks "
+        f"select ?, source, max(extract_date), ?, {content} from {relation} group by source",
         [suite, fingerprint],
     )
 

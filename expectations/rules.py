@@ -68,7 +68,7 @@ class Suite:
         rules: At least one.
         versioned: The relation has a row per version of a record, with the extract that superseded it, so that a fault
             can be repaired. Otherwise it has a row per record, and what it says of it is final.
-        always_whole: Rows of earlier extracts can change, by a leave that is told afterwards, so all are judged each time.
+        restated: Rows of earlier extracts can change, by a leave that is told afterwards; all are judged again where any has.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Suite:
     entity: str
     rules: tuple[Rule, ...]
     versioned: bool = True
-    always_whole: bool = False
+    restated: bool = False
 
 
 timely = partial(Rule, "timeliness")
@@ -94,7 +94,7 @@ SUITES: tuple[Suite, ...] = (
         timely("record.recorded_by_deadline", is_true("is_on_time"), 1, CRITICAL, "Recorded by the entry deadline", "在录入截止时间前录入"),
         valid("record.not_backdated", is_false("is_backdated"), 2, CRITICAL, "Entry time is not backdated", "录入时间未被倒填"),
         valid("record.entered_after_event", is_true("is_entered_after_event"), 1, WARNING, "Entered after the event, not before it", "录入时间不早于业务发生时间"),
-    ), versioned=False, always_whole=True),
+    ), versioned=False, restated=True),
     Suite("contacts", "int_contacts__versioned", "contacts", (
         complete("contact.occupation_present", present("occupation"), 1, CRITICAL, "Occupation is filled in", "已填写职业"),
         complete("contact.age_present", present("age_years"), 1, CRITICAL, "Birth date is filled in", "已填写出生日期"),
@@ -104,7 +104,7 @@ SUITES: tuple[Suite, ...] = (
     )),
     Suite("days", "int_days__expected", "expected_days", (
         timely("day.reported", is_true("is_reported"), 1, WARNING, "A working day in the field is reported", "外勤工作日有活动或“无事项”记录"),
-    ), always_whole=True),
+    ), restated=True),
     Suite("phones", "int_phones__held", "contacts", (
         unique("contact.phone_unique", is_false("is_phone_duplicate"), 1, WARNING, "Phone number is not on an earlier contact", "电话号码未与已有联系人重复"),
     )),

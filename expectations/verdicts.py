@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import duckdb
 
 from expectations import judged
-from expectations.batches import Batch, fingerprint
+from expectations.batches import Batch, content_of, fingerprint
 from expectations.judged import Count
 from expectations.rules import Rule, Suite
 
@@ -132,7 +132,8 @@ def _describe(
         # A suite with a rule that could not run has no mark, so that next time all its versions are judged.
         judged.unmark(connection, batch.suite.name)
         if not any(rule.rule_id in errors for rule in batch.suite.rules):
-            judged.mark(connection, batch.suite.name, batch.relation, fingerprint(batch.suite))
+            content = content_of(batch.suite) if batch.suite.restated else "null"
+            judged.mark(connection, batch.suite.name, batch.relation, fingerprint(batch.suite), content)
 
 
 def _rows(suite: Suite) -> list[tuple[object, ...]]:

@@ -79,8 +79,6 @@ def test_only_versions_of_newer_extracts_are_looked_at(warehouse: Warehouse) -> 
     judge(warehouse.path, warehouse.judged, full=True)
     second_extract(warehouse)
     assert [sentence for sentence in judge_extract(warehouse) if sentence.startswith("Judging")] == [
-        "Judging records: 3 rules, 1 records",
-        "Judging days: 1 rules, 1 records",
         "Judging phones: 1 rules, 1 records",
         "Judging orders: 1 rules, 3 records",
     ]
@@ -169,7 +167,24 @@ def test_what_fails_again_is_a_failure_and_what_never_failed_is_not_rechecked(wa
     assert warehouse.held("select rule_id, extract_date::varchar from rechecks") == [("case.category_present", SECOND)]
 
 
-def test_what_can_be_restated_is_judged_whole_each_time(warehouse: Warehouse) -> None:
+RECORDS, FIELD_DAYS = "int_records__attributed", "int_days__expected"
+
+
+def test_what_can_be_restated_and_was_not_is_judged_like_the_rest(warehouse: Warehouse, tmp_path: Path) -> None:
+    first_extract(warehouse)
+    warehouse.add(FIELD_DAYS, record_id="ann|day", is_reported=False)
+    judge(warehouse.path, warehouse.judged, full=True)
+    warehouse.add(RECORDS, record_id="late", is_on_time=False, extract_date=SECOND)
+    warehouse.change(FIELD_DAYS, "ann|day", SECOND, is_reported=True)
+    told = [sentence for sentence in judge_extract(warehouse) if sentence.startswith("Judging")]
+    assert told == ["Judging records: 3 rules, 1 records", "Judging days: 1 rules, 1 records"]
+    incremental = content(warehouse)
+    warehouse.judged = tmp_path / "anew.duckdb"
+    judge(warehouse.path, warehouse.judged, full=True)
+    assert incremental == content(warehouse)
+
+
+def test_where_anything_is_restated_all_is_judged_again(warehouse: Warehouse) -> None:
     first_extract(warehouse)
     judge(warehouse.path, warehouse.judged, full=True)
     warehouse.run(

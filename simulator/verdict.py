@@ -26,7 +26,7 @@ class Verdict:
         deadline: When it was due.
         recorded: The instant that counts; `UNKNOWN` where the entry has none.
         status: Index into `STATUSES`.
-        is_excused: The extract of its deadline's day was late or missing: nobody can say whether it was in time.
+        is_excused: The extract that would have shown it was late or missing: nobody can say whether it was in time.
         is_late: Recorded after the deadline; false where nothing can be said.
         is_early: Entered longer before its event than is tolerated; false where nothing can be said.
     """
@@ -70,8 +70,8 @@ def judge(world: World, person: Ints, event: Ints, entered: Ints, first_extract:
     status = np.where(entered <= previous - SKEW, BACKDATED, status)
     status = np.where(first_extract == 0, UNVERIFIED, status)
     status = np.where(entered == UNKNOWN, STATUS_UNKNOWN, status)
-    recorded = np.select([status == BACKDATED, status == IN_FUTURE], [previous, this], entered)
     known = status != STATUS_UNKNOWN
+    recorded = np.where(status == BACKDATED, previous, np.where(known, np.minimum(entered, this), entered))
     is_excused = world.clock.is_excused(due, first_extract)
     is_early = (entered < event - TOLERANCE) & known
     return Verdict(person, day, due, recorded, status, is_excused, (recorded > due) & known & ~is_excused, is_early)

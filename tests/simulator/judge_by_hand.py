@@ -156,13 +156,16 @@ def judge_entry(company: Simulated, organisation: Organisation, entity: str, fir
         if entered <= previous - skew:
             status, recorded = "backdated", previous
         elif entered > seen + skew:
-            status, recorded = "in_future", seen
-    excused = first_date == excuse(company, str(deadline.astimezone(SOURCE_ZONE).date()))
+            status = "in_future"
+        if status != "backdated":
+            recorded = min(entered, seen)
+    excused = first_date == excuse(company, deadline.astimezone(SOURCE_ZONE))
     return Entry(owner, enterer, person, event, entered, first_date, day, deadline, status, recorded, excused)
 
 
-def excuse(company: Simulated, day: str) -> str | None:
-    """The extract that makes up for a late or missing one of that day."""
+def excuse(company: Simulated, deadline: dt.datetime) -> str | None:
+    """The extract that makes up for a late or missing one, the first that was to end at a deadline or after it."""
+    day = str(deadline.date() + dt.timedelta(days=deadline.time() > dt.time(9, 30)))
     if not str(company.scenario.start) <= day <= company.dates[-1]:
         return None
     after = [date for date in company.dates if date >= day]

@@ -86,31 +86,8 @@ expected as (
     where deadlines.extract_date is not null
 ),
 
--- An activity without an owner is that of whoever entered it; one that was deleted unseen reports nothing.
-activities as (
-    select
-        source,
-        coalesce(owner_id, accountable_id) as person_id,
-        coalesce(entered_by_id, owner_id) as reported_by_id,
-        record_id,
-        extract_date,
-        recorded_at,
-        owner_date as date
-    from {{ ref('int_records__attributed') }}
-    where entity = 'activities' and coalesce(owner_id, accountable_id) is not null and not is_deleted
-),
-
 reports as (
-    select
-        source,
-        person_id,
-        date,
-        min(extract_date) as extract_date,
-        min_by(reported_by_id, (extract_date, recorded_at, record_id)) as reported_by_id,
-        min_by(recorded_at, (extract_date, recorded_at, record_id)) as reported_at,
-        min(recorded_at) as first_recorded_at
-    from activities
-    group by source, person_id, date
+    select * from {{ ref('int_days__reported') }}
 ),
 
 judged as (

@@ -104,6 +104,11 @@ def test_a_customer_is_protected_for_the_first_who_may_enter_it(company: Home, c
     assert found == [(*EXCLUSIVITY[contact], EXCLUSIVITY[contact][-1] is None)]
 
 
+def test_a_value_is_valid_where_it_passes_its_rule_and_each_counts_once(company: Home) -> None:
+    # Eight contacts of March with an age and a number, of which one is a child.
+    assert figure(company, "record_validity_rate", "li") == [(15, 16, 15 / 16)]
+
+
 def test_ownership_leaves_out_whose_enterer_is_unknown(company: Home) -> None:
     # Seven of his own, two by a colleague.
     assert figure(company, "ownership_compliance", "li") == [(7, 9, pytest.approx(7 / 9))]

@@ -12,7 +12,7 @@ FIRST, MIDDLE, MARCH, APRIL, LAST = EXTRACTS = ("2026-03-02", "2026-03-10", "202
 BERLINERS = ("karl",)
 PEOPLE = (
     *("li", "ren", "zhu", "karl", "pei", "two blanks", "burst", "fourteen", "ten minutes", "too slow"),
-    *("owl", "early bird", "copyist", "varied", "newcomer", "twins", "two alike"),
+    *("owl", "early bird", "copyist", "varied", "newcomer", "twins", "two alike", "mei", "typist", "clerk", "tan"),
 )
 
 # order: rep, event, entered, enterer, account; then what finance books: order known, booked, amount, currency.
@@ -264,6 +264,22 @@ def _oddities() -> Delivered:
         for n, delay in enumerate(seconds):
             entered = str(start + dt.timedelta(seconds=delay))
             found.append(_activity(f"{person} {n}", person, "2026-03-24 10:00", entered, person, notes=f"{person} {n}"))
+    for n in range(15):
+        entered = str(start + dt.timedelta(seconds=40 * n))
+        if n % 2:
+            found.append(_activity(f"typist {n}", "typist", "2026-03-24 10:00", entered, "typist", notes=f"typist {n}"))
+        else:
+            facts = {"met_at": "2026-03-24 10:00:00", "name": f"typist {n}"}
+            found.append(
+                ("contacts", extract_after(entered), _record(f"typist {n}", "typist", entered, "typist", **facts))
+            )
+    # Two orders with ten lines each, typed at once.
+    for n in range(2):
+        entered, ordered = f"2026-03-24 11:0{n}", {"ordered_at": "2026-03-24 10:00:00"}
+        found.append(("orders", MARCH, _record(f"clerk {n}", "clerk", entered, "clerk", **ordered)))
+        for line in range(10):
+            facts = ordered | {"order_id": f"clerk {n}", "quantity": "1"}
+            found.append(("order_lines", MARCH, _record(f"clerk {n} {line}", "clerk", entered, "clerk", **facts)))
     evening = dt.datetime.fromisoformat("2026-03-04 22:00")
     for person, minutes in (
         ("owl", [*range(0, 450, 50), 479]),

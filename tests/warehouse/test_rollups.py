@@ -43,6 +43,9 @@ ENTRIES = """
     )
     select 'records_entered' as component, source, person_id, date, 1.0::double as value, record_count from entries
     union all
+    select 'records_typed', source, person_id, date, 1, record_count from entries
+    where entity not in ('order_lines', 'opportunity_stage_changes', 'outreach')
+    union all
     select 'records_platform_fault', source, person_id, date, 1, record_count from entries where is_platform_fault
     union all
     select 'records_due', source, person_id, date, 1, record_count

@@ -8,6 +8,7 @@ with entries as (
         accountable_id as person_id,
         event_date as date,
         count(*) as records_entered,
+        count(case when entity in ({{ typed_entities() }}) then 1 end) as records_typed,
         count(is_on_time) as records_timed,
         count(case when is_on_time then 1 end) as records_on_time,
         count(case when is_platform_fault then 1 end) as records_platform_fault,
@@ -57,6 +58,7 @@ counted_contacts as (
 
 {% for component, (relation, records) in {
     'records_entered': ('timed', 'records_entered'),
+    'records_typed': ('timed', 'records_typed'),
     'records_due': ('timed', 'records_due'),
     'records_on_time': ('timed', 'records_on_time'),
     'records_waived': ('timed', 'records_waived'),

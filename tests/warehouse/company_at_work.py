@@ -29,6 +29,25 @@ ORDERS: dict[str, tuple[str, str, str, str, str]] = {
     "in dollars": ("li", "2026-03-05 13:00", "2026-03-05 18:00", "li", "A1"),
     "deleted": ("li", "2026-03-05 14:00", "2026-03-05 18:00", "li", "A1"),
     "night in berlin": ("karl", "2026-03-31 20:00", "2026-04-04 05:30", "karl", "A1"),
+    "of nobody knows whom": ("mei", "2026-03-30 10:00", "2026-03-30 18:00", "", "A1"),
+    **{
+        name: ("mei", "2026-03-30 10:00", "2026-03-30 18:00", "mei", "" if name.startswith("filled") else "A1")
+        for name in (
+            *("filled at the cut", "filled after the cut", "filled at an unknown time"),
+            *("emptied at the cut", "emptied after the cut", "deleted at the cut", "deleted after the cut"),
+        )
+    },
+    "late and deleted": ("mei", "2026-03-30 10:00", "2026-04-03 00:01", "mei", "A1"),
+}
+# order: when it was changed, and how; all of it shown by the last extract, days after the cut of 3 April, 00:00.
+LATER: dict[str, tuple[str, Row]] = {
+    "filled at the cut": ("2026-04-03 00:00", {"account_id": "A1"}),
+    "filled after the cut": ("2026-04-03 00:01", {"account_id": "A1"}),
+    "filled at an unknown time": ("", {"account_id": "A1"}),
+    "emptied at the cut": ("2026-04-03 00:00", {"account_id": ""}),
+    "emptied after the cut": ("2026-04-03 00:01", {"account_id": ""}),
+    "deleted at the cut": ("2026-04-03 00:00", {"is_deleted": "true"}),
+    "deleted after the cut": ("2026-04-03 00:01", {"is_deleted": "true"}),
 }
 LEDGER: dict[str, tuple[str, str, str, str, str]] = {
     **{name: (name, order[0], order[1], "100.00", "CNY") for name, order in ORDERS.items()},
@@ -158,6 +177,9 @@ def _orders() -> Delivered:
         found.append(("orders", extract_after(entered), row))
         if name == "deleted":
             found.append(("orders", MARCH, _deleted(row, "2026-03-20 10:00")))
+        if name in LATER:
+            at, values = LATER[name]
+            found.append(("orders", LAST, row | {"updated_at": at and _exact(at)} | values))
     for name, (order, rep, booked, amount, currency) in LEDGER.items():
         booking = {"id": name, "order_id": order, "rep_id": rep, "account_id": "A1", "booked_at": _exact(booked)}
         found.append(("ledger_orders", extract_after(booked), booking | {"amount": amount, "currency": currency}))

@@ -23,6 +23,15 @@ REASONS = {
     "unknown to finance": "not_entered",
     "unknown to the crm": "not_entered",
     "night in berlin": None,
+    "of nobody knows whom": "enterer_unknown",
+    "filled at the cut": None,
+    "filled after the cut": "gate_field_missing",
+    "filled at an unknown time": "gate_field_missing",
+    "emptied at the cut": "gate_field_missing",
+    "emptied after the cut": None,
+    "deleted at the cut": "not_entered",
+    "deleted after the cut": None,
+    "late and deleted": "entered_after_cut",
 }
 
 # contact: entitled, contested, with how many others, first holder, reason.
@@ -87,6 +96,15 @@ def test_currencies_are_kept_apart_in_the_commission_of_a_person(company: Home) 
         from entry.mart_order_capture_by_person where person_id = 'li' and month_start = '{MARCH}' order by currency
     """).fetchall()
     assert months == [("CNY", 10, 980, 2, 180, 3, 2, 2, 200, 1), ("USD", 1, 1000, 1, 1000, 0, 0, 0, 0, 0)]
+
+
+def test_every_order_of_a_person_is_commissionable_or_has_its_reason(company: Home) -> None:
+    months = company.published(f"""
+        select order_count, commissionable_count, not_entered_count, entered_after_cut_count, enterer_unknown_count,
+            enterer_unknown_amount, not_entitled_count, gate_field_missing_count
+        from entry.mart_order_capture_by_person where person_id = 'mei' and month_start = '{MARCH}'
+    """).fetchall()
+    assert months == [(9, 3, 1, 1, 1, 100, 0, 3)]
 
 
 def test_order_capture_counts_every_currency_and_adds_up_only_one(company: Home) -> None:

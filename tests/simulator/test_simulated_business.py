@@ -92,7 +92,8 @@ def occasions(company: Simulated, organisation: Organisation) -> Iterator[tuple[
         for row in staff:
             assistant = organisation.assistant(row["id"], "outreach", day)
             if row["role"] == "sales_rep" and row["is_active"] == "true" and assistant:
-                yield row["id"], assistant, day, organisation.works_on(row["id"], day)
+                works = organisation.works_on(row["id"], day) and organisation.works_on(assistant, day)
+                yield row["id"], assistant, day, works
         day += dt.timedelta(days=1)
 
 

@@ -150,9 +150,19 @@ def _members() -> dict[str, list[Row]]:
             }
             for person in PEOPLE
         ],
+        "schedule_exceptions": [
+            {
+                **{"id": "X1", "subject_type": "person", "subject_id": "zhu", "reason": "leave"},
+                **{"first_date": "2026-03-11", "last_date": "2026-03-11", "is_working_day": "false"},
+            }
+        ],
         "delegations": [
             delegation | {"id": "D1", "valid_to": "2026-03-20"},
             partly | {"id": "D2", "valid_to": ""},
+            {
+                **{"id": "D3", "owner_id": "karl", "assistant_id": "newcomer", "entity": "cases"},
+                **{"valid_from": "2026-03-05", "valid_to": "2026-03-05"},
+            },
         ],
     }
 
@@ -219,6 +229,10 @@ def _assistance() -> Delivered:
         facts = {"contacted_at": str(contacted), "channel": "call", "answered_at": answered}
         row = _record(f"on {day}", "ren", f"{day} 20:00", "zhu", outcome=outcome, next_step=step, **facts)
         found.append(("outreach", extract_after(f"{day} 20:00"), row))
+    # The last extract ends at 09:30, four hours after the first of these.
+    for clock, answered in (("05:30", ""), ("05:31", ""), ("08:00", "2026-04-08 08:20:00")):
+        facts = {"contacted_at": f"2026-04-08 {clock}:00", "channel": "call", "answered_at": answered}
+        found.append(("outreach", LAST, _record(f"in april at {clock}", "ren", "2026-04-08 08:30", "zhu", **facts)))
     facts = {"contacted_at": "2026-03-09 15:00:00", "channel": "sms"}
     mistaken = _record("by mistake", "ren", "2026-03-09 20:00", "zhu", **facts)
     found += [("outreach", MIDDLE, mistaken), ("outreach", MARCH, _deleted(mistaken, "2026-03-20 10:00"))]

@@ -82,6 +82,14 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "two of two": ("two blanks", "two blanks", "2026-03-05", "N/A", "1980-01-19", "13511110014"),
     "for another day": ("two blanks", "two blanks", "2026-03-06", "-", "1980-01-20", "13511110015"),
     "handed on": ("newcomer", "newcomer", "2026-03-05", "teacher", "1980-01-21", "13511110016"),
+    # Found in another's file in April, and given to the older contact.
+    "older, edited later": ("ren", "ren", "2026-03-05", "teacher", "1980-01-22", "13511110017"),
+    "newer, there before": ("tan", "tan", "2026-03-06", "teacher", "1980-01-23", "13511110018"),
+    "in beijing": ("tan", "tan", "2026-03-05", "teacher", "1980-01-24", "+86 10 1234 5678"),
+    "in beijing too": ("mei", "mei", "2026-03-06", "teacher", "1980-01-25", "(010) 1234-5678"),
+    "in hangzhou": ("tan", "tan", "2026-03-05", "teacher", "1980-01-26", "0086 571 8765 4321"),
+    "a digit too few": ("tan", "tan", "2026-03-05", "teacher", "1980-01-27", "+86 138 1234 567"),
+    "nines": ("tan", "tan", "2026-03-05", "teacher", "1980-01-28", "+86 99999999999"),
     **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(4, 7)},
     **{f"alike {n}": ("two alike", "two alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(2)},
 }
@@ -210,6 +218,9 @@ def _contacts() -> Delivered:
         if name == "blank occupation":
             mended = row | {"occupation": "teacher", "updated_at": "2026-03-20 10:00:00"}
             found.append(("contacts", MARCH, mended))
+        if name == "older, edited later":
+            edited = row | {"phone": "13511110018", "updated_at": "2026-04-01 10:00:00"}
+            found.append(("contacts", APRIL, edited))
         if name == "handed on":
             found.append(("contacts", APRIL, row | {"owner_id": "ren", "updated_at": "2026-04-01 10:00:00"}))
     return found

@@ -51,6 +51,13 @@ EXCLUSIVITY = {
     "left alone": (True, False, 0, None, None),
     "handed on": (True, False, 0, None, None),
     "of nobody knows whom": (None, False, 0, None, "enterer_unknown"),
+    "older, edited later": (True, True, 1, "tan", "contested"),
+    "newer, there before": (True, True, 1, "tan", None),
+    "in beijing": (True, True, 1, "tan", None),
+    "in beijing too": (True, True, 1, "tan", "contested"),
+    "in hangzhou": (True, False, 0, None, None),
+    "a digit too few": (True, False, 0, None, "key_field_missing_or_invalid"),
+    "nines": (True, False, 0, None, "key_field_missing_or_invalid"),
 }
 
 
@@ -135,6 +142,15 @@ def test_ownership_leaves_out_whose_enterer_is_unknown(company: Home) -> None:
 def test_the_later_contact_of_two_with_one_phone_is_the_duplicate(company: Home) -> None:
     numerator, denominator, value = figure(company, "duplicate_rate", "li")[0]
     assert (numerator, value) == (1, pytest.approx(1 / denominator))
+
+
+def test_the_contact_that_took_a_number_up_later_is_the_duplicate_although_it_is_older(company: Home) -> None:
+    # Ren's assistant answers for what is ren's.
+    duplicates = """
+        select record_id, accountable_id, opened_date from quality.fct_defects
+        where rule_id = 'contact.phone_unique' and record_id in ('older, edited later', 'newer, there before')
+    """
+    assert company.published(duplicates).fetchall() == [("older, edited later", "zhu", dt.date(2026, 4, 2))]
 
 
 def test_a_profile_is_fresh_for_180_days_while_its_account_is_active(company: Home) -> None:

@@ -75,6 +75,7 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "left alone": ("ren", "ren", "2026-03-06", "teacher", "1980-01-13", "13511110009"),
     "of nobody knows whom": ("li", "", "2026-03-05", "teacher", "1980-01-14", "13511110010"),
     "old": ("li", "li", "2025-09-01", "teacher", "1980-01-15", "13511110011"),
+    "met at no time": ("mei", "mei", "2026-03-05", "teacher", "1980-01-29", "13511110019"),
     "blank occupation": ("pei", "pei", "2026-03-05", "无", "1980-01-16", "13511110012"),
     "blank birth date and phone": ("pei", "pei", "2026-03-05", "teacher", "1900-01-01", "11111111111"),
     "blank phone": ("pei", "pei", "2026-03-05", "", "1980-01-17", "测试"),
@@ -93,7 +94,7 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(4, 7)},
     **{f"alike {n}": ("two alike", "two alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(2)},
 }
-AT_ACCOUNTS = {"own": "A1", "old": "A1", "blank occupation": "A2", "handed on": "A2"}
+AT_ACCOUNTS = {"met at no time": "A1", "own": "A1", "old": "A1", "blank occupation": "A2", "handed on": "A2"}
 
 # day: minutes until the reply (none: no reply), outcome, next step.
 OUTREACH: dict[str, tuple[int | None, str, str]] = {
@@ -212,6 +213,8 @@ def _contacts() -> Delivered:
         facts = {"occupation": occupation, "birth_date": birth_date, "phone": phone, "name": name}
         facts |= {"met_at": f"{day} 10:00:00", "account_id": AT_ACCOUNTS.get(name, "")}
         row = _record(name, owner, f"{day} 12:00", enterer, **facts)
+        if name == "met at no time":
+            row |= {"met_at": "", "updated_at": ""}
         found.append(("contacts", extract_after(f"{day} 12:00"), row))
         if name == "deleted rival":
             found.append(("contacts", MARCH, _deleted(row, "2026-03-20 10:00")))

@@ -49,6 +49,7 @@ EXCLUSIVITY = {
     "again": (True, False, 0, None, None),
     "deleted rival": (True, False, 0, None, "deleted"),
     "left alone": (True, False, 0, None, None),
+    "met at no time": (True, False, 0, None, None),
     "handed on": (True, False, 0, None, None),
     "of nobody knows whom": (None, False, 0, None, "enterer_unknown"),
     "older, edited later": (True, True, 1, "tan", "contested"),
@@ -157,6 +158,10 @@ def test_a_profile_is_fresh_for_180_days_while_its_account_is_active(company: Ho
     assert figure(company, "profile_freshness", "li") == [(1, 2, 0.5)]
     assert figure(company, "profile_freshness", "li", "day", dt.date(2026, 3, 31)) == [(1, 2, 0.5)]
     assert figure(company, "profile_freshness", "li", "month", dt.date(2025, 9, 1)) == []
+
+
+def test_a_profile_without_a_time_of_change_was_fresh_when_it_was_entered(company: Home) -> None:
+    assert figure(company, "profile_freshness", "mei") == [(1, 1, 1)]
 
 
 def test_a_profile_updated_twice_at_an_account_active_in_two_months_counts_once(company: Home) -> None:

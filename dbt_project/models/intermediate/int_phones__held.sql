@@ -5,7 +5,7 @@ with versions as (
     select
         *,
         coalesce(next_version_date, date '9999-12-31') as until_date
-    from {{ ref('int_phones__taken') }}
+    from {{ ref('int_phones__claimed') }}
 ),
 
 shared as (

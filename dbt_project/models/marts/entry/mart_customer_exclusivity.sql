@@ -20,7 +20,7 @@ with contacts as (
     from {{ ref('int_contacts__unified') }} as contacts
     inner join {{ ref('int_records__attributed') }} as records
         on contacts.source = records.source and contacts.record_id = records.record_id
-    inner join {{ ref('int_phones__taken') }} as phones
+    inner join {{ ref('int_phones__claimed') }} as phones
         on contacts.source = phones.source and contacts.record_id = phones.record_id
             and contacts.extract_date = phones.extract_date
     inner join {{ ref('int_contacts__key_fields') }} as key_fields

@@ -36,7 +36,7 @@ select
     entered_at,
     accountable_id,
     event_date
-from {{ ref('int_records__in_burst') }}
+from {{ ref('int_records__crowded') }}
 {% for signal, entity, flag, date in [
     ('out_of_hours_batch', 'activities', 'is_in_night_batch', 'night'),
     ('repeated_text', 'activities', 'is_text_repeated', 'extract_date'),

@@ -5,7 +5,7 @@ Of several reasons not to pay a commission the first of `REASONS` counts:
 not_entered         The CRM has no such order up to the last extract.
 entered_after_cut   It was recorded after the third day of the month after its booking had begun, in the source's zone.
 not_entitled        It was entered by neither its owner nor the assistant delegated for the owner's orders on that day.
-gate_field_missing  It names no account in the end.
+gate_field_missing  It named no account at the cut: in the last version that was made by then.
 """
 
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ NEVER_ENTERED_SHARE = 0.06
 UNKNOWN_ORDER_SHARE = 0.2  # of these: finance has a number that the CRM has not
 BOOKED_EARLY_SHARE = 0.06
 AT_LEAST = 3
+NO_CHANGE = -1000  # no account's code
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,15 @@ def write_ledger(orders: Records, bookings: Bookings, delivery: Delivery) -> Non
     delivery.write_facts("ledger_orders", clock.first_extract(bookings.at), table)
 
 
-def capture(orders: Records, bookings: Bookings, final: dict[str, Ints]) -> pa.Table:
-    """What of the ledger earns a commission; `final` is what the files say of the CRM's orders in the end."""
+def capture(orders: Records, bookings: Bookings) -> pa.Table:
+    """What of the ledger earns a commission."""
     world, entries = orders.world, orders.entries
     is_there = (bookings.order != NOBODY) & (bookings.order < len(orders))
     row = np.where(is_there, bookings.order, 0)
     cut = _begin(world.clock, _month(world.clock, bookings.at) + 1, CUT_DAY)
     entitled = is_entitled(world, "orders", entries.owner[row], entries.enterer[row], entries.event[row])
-    found = [~is_there, orders.verdict.recorded[row] > cut, ~entitled, final["account_id"][row] < 0]
+    account = _account_at(orders, row, cut)
+    found = [~is_there, orders.verdict.recorded[row] > cut, ~entitled, account < 0]
     reason = np.select(found, list(range(len(REASONS))), NOBODY)
     return pa.table(
         {
@@ -130,3 +132,26 @@ def capture(orders: Records, bookings: Bookings, final: dict[str, Ints]) -> pa.T
             "amount": cents(bookings.amount),
         }
     )
+
+
+def _account_at(orders: Records, row: Ints, cut: Ints) -> Ints:
+    """What each order names as its account in the version in force at an instant.
+
+    A version holds what was changed since the extract before, and is of the last of these changes.
+    """
+    clock, entries = orders.world.clock, orders.entries
+    changed, at = (np.concatenate([getattr(one, name) for one in orders.changes]) for name in ("rows", "at"))
+    extract = clock.first_extract(at)
+    key, version = np.unique(changed * clock.extracts + extract, return_inverse=True)
+    made = entries.entered[key // clock.extracts].copy()
+    np.maximum.at(made, version, at)
+    made = np.minimum(made, clock.cutoffs[key % clock.extracts])[version]
+    made[extract == entries.first_extract[changed]] = UNKNOWN  # part of the first version
+    limit = np.full(len(orders), UNKNOWN)
+    limit[row] = cut
+    account = orders.columns["account_id"].copy()
+    told = np.concatenate([one.values.get("account_id", np.full(len(one.rows), NO_CHANGE)) for one in orders.changes])
+    counts = np.flatnonzero((made <= limit[changed]) & (told != NO_CHANGE))
+    for number in counts[np.lexsort((at[counts], extract[counts]))].tolist():
+        account[changed[number]] = told[number]
+    return account[row]

@@ -1,8 +1,8 @@
 """Assistants call or text the representatives they enter records for, once a working day, and note the reply.
 
-A contact is due to every representative who has an assistant for outreach on a day and works on it, from the day of
-the first extract to the one before the last. It is answered in time up to four hours after it was made, and answered
-completely if the reply tells both an outcome and a next step.
+A contact is due to every representative who has an assistant for outreach on a day on which both of them work, from the
+day of the first extract to the one before the last. It is answered in time up to four hours after it was made, and
+answered completely if the reply tells both an outcome and a next step.
 """
 
 import numpy as np
@@ -53,8 +53,9 @@ def _occasions(world: World) -> tuple[Ints, Ints, Flags]:
     reps, dates = company.with_role(SALES_REP), np.arange(clock.start_day - HISTORY, clock.last_day)
     rep, day = (grid.ravel() for grid in np.meshgrid(reps, dates, indexing="ij"))
     served = company.present(rep, day - clock.start_day) & (company.assistant(rep, day, "outreach") != NOBODY)
-    due = world.rota.works_on(rep, day)
-    served &= due | world.rota.is_away(rep, day)
+    works = world.rota.works_on(rep, day)
+    served &= works | world.rota.is_away(rep, day)
+    due = works & world.rota.works_on(company.assistant(rep, day, "outreach"), day)
     return rep[served], day[served], due[served]
 
 

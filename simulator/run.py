@@ -17,7 +17,7 @@ from simulator.pipeline import pipeline
 from simulator.records import Records
 from simulator.scenario import Scenario
 from simulator.service import cases
-from simulator.signals import activity_signals, contact_signals
+from simulator.signals import activity_signals, burst_signals, contact_signals
 from simulator.silence import missing_days
 from simulator.snapshots import write_snapshots
 from simulator.truth import Truth
@@ -64,14 +64,17 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         finish(lines)
         bookings = book_orders(ordered, lines)
         write_ledger(ordered, bookings, delivery)
-        book.write("capture", capture(ordered, bookings, finish(ordered)))
+        finish(ordered)
+        book.write("capture", capture(ordered, bookings))
         contacted = outreach(world)
         book.write("outreach", outreach_truth(contacted, finish(contacted)))
-        finish(cases(world, people))
+        solved = cases(world, people)
+        finish(solved)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))
-        book.write("signals", pa.concat_tables([*signals, activity_signals(done)]))
+        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved)
+        book.write("signals", pa.concat_tables([*signals, activity_signals(done), burst_signals(typed)]))
         faults = book.faults()
         waivers = ask_for_waivers(world, faults)
         write_waivers(world, waivers, delivery)

@@ -2,12 +2,14 @@
 
 All look at first versions and at the person who entered them; days are local to that person.
 
-burst              An activity within some ten minutes in which its enterer entered fifteen or more.
+burst              A record, of an entity that is typed one by one, within some ten minutes in which its enterer entered
+                   fifteen or more of them.
 out_of_hours       An activity entered between 22:00 and 06:00 in a night with ten or more; the date is the evening's.
 repeated_text      An activity whose notes its enterer wrote eight times or more in one extract; the date is that one's.
 copied_birth_date  A contact whose known birth date its enterer gave to three or more; the date is its first extract's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,13 +89,10 @@ class _Groups:
 
 
 def activity_signals(activities: Records) -> pa.Table:
-    """Every activity that is part of something suspicious."""
+    """Every activity that was entered in a busy night or with the same notes as others."""
     clock, entries = activities.world.clock, activities.entries
     known = np.flatnonzero((entries.enterer != NOBODY) & (entries.entered != UNKNOWN))
     zone = activities.world.company.zone[entries.enterer]
-    day = clock.local_day(entries.entered, zone)
-    burst = known[_in_burst(entries.enterer[known], entries.entered[known])]
-
     seconds = (clock.local_seconds(entries.entered[known], zone[known])) % DAY
     dark = known[(seconds >= NIGHT_BEGINS) | (seconds < NIGHT_ENDS)]
     evening = clock.local_day(entries.entered - NIGHT_ENDS, zone)
@@ -105,7 +104,7 @@ def activity_signals(activities: Records) -> pa.Table:
     repeated = written[_is_frequent(text + notes[written], REPEATED_TEXT)]
 
     first = clock.extract_days[entries.first_extract]
-    parts = (("burst", burst, day), ("out_of_hours", night, evening), ("repeated_text", repeated, first))
+    parts = (("out_of_hours", night, evening), ("repeated_text", repeated, first))
     return pa.concat_tables([_table(activities, *part) for part in parts])
 
 
@@ -115,6 +114,19 @@ def contact_signals(contacts: Records) -> pa.Table:
     rows = np.flatnonzero(~np.isin(born, MISSING) & (entries.enterer != NOBODY))
     copied = rows[_is_frequent(entries.enterer[rows] * SHIFT + born[rows], COPIED)]
     return _table(contacts, "copied_birth_date", copied, contacts.world.clock.extract_days[entries.first_extract])
+
+
+def burst_signals(typed: Sequence[Records]) -> pa.Table:
+    """Every record that is part of a burst; `typed` are the entities that people type one by one."""
+    known = [np.flatnonzero((one.entries.enterer != NOBODY) & (one.entries.entered != UNKNOWN)) for one in typed]
+    person = np.concatenate([one.entries.enterer[rows] for one, rows in zip(typed, known, strict=True)])
+    entered = np.concatenate([one.entries.entered[rows] for one, rows in zip(typed, known, strict=True)])
+    parts = np.split(_in_burst(person, entered), np.cumsum([len(rows) for rows in known])[:-1])
+    tables = []
+    for one, rows, is_part in zip(typed, known, parts, strict=True):
+        day = one.world.clock.local_day(one.entries.entered, one.world.company.zone[one.entries.enterer])
+        tables.append(_table(one, "burst", rows[is_part], day))
+    return pa.concat_tables(tables)
 
 
 def _in_burst(person: Ints, at: Ints) -> Flags:

@@ -35,6 +35,12 @@ qualify row_number() over (
         )
 {%- endmacro %}
 
+{# The entities whose records somebody types one by one, as a list of literals. Order lines and stage changes come along
+   with their orders and deals, and outreach is noted when it is done. #}
+{% macro typed_entities() -%}
+'activities', 'contacts', 'accounts', 'leads', 'opportunities', 'orders', 'cases'
+{%- endmacro %}
+
 {# What was typed when a record was entered: columns of its first delivered version; who entered it, and when by their clock. #}
 {% macro first_versions(entity, columns) %}
 with entries as (

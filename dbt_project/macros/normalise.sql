@@ -52,12 +52,21 @@
     end
 {%- endmacro %}
 
-{# The digits of a phone number without country code, spaces, dashes or full-width forms; placeholders are missing. #}
+{# The digits of a phone number without country code, spaces, dashes or full-width forms; placeholders are missing. Behind
+   the country code a landline is written without the 0 of its area code and gets it back. Area codes are 010 and 02 to 09,
+   so a mobile number with a digit too few is left as it is, and so is one digit again and again. #}
 {% macro phone_digits(column) -%}
     {%- set half_width -%}
         translate({{ column }}, '０１２３４５６７８９＋－（）　', '0123456789+-() ')
     {%- endset -%}
-    {{ replace_all(replace_all(squeezed(half_width), '[\\s().-]', ''), '^(\\+|00)86|^86([0-9]{11})$', '\\2') }}
+    {%- set bare = replace_all(squeezed(half_width), '[\\s().-]', '') -%}
+    {%- set with_area_code -%}
+        case
+            when {{ matches(bare, '(\\+|00)86(2+|3+|4+|5+|6+|7+|8+|9+)') }} then {{ bare }}
+            else {{ replace_all(bare, '^(\\+|00)86(10[0-9]{7,8}|[2-9][0-9]{8,10})$', '0\\2') }}
+        end
+    {%- endset -%}
+    {{ replace_all(with_area_code, '^(\\+|00)86|^86([0-9]{11})$', '\\2') }}
 {%- endmacro %}
 
 {% macro known_phone(digits, happened_at=none) -%}

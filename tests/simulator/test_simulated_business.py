@@ -45,8 +45,19 @@ def reason(company: Simulated, organisation: Organisation, entries: Entries, row
         return "entered_after_cut"
     if not is_entitled(organisation, "orders", entry):
         return "not_entitled"
-    last = company.versions["orders"][row["order_id"]][-1][1]
-    return "gate_field_missing" if missing(last["account_id"]) else None
+    in_force = at_the_cut(company, row)
+    return "gate_field_missing" if missing(in_force["account_id"]) else None
+
+
+def at_the_cut(company: Simulated, row: Row) -> Row:
+    """The last version of an order that was made by its cut: as it says, but not after the extract that shows it."""
+    first, *later = company.versions["orders"][row["order_id"]]
+    made = [
+        order
+        for date, order in later
+        if min(moment(order["updated_at"]), moment(company.cutoffs[date])) <= commission_cut(row)
+    ]
+    return [first[1], *made][-1]
 
 
 def test_each_order_of_the_ledger_has_the_reason_the_files_give(
@@ -81,7 +92,8 @@ def occasions(company: Simulated, organisation: Organisation) -> Iterator[tuple[
         for row in staff:
             assistant = organisation.assistant(row["id"], "outreach", day)
             if row["role"] == "sales_rep" and row["is_active"] == "true" and assistant:
-                yield row["id"], assistant, day, organisation.works_on(row["id"], day)
+                works = organisation.works_on(row["id"], day) and organisation.works_on(assistant, day)
+                yield row["id"], assistant, day, works
         day += dt.timedelta(days=1)
 
 

@@ -15,18 +15,21 @@ TEN_MINUTES = dt.timedelta(minutes=10)
 COLUMNS = ("signal", "person_id", "date", "record_id")
 
 
-def entered(entries: Entries) -> dict[str, list[tuple[dt.datetime, str]]]:
-    """By person: when each activity was entered, by its own account."""
+TYPED = {"activities", "contacts", "accounts", "leads", "opportunities", "orders", "cases"}
+
+
+def entered(entries: Entries, entities: set[str]) -> dict[str, list[tuple[dt.datetime, str]]]:
+    """By person: when each record of some entities was entered, by its own account."""
     found: dict[str, list[tuple[dt.datetime, str]]] = defaultdict(list)
     for (entity, record), entry in entries.items():
-        if entity == "activities" and entry.enterer and entry.entered_at:
+        if entity in entities and entry.enterer and entry.entered_at:
             found[entry.enterer].append((entry.entered_at, record))
     return {person: sorted(mine) for person, mine in found.items()}
 
 
 def bursts(company: Simulated, entries: Entries) -> Iterator[Signal]:
     organisation = Organisation(company)
-    for person, mine in entered(entries).items():
+    for person, mine in entered(entries, TYPED).items():
         for at, record in mine:
             near = [other for other, _ in mine if abs(other - at) <= dt.timedelta(minutes=10)]
             begins = [one for one in near if one <= at]
@@ -39,7 +42,7 @@ def bursts(company: Simulated, entries: Entries) -> Iterator[Signal]:
 
 def nights(company: Simulated, entries: Entries) -> Iterator[Signal]:
     organisation = Organisation(company)
-    for person, mine in entered(entries).items():
+    for person, mine in entered(entries, {"activities"}).items():
         dark = defaultdict(list)
         for at, record in mine:
             local = at.astimezone(organisation.zone(person))

@@ -12,7 +12,7 @@ FIRST, MIDDLE, MARCH, APRIL, LAST = EXTRACTS = ("2026-03-02", "2026-03-10", "202
 BERLINERS = ("karl",)
 PEOPLE = (
     *("li", "ren", "zhu", "karl", "pei", "two blanks", "burst", "fourteen", "ten minutes", "too slow"),
-    *("owl", "early bird", "copyist", "varied", "newcomer", "twins", "two alike"),
+    *("owl", "early bird", "copyist", "varied", "newcomer", "twins", "two alike", "mei", "typist", "clerk", "tan"),
 )
 
 # order: rep, event, entered, enterer, account; then what finance books: order known, booked, amount, currency.
@@ -29,6 +29,25 @@ ORDERS: dict[str, tuple[str, str, str, str, str]] = {
     "in dollars": ("li", "2026-03-05 13:00", "2026-03-05 18:00", "li", "A1"),
     "deleted": ("li", "2026-03-05 14:00", "2026-03-05 18:00", "li", "A1"),
     "night in berlin": ("karl", "2026-03-31 20:00", "2026-04-04 05:30", "karl", "A1"),
+    "of nobody knows whom": ("mei", "2026-03-30 10:00", "2026-03-30 18:00", "", "A1"),
+    **{
+        name: ("mei", "2026-03-30 10:00", "2026-03-30 18:00", "mei", "" if name.startswith("filled") else "A1")
+        for name in (
+            *("filled at the cut", "filled after the cut", "filled at an unknown time"),
+            *("emptied at the cut", "emptied after the cut", "deleted at the cut", "deleted after the cut"),
+        )
+    },
+    "late and deleted": ("mei", "2026-03-30 10:00", "2026-04-03 00:01", "mei", "A1"),
+}
+# order: when it was changed, and how; all of it shown by the last extract, days after the cut of 3 April, 00:00.
+LATER: dict[str, tuple[str, Row]] = {
+    "filled at the cut": ("2026-04-03 00:00", {"account_id": "A1"}),
+    "filled after the cut": ("2026-04-03 00:01", {"account_id": "A1"}),
+    "filled at an unknown time": ("", {"account_id": "A1"}),
+    "emptied at the cut": ("2026-04-03 00:00", {"account_id": ""}),
+    "emptied after the cut": ("2026-04-03 00:01", {"account_id": ""}),
+    "deleted at the cut": ("2026-04-03 00:00", {"is_deleted": "true"}),
+    "deleted after the cut": ("2026-04-03 00:01", {"is_deleted": "true"}),
 }
 LEDGER: dict[str, tuple[str, str, str, str, str]] = {
     **{name: (name, order[0], order[1], "100.00", "CNY") for name, order in ORDERS.items()},
@@ -56,6 +75,7 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "left alone": ("ren", "ren", "2026-03-06", "teacher", "1980-01-13", "13511110009"),
     "of nobody knows whom": ("li", "", "2026-03-05", "teacher", "1980-01-14", "13511110010"),
     "old": ("li", "li", "2025-09-01", "teacher", "1980-01-15", "13511110011"),
+    "met at no time": ("mei", "mei", "2026-03-05", "teacher", "1980-01-29", "13511110019"),
     "blank occupation": ("pei", "pei", "2026-03-05", "无", "1980-01-16", "13511110012"),
     "blank birth date and phone": ("pei", "pei", "2026-03-05", "teacher", "1900-01-01", "11111111111"),
     "blank phone": ("pei", "pei", "2026-03-05", "", "1980-01-17", "测试"),
@@ -63,10 +83,18 @@ CONTACTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "two of two": ("two blanks", "two blanks", "2026-03-05", "N/A", "1980-01-19", "13511110014"),
     "for another day": ("two blanks", "two blanks", "2026-03-06", "-", "1980-01-20", "13511110015"),
     "handed on": ("newcomer", "newcomer", "2026-03-05", "teacher", "1980-01-21", "13511110016"),
+    # Found in another's file in April, and given to the older contact.
+    "older, edited later": ("ren", "ren", "2026-03-05", "teacher", "1980-01-22", "13511110017"),
+    "newer, there before": ("tan", "tan", "2026-03-06", "teacher", "1980-01-23", "13511110018"),
+    "in beijing": ("tan", "tan", "2026-03-05", "teacher", "1980-01-24", "+86 10 1234 5678"),
+    "in beijing too": ("mei", "mei", "2026-03-06", "teacher", "1980-01-25", "(010) 1234-5678"),
+    "in hangzhou": ("tan", "tan", "2026-03-05", "teacher", "1980-01-26", "0086 571 8765 4321"),
+    "a digit too few": ("tan", "tan", "2026-03-05", "teacher", "1980-01-27", "+86 138 1234 567"),
+    "nines": ("tan", "tan", "2026-03-05", "teacher", "1980-01-28", "+86 99999999999"),
     **{f"twin {n}": ("twins", "twins", f"2026-03-0{n}", "x", "1990-09-09", f"1352222000{n}") for n in range(4, 7)},
     **{f"alike {n}": ("two alike", "two alike", "2026-03-05", "x", "1990-09-08", f"1353333000{n}") for n in range(2)},
 }
-AT_ACCOUNTS = {"own": "A1", "old": "A1", "blank occupation": "A2", "handed on": "A2"}
+AT_ACCOUNTS = {"met at no time": "A1", "own": "A1", "old": "A1", "blank occupation": "A2", "handed on": "A2"}
 
 # day: minutes until the reply (none: no reply), outcome, next step.
 OUTREACH: dict[str, tuple[int | None, str, str]] = {
@@ -131,9 +159,19 @@ def _members() -> dict[str, list[Row]]:
             }
             for person in PEOPLE
         ],
+        "schedule_exceptions": [
+            {
+                **{"id": "X1", "subject_type": "person", "subject_id": "zhu", "reason": "leave"},
+                **{"first_date": "2026-03-11", "last_date": "2026-03-11", "is_working_day": "false"},
+            }
+        ],
         "delegations": [
             delegation | {"id": "D1", "valid_to": "2026-03-20"},
             partly | {"id": "D2", "valid_to": ""},
+            {
+                **{"id": "D3", "owner_id": "karl", "assistant_id": "newcomer", "entity": "cases"},
+                **{"valid_from": "2026-03-05", "valid_to": "2026-03-05"},
+            },
         ],
     }
 
@@ -158,6 +196,9 @@ def _orders() -> Delivered:
         found.append(("orders", extract_after(entered), row))
         if name == "deleted":
             found.append(("orders", MARCH, _deleted(row, "2026-03-20 10:00")))
+        if name in LATER:
+            at, values = LATER[name]
+            found.append(("orders", LAST, row | {"updated_at": at and _exact(at)} | values))
     for name, (order, rep, booked, amount, currency) in LEDGER.items():
         booking = {"id": name, "order_id": order, "rep_id": rep, "account_id": "A1", "booked_at": _exact(booked)}
         found.append(("ledger_orders", extract_after(booked), booking | {"amount": amount, "currency": currency}))
@@ -172,12 +213,17 @@ def _contacts() -> Delivered:
         facts = {"occupation": occupation, "birth_date": birth_date, "phone": phone, "name": name}
         facts |= {"met_at": f"{day} 10:00:00", "account_id": AT_ACCOUNTS.get(name, "")}
         row = _record(name, owner, f"{day} 12:00", enterer, **facts)
+        if name == "met at no time":
+            row |= {"met_at": "", "updated_at": ""}
         found.append(("contacts", extract_after(f"{day} 12:00"), row))
         if name == "deleted rival":
             found.append(("contacts", MARCH, _deleted(row, "2026-03-20 10:00")))
         if name == "blank occupation":
             mended = row | {"occupation": "teacher", "updated_at": "2026-03-20 10:00:00"}
             found.append(("contacts", MARCH, mended))
+        if name == "older, edited later":
+            edited = row | {"phone": "13511110018", "updated_at": "2026-04-01 10:00:00"}
+            found.append(("contacts", APRIL, edited))
         if name == "handed on":
             found.append(("contacts", APRIL, row | {"owner_id": "ren", "updated_at": "2026-04-01 10:00:00"}))
     return found
@@ -197,6 +243,10 @@ def _assistance() -> Delivered:
         facts = {"contacted_at": str(contacted), "channel": "call", "answered_at": answered}
         row = _record(f"on {day}", "ren", f"{day} 20:00", "zhu", outcome=outcome, next_step=step, **facts)
         found.append(("outreach", extract_after(f"{day} 20:00"), row))
+    # The last extract ends at 09:30, four hours after the first of these.
+    for clock, answered in (("05:30", ""), ("05:31", ""), ("08:00", "2026-04-08 08:20:00")):
+        facts = {"contacted_at": f"2026-04-08 {clock}:00", "channel": "call", "answered_at": answered}
+        found.append(("outreach", LAST, _record(f"in april at {clock}", "ren", "2026-04-08 08:30", "zhu", **facts)))
     facts = {"contacted_at": "2026-03-09 15:00:00", "channel": "sms"}
     mistaken = _record("by mistake", "ren", "2026-03-09 20:00", "zhu", **facts)
     found += [("outreach", MIDDLE, mistaken), ("outreach", MARCH, _deleted(mistaken, "2026-03-20 10:00"))]
@@ -264,6 +314,22 @@ def _oddities() -> Delivered:
         for n, delay in enumerate(seconds):
             entered = str(start + dt.timedelta(seconds=delay))
             found.append(_activity(f"{person} {n}", person, "2026-03-24 10:00", entered, person, notes=f"{person} {n}"))
+    for n in range(15):
+        entered = str(start + dt.timedelta(seconds=40 * n))
+        if n % 2:
+            found.append(_activity(f"typist {n}", "typist", "2026-03-24 10:00", entered, "typist", notes=f"typist {n}"))
+        else:
+            facts = {"met_at": "2026-03-24 10:00:00", "name": f"typist {n}"}
+            found.append(
+                ("contacts", extract_after(entered), _record(f"typist {n}", "typist", entered, "typist", **facts))
+            )
+    # Two orders with ten lines each, typed at once.
+    for n in range(2):
+        entered, ordered = f"2026-03-24 11:0{n}", {"ordered_at": "2026-03-24 10:00:00"}
+        found.append(("orders", MARCH, _record(f"clerk {n}", "clerk", entered, "clerk", **ordered)))
+        for line in range(10):
+            facts = ordered | {"order_id": f"clerk {n}", "quantity": "1"}
+            found.append(("order_lines", MARCH, _record(f"clerk {n} {line}", "clerk", entered, "clerk", **facts)))
     evening = dt.datetime.fromisoformat("2026-03-04 22:00")
     for person, minutes in (
         ("owl", [*range(0, 450, 50), 479]),

@@ -48,11 +48,11 @@ lab,2,simulator,*,*,LAB,*,next_working_day,15:00,,120,5,2026-03-16,9999-12-31
 hotline,1,simulator,*,hotline,*,*,minutes,09:30,60,120,2,0001-01-01,9999-12-31
 later,1,simulator,activities,*,TO COME,*,minutes,09:30,60,120,2,2026-06-01,9999-12-31
 """
-# From the 16th on a contact is asked for its account too, and nobody asks for an occupation.
+# Until the 9th nothing is asked, from the 16th on a contact's account too, and nobody asks for an occupation.
 KEY_FIELDS = """\
 source,entity,field,valid_from,valid_to
-*,contacts,phone_hash,0001-01-01,9999-12-31
-simulator,contacts,age_years,0001-01-01,2026-03-15
+*,contacts,phone_hash,2026-03-10,9999-12-31
+simulator,contacts,age_years,2026-03-10,2026-03-15
 simulator,contacts,account_id,2026-03-16,9999-12-31
 """
 # One rule begins to count on the 16th, and from then on counts threefold in the laboratory.
@@ -60,6 +60,13 @@ RULE_POLICIES = """\
 policy_id,version,rule_id,entity,role,team_id,office_id,weight,valid_from,valid_to
 not yet,1,record.not_backdated,*,*,*,*,0,0001-01-01,2026-03-15
 lab,1,record.not_backdated,activities,*,LAB,*,6,2026-03-16,9999-12-31
+"""
+# The laboratory is scored in a way of its own.
+DIMENSION_WEIGHTS = """\
+lab,validity,Validity,有效性,*,*,LAB,*,60,0001-01-01,9999-12-31
+"""
+SCORE_POLICIES = """\
+lab,1,*,*,LAB,*,3,2,30,0001-01-01,9999-12-31
 """
 # From the 16th on a word says nothing as the occupation of a contact; AC, elsewhere an account, is no account of one.
 PLACEHOLDERS = """\
@@ -74,6 +81,8 @@ CONTACTS = {
     "a child": ("2026-03-13", {"birth_date": "2020-01-01"}),
     "at an account": ("2026-03-16", {"account_id": "A1", "occupation": "待补充"}),
     "at no account": ("2026-03-16", {"birth_date": "1980-01-02", "account_id": "AC"}),
+    "before anything was asked": ("2026-03-09", {}),
+    "again before anything was asked": ("2026-03-09", {"phone": "13511110005"}),
 }
 
 
@@ -187,6 +196,9 @@ def project(folder: Path) -> Path:
     }
     for seed, rows in seeds.items():
         (folder / "dbt_project" / "seeds" / f"{seed}.csv").write_text(rows, encoding="utf-8")
+    for seed, rows in {"dimension_weights": DIMENSION_WEIGHTS, "score_policies": SCORE_POLICIES}.items():
+        with (folder / "dbt_project" / "seeds" / f"{seed}.csv").open("a", encoding="utf-8") as file:
+            file.write(rows)
     return folder
 
 
@@ -232,7 +244,13 @@ def _rows(entity: str, day: str) -> list[Row]:
             if entry.extract == day
         ],
         "contacts": [
-            record(key, "weekender", f"{met} 12:00", met_at=f"{met} 10:00:00", phone=f"1351111000{n}", **values)
+            record(
+                key,
+                "weekender",
+                f"{met} 12:00",
+                met_at=f"{met} 10:00:00",
+                **{"phone": f"1351111000{n}"} | values,
+            )
             for n, (key, (met, values)) in enumerate(CONTACTS.items())
             if day == "2026-03-17"
         ],

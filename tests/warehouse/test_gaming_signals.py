@@ -18,6 +18,7 @@ STEPS = company_at_work.EXTRACTS[:2], company_at_work.EXTRACTS[2:3], company_at_
 SIGNALS = {
     ("burst_entry", "burst"): {dt.date(2026, 3, 25): 15},
     ("burst_entry", "ten minutes"): {dt.date(2026, 3, 25): 15},
+    ("burst_entry", "typist"): {dt.date(2026, 3, 25): 15},
     ("out_of_hours_batch", "owl"): {dt.date(2026, 3, 4): 10},
     ("repeated_text", "copyist"): {dt.date(2026, 3, 25): 8},
     ("placeholder_values", "pei"): {FIFTH: 3},
@@ -66,9 +67,19 @@ def test_placeholders_are_counted_among_what_was_typed(company: Home) -> None:
     assert figure(company, "placeholder_rate", "pei") == [(4, 8, 0.5)]
 
 
-def test_the_burst_rate_is_of_all_that_the_person_entered(company: Home) -> None:
+def test_the_burst_rate_is_of_all_that_the_person_typed(company: Home) -> None:
     assert figure(company, "burst_entry_rate", "burst") == [(15, 15, 1)]
     assert figure(company, "burst_entry_rate", "fourteen") == [(0, 14, 0)]
+
+
+def test_a_burst_is_of_whatever_people_type_one_by_one(company: Home) -> None:
+    entities = """
+        select entity, count(*) from entry.mart_gaming_signal_records where person_id = 'typist' group by all order by 1
+    """
+    assert company.published(entities).fetchall() == [("activities", 7), ("contacts", 8)]
+    assert figure(company, "burst_entry_rate", "typist") == [(15, 15, 1)]
+    # Lines come along with their orders.
+    assert figure(company, "burst_entry_rate", "clerk") == [(0, 2, 0)]
 
 
 def test_every_signal_told_has_its_threshold(company: Home) -> None:

@@ -179,6 +179,16 @@ def test_one_right_record_does_not_come_first(company: Home) -> None:
     assert found == [("often", 90, "ranked", 1, 0.5), ("once", 1, "too few", None, 1)]
 
 
+def test_whoever_enters_nothing_is_ranked_by_the_days_without_a_word(company: Home) -> None:
+    found = company.published(f"""
+        select record_count, unreported_day_count, standing, timeliness_score, rank > 1 from kpi.mart_data_quality
+        where period_type = 'month' and period_start = '{IN_MARCH[1]}' and subject_type = 'person'
+            and subject_id = 'winner'
+    """).fetchall()
+    # A won deal is entered with its stage change, and 22 days are worked in March.
+    assert found == [(1, 22, "ranked", 1 / 23, True)]
+
+
 def test_a_deleted_record_keeps_its_score(company: Home) -> None:
     contact = "select is_deleted, occupation, age_years from core.dim_contact where contact_id = 'K'"
     assert company.published(contact).fetchall() == [(True, None, 35)]

@@ -31,15 +31,25 @@ RECORDS = "select component, source, person_id, date, value, 1 as record_count f
 # The entries of records are published once, as entries.
 ENTRIES = """
     with entries as (
-        select source, accountable_id as person_id, event_date as date, is_on_time, is_platform_fault,
-            entry_lag_minutes, entry_lag_working_minutes, 1 as record_count
-        from core.fct_record_entry
+        select source, entity, accountable_id as person_id, event_date as date, is_on_time, is_platform_fault,
+            entry_lag_minutes, entry_lag_working_minutes, 1 as record_count,
+            exists (
+                select 1 from quality.fct_defects as defects
+                where defects.rule_id = 'record.recorded_by_deadline' and defects.waiver_id is not null
+                    and (defects.source, defects.entity, defects.record_id)
+                        = (entries.source, entries.entity, entries.record_id)
+            ) as is_waived
+        from core.fct_record_entry as entries
     )
     select 'records_entered' as component, source, person_id, date, 1.0::double as value, record_count from entries
     union all
+    select 'records_typed', source, person_id, date, 1, record_count from entries
+    where entity not in ('order_lines', 'opportunity_stage_changes', 'outreach')
+    union all
     select 'records_platform_fault', source, person_id, date, 1, record_count from entries where is_platform_fault
     union all
-    select 'records_due', source, person_id, date, 1, record_count from entries where is_on_time is not null
+    select 'records_due', source, person_id, date, 1, record_count
+    from entries where is_on_time is not null and not is_waived
     union all
     select 'records_on_time', source, person_id, date, 1, record_count from entries where is_on_time
     union all
@@ -64,7 +74,7 @@ KEY_FIELDS = """
     union all
     select 'key_fields_filled', source, person_id, date, filled, record_count from contacts
     union all
-    select 'contacts_due', source, person_id, date, 1, record_count from contacts
+    select unnest(['contacts_due', 'contacts_entered']), source, person_id, date, 1, record_count from contacts
     union all
     select 'contacts_complete', source, person_id, date, 1, record_count from contacts where filled = 3
 """
@@ -93,7 +103,7 @@ def records(built: Home) -> pd.DataFrame:
     parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS)]
     judged = built.published("""
         select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count,
-            waived_count, open_count
+            waived_count, open_count, dimension = 'validity' and dim_rule.entity != '*' as is_of_value
         from quality.fct_rule_results inner join quality.dim_rule using (rule_id)
     """).df()
     for outcome in OUTCOMES:
@@ -102,6 +112,10 @@ def records(built: Home) -> pd.DataFrame:
             component=judged.dimension + "_" + outcome, value=judged.weight * count, record_count=count
         )
         parts.append(weighed[parts[0].columns])
+    values = judged[judged.is_of_value & (judged.assessed_count > 0)]
+    for component, outcome in (("values_checked", "assessed"), ("values_valid", "passed")):
+        count = values[f"{outcome}_count"]
+        parts.append(values.assign(component=component, value=count, record_count=count)[parts[0].columns])
     return with_organisation(
         pd.concat(parts, ignore_index=True), built.published("select * from core.dim_employee").df()
     )
@@ -323,9 +337,10 @@ def test_counts_of_persons_and_nobody_add_up_to_those_of_teams_offices_and_compa
 
 def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(scores: pd.DataFrame) -> None:
     ranked = scores[scores.standing == "ranked"]
-    assert ranked.record_count.min() == POLICY.min_sample
+    sample = scores.record_count + scores.unreported_day_count
+    assert sample[ranked.index].min() == POLICY.min_sample
     few = scores[scores.standing == "too few"]
-    assert few[few.score.notna()].record_count.max() == POLICY.min_sample - 1
+    assert sample[few[few.score.notna()].index].max() == POLICY.min_sample - 1
     assert scores[scores.standing != "ranked"]["rank"].isna().all()
     keys = ["source", "subject_type", "period_type", "period_start"]
     assert_equal(ranked["rank"], ranked.groupby(keys).score_lower_bound.rank("min", ascending=False))

@@ -112,9 +112,11 @@ def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None
     lacking = "key_field_missing_or_invalid"
     assert found == [
         ("a child", True, False, lacking),
+        ("again before anything was asked", True, True, None),
         ("aged", True, True, None),
         ("at an account", True, True, None),
         ("at no account", False, False, lacking),
+        ("before anything was asked", True, True, None),
         ("of unknown age", False, False, lacking),
     ]
     completeness = month.home.published("""
@@ -123,6 +125,23 @@ def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None
         order by period_start
     """).fetchall()
     assert completeness == [(dt.date(2026, 3, 13), 2, 3), (dt.date(2026, 3, 16), 1, 2)]
+
+
+def test_a_duplicate_counts_among_all_contacts_whatever_fields_are_key(month: Month) -> None:
+    found = month.home.published("""
+        select kpi_id, numerator, denominator from kpi.kpi_values
+        where kpi_id in ('duplicate_rate', 'key_field_complete_rate') and subject_id = 'weekender'
+            and period_type = 'day' and period_start = '2026-03-09'
+    """).fetchall()
+    assert found == [("duplicate_rate", 1, 2)]
+
+
+def test_a_team_of_today_is_weighed_like_the_team_of_the_day(month: Month) -> None:
+    found = month.home.published("""
+        select distinct subject_type, dimension_weight, min_sample from kpi.kpi_data_quality_scores
+        where subject_id = 'LAB' and dimension = 'validity' order by 1
+    """).fetchall()
+    assert found == [("current_team", 60, 3), ("team", 60, 3)]
 
 
 def test_a_word_says_nothing_from_its_day_on_and_where_its_row_says(month: Month) -> None:

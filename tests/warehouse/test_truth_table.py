@@ -1012,6 +1012,29 @@ def test_twenty_records_are_ranked_and_nineteen_are_not(company: duckdb.DuckDBPy
     assert standing(company, "twenty") == (20, "ranked", True, 1.0, 1.0)
 
 
+def test_a_waived_late_record_is_in_neither_count_of_the_rate_and_was_assessed(
+    company: duckdb.DuckDBPyConnection,
+) -> None:
+    left_out = """
+        select record_count, timeliness_not_assessed_count, waived_count from kpi.mart_data_quality
+        where subject_type = 'person' and subject_id = 'excused1' and period_type = 'month'
+    """
+    assert only(company, left_out) == (1, 0, 1)
+    rates = """
+        select subject_id, numerator, denominator from kpi.kpi_values
+        where kpi_id = 'entry_timeliness_rate' and subject_type = 'person' and period_type = 'month'
+            and subject_id in ('excused1', 'excused2')
+    """
+    assert company.sql(rates).fetchall() == [("excused2", 0, 1)]
+
+
+def test_backdating_is_no_value_that_is_wrong(company: duckdb.DuckDBPyConnection) -> None:
+    validity = "select failed_count from kpi.kpi_data_quality_scores where dimension = 'validity' and subject_id = {}"
+    assert set(company.sql(validity.format("'pretender1'")).fetchall()) == {(1,)}
+    values = "select value from kpi.kpi_values where kpi_id = 'record_validity_rate' and subject_id = 'pretender1'"
+    assert company.sql(values).fetchall() == []
+
+
 def test_provisional_deadlines_are_counted_beside_the_score(company: duckdb.DuckDBPyConnection) -> None:
     counted = company.sql("""
         select subject_id, sum(provisional_count)::integer from kpi.mart_data_quality

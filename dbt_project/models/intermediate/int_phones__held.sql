@@ -1,30 +1,11 @@
--- Two contacts share a number from the extract that shows it on both. The one entered first has it by right; for the
--- other it is a duplicate until either number changes or the first is deleted. Deleting the duplicate repairs it.
-with first_entries as (
+-- Two contacts share a number from the extract that shows it on both. The one that has held it longest has it by right,
+-- of several that took it up at once the one entered first; for the other it is a duplicate until either number changes
+-- or the first is deleted. Deleting the duplicate repairs it.
+with versions as (
     select
-        source,
-        record_id,
-        extract_date as first_extract_date,
-        entered_at as first_entered_at
-    from {{ ref('int_records__attributed') }}
-    where entity = 'contacts'
-),
-
-versions as (
-    select
-        source,
-        record_id,
-        event_date,
-        accountable_id,
-        updated_by_id,
-        updated_at,
-        extract_date,
-        coalesce(next_version_date, date '9999-12-31') as until_date,
-        case when is_phone_well_formed and not is_deleted then phone_hash end as phone_hash,
-        is_deleted and coalesce(lag(is_phone_well_formed) over (
-            partition by source, record_id order by extract_date
-        ), false) as is_given_up
-    from {{ ref('int_contacts__versioned') }}
+        *,
+        coalesce(next_version_date, date '9999-12-31') as until_date
+    from {{ ref('int_phones__claimed') }}
 ),
 
 shared as (
@@ -40,12 +21,12 @@ holders as (
         versions.*,
         dense_rank() over (
             partition by versions.source, versions.phone_hash
-            order by first_entries.first_extract_date, first_entries.first_entered_at nulls last, versions.record_id
+            order by
+                versions.held_since_date, versions.first_extract_date, versions.first_entered_at nulls last,
+                versions.record_id
         ) as place
     from versions
     inner join shared on versions.source = shared.source and versions.phone_hash = shared.phone_hash
-    inner join first_entries
-        on versions.source = first_entries.source and versions.record_id = first_entries.record_id
 ),
 
 -- The days on which somebody takes up or lets go of a shared number.

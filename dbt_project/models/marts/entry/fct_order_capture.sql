@@ -1,6 +1,7 @@
 {% set gate_fields = ['account_id', 'opportunity_id', 'status'] %}
 
 -- What the ledger books against what was entered; the first reason that applies excludes an order from commission.
+-- An order is there and filled as it was at the cut: what is mended, emptied or deleted afterwards changes nothing.
 -- Months are those of the ledger, so they begin and end in the source's zone.
 with ledger as (
     {{ still_delivered(ref('int_ledger_orders__delivered')) }}
@@ -39,43 +40,88 @@ cuts as (
         ) = 1
 ),
 
+cut_off as (
+    select
+        booked.*,
+        {{ to_utc('cuts.cut_local', 'booked.source_time_zone') }} as cut_at,
+        cuts.gate_fields
+    from booked
+    left join cuts
+        on booked.source = cuts.source and booked.source_time_zone = cuts.source_time_zone
+            and booked.booked_date = cuts.booked_date
+),
+
+-- A change is no later than the extract that shows it, and later than the one before, which did not. Of what a snapshot
+-- no longer holds nobody says when it went.
+versions as (
+    select
+        versions.*,
+        least(
+            greatest(
+                coalesce(
+                    case when not (versions.is_snapshot and versions.is_deleted) then versions.updated_at end,
+                    extracts.cutoff_at
+                ),
+                coalesce(extracts.previous_cutoff_at, versions.updated_at)
+            ),
+            extracts.cutoff_at
+        ) as changed_at
+    from {{ ref('int_orders__versioned') }} as versions
+    inner join {{ ref('int_entity_extracts') }} as extracts
+        on versions.source = extracts.source and versions.extract_date = extracts.extract_date
+    where extracts.entity = 'orders'
+),
+
+-- An order entered after the cut is excluded as it was entered.
+in_force as (
+    select
+        cut_off.source,
+        cut_off.record_id as ledger_order_id,
+        versions.record_id,
+        {% for field in gate_fields %}versions.{{ field }},
+        {% endfor %}
+        versions.is_deleted
+    from cut_off
+    inner join versions on cut_off.source = versions.source and cut_off.order_id = versions.record_id
+    where versions.is_first_version or coalesce(versions.changed_at <= cut_off.cut_at, true)
+    qualify row_number() over (
+            partition by cut_off.source, cut_off.record_id order by versions.extract_date desc
+        ) = 1
+),
+
 orders as (
     select
-        orders.source,
-        orders.record_id,
-        {% for field in gate_fields %}orders.{{ field }},
+        in_force.source,
+        in_force.ledger_order_id,
+        {% for field in gate_fields %}in_force.{{ field }},
         {% endfor %}
         records.entered_by_id,
         records.owner_id,
         {{ is_entitled('records') }} as is_entitled,
         coalesce(records.recorded_at, records.first_seen_at) as recorded_at
-    from {{ ref('int_orders__unified') }} as orders
+    from in_force
     inner join {{ ref('int_records__attributed') }} as records
-        on orders.source = records.source and orders.record_id = records.record_id
-    where records.entity = 'orders' and not orders.is_deleted
+        on in_force.source = records.source and in_force.record_id = records.record_id
+    where records.entity = 'orders' and not in_force.is_deleted
 ),
 
 compared as (
     select
-        booked.*,
+        cut_off.*,
         rep_version.team_id,
         rep_version.office_id,
-        {{ to_utc('cuts.cut_local', 'booked.source_time_zone') }} as cut_at,
-        orders.record_id is not null as is_entered,
+        orders.ledger_order_id is not null as is_entered,
         orders.entered_by_id,
         orders.recorded_at,
         {% for field in gate_fields %}
-        cuts.gate_fields like '%{{ field }}%' and orders.{{ field }} is null as lacks_{{ field }},
+        cut_off.gate_fields like '%{{ field }}%' and orders.{{ field }} is null as lacks_{{ field }},
         {% endfor %}
         coalesce(
-            orders.is_entitled and orders.owner_id = booked.rep_id or orders.entered_by_id = booked.rep_id, false
+            orders.is_entitled and orders.owner_id = cut_off.rep_id or orders.entered_by_id = cut_off.rep_id, false
         ) as is_entitled
-    from booked
-    left join cuts
-        on booked.source = cuts.source and booked.source_time_zone = cuts.source_time_zone
-            and booked.booked_date = cuts.booked_date
-    left join orders on booked.source = orders.source and booked.order_id = orders.record_id
-    {{ join_person_version('booked', 'rep_id', 'booked_date', 'rep') }}
+    from cut_off
+    left join orders on cut_off.source = orders.source and cut_off.record_id = orders.ledger_order_id
+    {{ join_person_version('cut_off', 'rep_id', 'booked_date', 'rep') }}
 ),
 
 judged as (
@@ -84,6 +130,7 @@ judged as (
         case
             when not is_entered then 'not_entered'
             when recorded_at > cut_at then 'entered_after_cut'
+            when entered_by_id is null then 'enterer_unknown'
             when not is_entitled then 'not_entitled'
             when lacks_{{ gate_fields | join(' or lacks_') }}
                 then 'gate_field_missing'

@@ -1,4 +1,5 @@
--- A reply counts as in time within the policy's minutes; a reply before the contact answers something else.
+-- A reply counts as in time within the policy's minutes; a reply before the contact answers something else. Until the
+-- minutes have run out there is nothing to say of one that is not answered.
 with contacts as (
     select
         outreach.*,
@@ -30,6 +31,25 @@ allowed as (
     qualify row_number() over (
             partition by dated.source, dated.record_id order by {{ specificity('policies', ['source']) }} desc
         ) = 1
+),
+
+last_extracts as (
+    select
+        source,
+        max(cutoff_at) as cutoff_at
+    from {{ ref('int_entity_extracts') }}
+    where entity = 'outreach'
+    group by source
+),
+
+timed as (
+    select
+        allowed.*,
+        {{ plus_seconds('allowed.event_at', '60 * allowed.answer_minutes') }} as answer_due_at,
+        coalesce(allowed.answered_at >= allowed.event_at, false) as is_answered,
+        last_extracts.cutoff_at
+    from allowed
+    inner join last_extracts on allowed.source = last_extracts.source
 )
 
 select
@@ -41,11 +61,10 @@ select
     event_at as contacted_at,
     contacted_date,
     answered_at,
-    coalesce(answered_at >= event_at, false) as is_answered,
-    coalesce(
-        answered_at >= event_at
-        and answered_at <= {{ plus_seconds('event_at', '60 * answer_minutes') }}, false
-    ) as is_answered_in_time,
-    coalesce(answered_at >= event_at and outcome is not null and next_step is not null, false) as is_answer_complete,
+    answer_due_at,
+    is_answered or coalesce(answer_due_at <= cutoff_at, false) as is_due,
+    is_answered,
+    is_answered and coalesce(answered_at <= answer_due_at, false) as is_answered_in_time,
+    is_answered and outcome is not null and next_step is not null as is_answer_complete,
     is_deleted
-from allowed
+from timed

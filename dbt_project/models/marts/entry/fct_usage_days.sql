@@ -1,14 +1,33 @@
+-- Days on which nobody used the CRM count too: the last one is the day before the last extract, not the day of the last
+-- use.
 with used as (
     select distinct source, person_id, date from {{ ref('int_usage_days') }}
 ),
 
-spans as (
+first_uses as (
     select
         source,
-        min(date) as first_date,
-        max(date) as last_date
+        min(date) as first_date
     from used
     group by source
+),
+
+last_extracts as (
+    select
+        source,
+        {{ previous_day('max(extract_date)') }} as last_date
+    from {{ ref('int_extracts') }}
+    where (source, entity) in (select (source, delivered_in) from {{ ref('int_usage_events__delivered') }})
+    group by source
+),
+
+spans as (
+    select
+        first_uses.source,
+        first_uses.first_date,
+        last_extracts.last_date
+    from first_uses
+    inner join last_extracts on first_uses.source = last_extracts.source
 ),
 
 working_days as (

@@ -1,4 +1,5 @@
--- Work counts on the day on which it was done, in the assistant's zone. A record deleted since was no use to anybody.
+-- Work counts on the day on which it was done, in the assistant's zone, where somebody had delegated to the assistant
+-- for that day. A record deleted since was no use to anybody.
 with assistants as (
     select distinct source, assistant_id
     from {{ ref('int_delegations__delivered') }}
@@ -13,6 +14,7 @@ entries as (
         records.owner_id,
         assistants.assistant_id,
         records.recorded_at,
+        records.extract_date,
         records.time_zone as source_time_zone,
         cast(records.recorded_at as date) as utc_date,
         cast(records.recorded_at as date) as known_utc_date
@@ -32,22 +34,48 @@ dated as (
         entries.assistant_id,
         entries.entity,
         entries.record_id,
+        entries.extract_date,
         case when entries.owner_id != entries.assistant_id then entries.owner_id end as served_id,
         {{ local_date('entries.recorded_at', 'assistant') }} as date
     from entries
     {{ join_person_clock('entries', 'assistant_id', 'assistant') }}
 ),
 
+hours as (
+    {{ still_delivered(ref('int_work_hours__delivered')) }}
+),
+
+-- As the extract told it that brought the record or the hours.
+delegated_days as (
+    select distinct
+        days.source,
+        days.assistant_id,
+        days.date
+    from (
+        select source, assistant_id, date, extract_date from dated
+        union
+        select source, person_id, work_date, extract_date from hours
+    ) as days
+    inner join {{ ref('int_delegations__delivered') }} as delegations
+        on days.source = delegations.source and days.assistant_id = delegations.assistant_id
+            and days.date between delegations.valid_from and coalesce(delegations.valid_to, date '9999-12-31')
+            and days.extract_date >= delegations.extract_date
+            and days.extract_date < coalesce(delegations.next_extract_date, date '9999-12-31')
+),
+
 work_days as (
     select
-        source,
-        assistant_id,
-        entity,
-        date,
-        served_id,
+        dated.source,
+        dated.assistant_id,
+        dated.entity,
+        dated.date,
+        dated.served_id,
         count(*) as record_count
     from dated
-    group by source, assistant_id, entity, date, served_id
+    inner join delegated_days
+        on dated.source = delegated_days.source and dated.assistant_id = delegated_days.assistant_id
+            and dated.date = delegated_days.date
+    group by dated.source, dated.assistant_id, dated.entity, dated.date, dated.served_id
 ),
 
 weights as (
@@ -84,8 +112,10 @@ worked as (
         hours.person_id,
         hours.work_date,
         sum(hours.hours) as hours
-    from ({{ still_delivered(ref('int_work_hours__delivered')) }}) as hours
-    inner join assistants on hours.source = assistants.source and hours.person_id = assistants.assistant_id
+    from hours
+    inner join delegated_days
+        on hours.source = delegated_days.source and hours.person_id = delegated_days.assistant_id
+            and hours.work_date = delegated_days.date
     group by hours.source, hours.person_id, hours.work_date
 )
 

@@ -1,4 +1,5 @@
 -- Exclusivity belongs to whoever was first to enter a customer as its owner or for its owner, with valid key fields.
+-- First is whose contact has held the number longest, as it is for duplicates.
 with contacts as (
     select
         contacts.source,
@@ -7,17 +8,21 @@ with contacts as (
         contacts.owner_id,
         records.owner_id as first_owner_id,
         records.entered_by_id,
-        records.extract_date as first_extract_date,
-        records.entered_at,
+        phones.held_since_date,
+        phones.first_extract_date,
+        phones.first_entered_at,
         contacts.event_date,
         {{ is_entitled('records') }} as is_entitled,
         key_fields.filled_count = key_fields.field_count as has_key_fields,
         key_fields.plausible_count = key_fields.field_count as has_valid_key_fields,
-        case when contacts.is_phone_well_formed and not contacts.is_deleted then contacts.phone_hash end as phone_hash,
+        phones.phone_hash,
         contacts.is_deleted
     from {{ ref('int_contacts__unified') }} as contacts
     inner join {{ ref('int_records__attributed') }} as records
         on contacts.source = records.source and contacts.record_id = records.record_id
+    inner join {{ ref('int_phones__claimed') }} as phones
+        on contacts.source = phones.source and contacts.record_id = phones.record_id
+            and contacts.extract_date = phones.extract_date
     inner join {{ ref('int_contacts__key_fields') }} as key_fields
         on contacts.source = key_fields.source and contacts.record_id = key_fields.record_id
     where records.entity = 'contacts'
@@ -30,7 +35,10 @@ shared as (
         count(distinct owner_id) as owner_count,
         min_by(
             case when is_entitled and has_valid_key_fields then owner_id end,
-            (first_extract_date, coalesce(entered_at, cast('9999-12-31' as timestamp)), record_id)
+            (
+                held_since_date, first_extract_date, coalesce(first_entered_at, cast('9999-12-31' as timestamp)),
+                record_id
+            )
         ) as first_holder_id
     from contacts
     where phone_hash is not null

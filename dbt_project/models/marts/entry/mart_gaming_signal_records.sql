@@ -26,13 +26,24 @@ measured as (
     {% endfor %}
 )
 
+select
+    'burst_entry' as signal,
+    source,
+    entity,
+    record_id,
+    entered_by_id as person_id,
+    entered_date as date,
+    entered_at,
+    accountable_id,
+    event_date
+from {{ ref('int_records__crowded') }}
 {% for signal, entity, flag, date in [
-    ('burst_entry', 'activities', 'is_in_burst', 'entered_date'),
     ('out_of_hours_batch', 'activities', 'is_in_night_batch', 'night'),
     ('repeated_text', 'activities', 'is_text_repeated', 'extract_date'),
     ('placeholder_values', 'contacts', 'is_in_placeholders', 'entered_date'),
     ('copied_value', 'contacts', 'is_copied', 'extract_date'),
 ] %}
+union all
 select
     '{{ signal }}' as signal,
     source,
@@ -46,6 +57,4 @@ select
 from {% if entity == 'activities' %}{{ ref('int_activities__typed') }}{% else %}measured{% endif %}
 
 where {{ flag }}
-{% if not loop.last %}union all{% endif %}
-
 {% endfor %}

@@ -1,4 +1,4 @@
-{% set reasons = ['not_entered', 'entered_after_cut', 'not_entitled', 'gate_field_missing'] %}
+{% set reasons = ['not_entered', 'entered_after_cut', 'enterer_unknown', 'not_entitled', 'gate_field_missing'] %}
 
 select
     source,

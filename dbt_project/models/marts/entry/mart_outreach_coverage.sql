@@ -1,4 +1,5 @@
--- Due: the working days of a representative whose assistant is delegated for outreach, as the next extract told it.
+-- Due: the working days of a representative whose assistant is delegated for outreach, as the next extract told it, and
+-- works on that day too.
 with outreach as (
     select * from {{ ref('fct_outreach') }}
     where not is_deleted
@@ -28,7 +29,7 @@ days as (
     from working_days
 ),
 
-due as (
+delegated as (
     select
         days.source,
         days.rep_id,
@@ -40,6 +41,14 @@ due as (
     qualify row_number() over (
             partition by days.source, days.rep_id, days.date order by {{ delegation_order('delegations') }}
         ) = 1
+),
+
+due as (
+    select delegated.*
+    from delegated
+    inner join working_days
+        on delegated.source = working_days.source and delegated.assistant_id = working_days.person_id
+            and delegated.date = working_days.date
 ),
 
 contacted as (

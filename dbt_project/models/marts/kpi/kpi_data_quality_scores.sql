@@ -28,7 +28,8 @@ with counts as (
     group by source, subject_type, subject_id, period_type, period_start, split_part(component, '_', 1)
 ),
 
--- Policies are looked up for the person's place in the company when the period began.
+-- Policies are looked up for the person's place in the company when the period began; a team of today is looked up like
+-- the team it is.
 placed as (
     select
         counts.*,
@@ -36,6 +37,7 @@ placed as (
         case counts.subject_type
             when 'person' then coalesce(employees.team_id, '(none)')
             when 'team' then counts.subject_id
+            when 'current_team' then counts.subject_id
             else '(none)'
         end as team_id,
         case counts.subject_type

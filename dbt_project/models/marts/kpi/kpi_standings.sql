@@ -6,7 +6,8 @@
 {% set key = ['source', 'subject_type', 'subject_id', 'period_type', 'period_start'] %}
 {% set weight = 'case when is_scored then dimension_weight end' %}
 
--- Ranked by the lower bound, so that one good record does not beat ninety; too few records are not ranked at all.
+-- Ranked by the lower bound, so that one good record does not beat ninety; too few records are not ranked at all. A day
+-- in the field without a word is one late record, so whoever enters nothing is ranked all the same.
 with scores as (
     select
         {{ key | join(', ') }},
@@ -30,8 +31,9 @@ with scores as (
 ),
 
 {% set counted = {
-    'record_count': 'records_entered', 'timed_count': 'records_due',
+    'record_count': 'records_entered', 'timed_count': 'records_due', 'waived_lateness_count': 'records_waived',
     'platform_fault_count': 'records_platform_fault', 'provisional_count': 'records_provisional',
+    'unreported_day_count': 'days_unreported',
 } %}
 entries as (
     select
@@ -60,7 +62,9 @@ joined as (
         {% for column in key %}subjects.{{ column }},
         {% endfor %}
         coalesce(entries.record_count, 0) as record_count,
-        coalesce(entries.record_count - entries.timed_count, 0) as timeliness_not_assessed_count,
+        coalesce(entries.unreported_day_count, 0) as unreported_day_count,
+        coalesce(entries.record_count - entries.timed_count - entries.waived_lateness_count, 0)
+            as timeliness_not_assessed_count,
         coalesce(entries.platform_fault_count, 0) as platform_fault_count,
         coalesce(entries.provisional_count, 0) as provisional_count,
         scores.score,
@@ -77,7 +81,8 @@ joined as (
         case
             when subjects.subject_id in ('(nobody)', '(none)') then 'unattributed'
             when coalesce(scores.assessed_count, 0) = 0 then 'not assessed'
-            when scores.score is null or coalesce(entries.record_count, 0) < scores.min_sample then 'too few'
+            when scores.score is null then 'too few'
+            when coalesce(entries.record_count + entries.unreported_day_count, 0) < scores.min_sample then 'too few'
             else 'ranked'
         end as standing
     from subjects

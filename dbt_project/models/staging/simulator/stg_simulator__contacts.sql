@@ -18,7 +18,7 @@ select
     {{ simulated_record('contacts', 'met_at') }},
     {{ known_text('account_id', 'met_at') }} as account_id,
     {{ known_text('occupation', 'met_at') }} as occupation,
-    {{ full_years('known_birth_date', 'cast(met_at as date)') }} as age_years,
+    {{ full_years('known_birth_date', 'cast(coalesce(met_at, entered_at) as date)') }} as age_years,
     {{ known_text('name', 'met_at') }} is not null as has_name,
     {{ salted_hash('known_phone') }} as phone_hash,
     {{ matches('known_phone', '1[3-9][0-9]{9}|0[0-9]{9,11}') }} as is_phone_well_formed,

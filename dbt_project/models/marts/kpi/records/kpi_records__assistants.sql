@@ -17,9 +17,10 @@ workload as (
 )
 
 select
-    'outreach_made' as component, source, 'outreach' as entity, outreach_id as record_id,
+    'outreach_due' as component, source, 'outreach' as entity, outreach_id as record_id,
     rep_id as person_id, contacted_date as date, 1.0 as value
 from outreach
+where is_due
 union all
 select 'outreach_answered_in_time', source, 'outreach', outreach_id, rep_id, contacted_date, 1.0
 from outreach

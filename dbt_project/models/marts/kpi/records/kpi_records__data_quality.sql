@@ -2,10 +2,12 @@
 
 -- Weighted counts of the rules by dimension. The records behind them are the failures and each rule's population.
 -- What weighs nothing is no judgement: it must not make an interval narrow or a sample large enough.
+-- Values are counted beside that, each once: backdating and the order of entry are validity of the entry, of no value.
 with results as (
     select
         results.*,
         rules.dimension,
+        rules.dimension = 'validity' and rules.entity != '*' as is_of_value,
         rules.weight as declared_weight
     from {{ ref('fct_rule_results') }} as results
     inner join {{ ref('dim_rule') }} as rules on results.rule_id = rules.rule_id
@@ -35,5 +37,26 @@ select
 from weighted
 where weight > 0{% if outcome in ['waived', 'open'] %} and {{ outcome }}_count > 0{% endif %}
 
-{% if not loop.last %}union all{% endif %}
+union all
 {% endfor %}
+select
+    'values_checked' as component,
+    source,
+    entity,
+    rule_id as record_id,
+    accountable_id as person_id,
+    event_date as date,
+    assessed_count as value,
+    assessed_count as record_count -- noqa: AL08
+from weighted
+where weight > 0 and is_of_value and assessed_count > 0
+union all
+select
+    'days_unreported', source, entity, rule_id, accountable_id, event_date, failed_count, failed_count -- noqa: AL08
+from weighted
+where weight > 0 and entity = 'expected_days' and failed_count > 0
+union all
+select
+    'values_valid', source, entity, rule_id, accountable_id, event_date, passed_count, passed_count -- noqa: AL08
+from weighted
+where weight > 0 and is_of_value and assessed_count > 0

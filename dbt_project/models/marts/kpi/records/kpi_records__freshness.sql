@@ -10,18 +10,30 @@ with last_extracts as (
     group by source
 ),
 
--- Who enters a contact has just seen it, so its first version is an update too.
-updates as (
-    select distinct
+-- Who enters a contact has just seen it, so its first version is an update too, of the time of entry where no other is
+-- told.
+changes as (
+    select
         versions.source,
         versions.record_id,
-        {{ local_date('versions.updated_at', 'updated') }} as updated_date
+        records.time_zone,
+        coalesce(
+            versions.updated_at, case when versions.is_first_version then records.entered_at end
+        ) as updated_at
     from {{ ref('int_contacts__versioned') }} as versions
     inner join {{ ref('int_records__attributed') }} as records
         on versions.source = records.source and versions.record_id = records.record_id
-    inner join {{ ref('int_zone_days') }} as updated_zone
-        on records.time_zone = updated_zone.time_zone and cast(versions.updated_at as date) = updated_zone.utc_date
     where records.entity = 'contacts' and not versions.is_deleted
+),
+
+updates as (
+    select distinct
+        changes.source,
+        changes.record_id,
+        {{ local_date('changes.updated_at', 'updated') }} as updated_date
+    from changes
+    inner join {{ ref('int_zone_days') }} as updated_zone
+        on changes.time_zone = updated_zone.time_zone and cast(changes.updated_at as date) = updated_zone.utc_date
 ),
 
 first_updates as (

@@ -281,7 +281,6 @@ select
     {% for column in columns %}delivered.{{ column }},
     {% endfor %}
     delivered.extract_date,
-    extracts.next_extract_date,
     extracts.next_whole_extract_date,
     extracts.time_zone as source_time_zone,
     extracts.calendar as source_calendar

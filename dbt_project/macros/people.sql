@@ -39,19 +39,24 @@ left join {{ ref('int_employees__versioned') }} as {{ alias }}_version
 
 {% macro local_date(instant, alias) -%}cast({{ local_time(instant, alias) }} as date){%- endmacro %}
 
+{# The condition that a delegation holds on a day, as the lists up to another day told it last. One that has left the list
+   by then has ended; it held as long as it was listed. #}
+{% macro is_delegated(delegation, rows, day_column, told_column) -%}
+    {{ rows }}.{{ day_column }} between {{ delegation }}.valid_from
+    and coalesce({{ delegation }}.valid_to, date '9999-12-31')
+    and {{ rows }}.{{ told_column }} >= {{ delegation }}.extract_date
+    and {{ rows }}.{{ told_column }} < coalesce({{ delegation }}.next_told_date, date '9999-12-31')
+    and least({{ rows }}.{{ day_column }}, {{ rows }}.{{ told_column }})
+    < coalesce({{ delegation }}.next_whole_extract_date, date '9999-12-31')
+{%- endmacro %}
+
 {# The delegation of a person's entries of an entity (an expression) that holds on a day, as the lists up to another day
-   told it last: the rows to choose from, the best of them first by `delegation_order`. One that has left the list by then
-   has ended; it held as long as it was listed. #}
+   told it: the rows to choose from, the best of them first by `delegation_order`. #}
 {% macro join_delegation(rows, person_column, entity, day_column, told_column, alias) %}
 left join {{ ref('int_delegations__delivered') }} as {{ alias }}
     on {{ rows }}.source = {{ alias }}.source and {{ rows }}.{{ person_column }} = {{ alias }}.owner_id
     and {{ alias }}.entity in ({{ entity }}, '*')
-    and {{ rows }}.{{ day_column }} between {{ alias }}.valid_from
-    and coalesce({{ alias }}.valid_to, date '9999-12-31')
-    and {{ rows }}.{{ told_column }} >= {{ alias }}.extract_date
-    and {{ rows }}.{{ told_column }} < coalesce({{ alias }}.next_told_date, date '9999-12-31')
-    and least({{ rows }}.{{ day_column }}, {{ rows }}.{{ told_column }})
-    < coalesce({{ alias }}.next_whole_extract_date, date '9999-12-31')
+    and {{ is_delegated(alias, rows, day_column, told_column) }}
 {% endmacro %}
 
 {# Which of several delegations counts: one for the entity itself, then the one that began last. #}

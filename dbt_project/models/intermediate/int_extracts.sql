@@ -41,7 +41,6 @@ select
     max(case when is_proof then extract_date end) over (
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_extract_date,
-    lead(extract_date) over (partition by source, entity order by extract_date) as next_extract_date,
     -- A rejected row is missing from its extract too, so only an extract without rejects proves that a row is gone.
     min(case when rows_rejected = 0 then extract_date end) over (
         partition by source, entity order by extract_date rows between 1 following and unbounded following

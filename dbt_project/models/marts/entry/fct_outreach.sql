@@ -1,35 +1,22 @@
 -- A reply counts as in time within the policy's minutes; a reply before the contact answers something else. Until the
 -- minutes have run out there is nothing to say of one that is not answered.
-with contacts as (
+with outreach as (
     select
-        outreach.*,
-        records.time_zone as source_time_zone,
-        cast(outreach.event_at as date) as utc_date,
-        least(cast(outreach.event_at as date), records.extract_date) as known_utc_date
-    from {{ ref('int_outreach__unified') }} as outreach
-    inner join {{ ref('int_records__attributed') }} as records
-        on outreach.source = records.source and outreach.record_id = records.record_id
-    where records.entity = 'outreach'
-),
-
-dated as (
-    select
-        contacts.*,
-        coalesce({{ local_date('contacts.event_at', 'rep') }}, contacts.event_date) as contacted_date
-    from contacts
-    {{ join_person_clock('contacts', 'owner_id', 'rep') }}
+        *,
+        owner_date as contacted_date
+    from {{ ref('int_outreach__unified') }}
 ),
 
 allowed as (
     select
-        dated.*,
+        outreach.*,
         policies.answer_minutes
-    from dated
+    from outreach
     left join {{ ref('outreach_policies') }} as policies
-        on {{ applies('policies', 'dated', ['source']) }}
-            and dated.contacted_date between policies.valid_from and policies.valid_to
+        on {{ applies('policies', 'outreach', ['source']) }}
+            and outreach.contacted_date between policies.valid_from and policies.valid_to
     qualify row_number() over (
-            partition by dated.source, dated.record_id order by {{ specificity('policies', ['source']) }} desc
+            partition by outreach.source, outreach.record_id order by {{ specificity('policies', ['source']) }} desc
         ) = 1
 ),
 

@@ -58,9 +58,7 @@ delegated_days as (
     ) as days
     inner join {{ ref('int_delegations__delivered') }} as delegations
         on days.source = delegations.source and days.assistant_id = delegations.assistant_id
-            and days.date between delegations.valid_from and coalesce(delegations.valid_to, date '9999-12-31')
-            and days.extract_date >= delegations.extract_date
-            and days.extract_date < coalesce(delegations.next_extract_date, date '9999-12-31')
+            and {{ is_delegated('delegations', 'days', 'date', 'extract_date') }}
 ),
 
 work_days as (

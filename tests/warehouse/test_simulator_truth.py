@@ -251,7 +251,7 @@ def test_days_without_a_report_are_the_missing_ones_and_a_late_report_repairs_no
 
 @pytest.mark.parametrize("kind", FINDINGS)
 def test_what_was_rewritten_is_found_with_the_extracts_that_prove_it(built: Home, kind: str) -> None:
-    columns = "entity, record_id, accountable_id, before_extract_date, after_extract_date"
+    columns = "entity, record_id, accountable_id, before_extract_date, after_extract_date, is_after_close"
     planted = told(built, f"select {columns}, by_id from truth.findings where kind = '{kind}'")
     found = told(
         built,

@@ -869,6 +869,32 @@ CROWD = [
     for person, records in COUNTED.items()
     for number in range(records)
 ]
+# An e-mail that was late and nothing else, and was deleted.
+GOODBYE = [gone := late("goner"), gone.deleted("2026-03-16 10:00")]
+# E-mails of Friday, 27 March, that were given to somebody else: whose, when, and whether the CRM says when.
+HANDED_ON = {
+    "trader1": ("2026-03-31 15:00", True),
+    "trader2": ("2026-04-01 08:00", True),
+    "trader3": ("2026-03-31 15:00", False),
+    "trader4": ("2026-04-01 10:00", False),
+    "berlin6": ("2026-03-31 23:30", True),
+    "berlin7": ("2026-04-01 00:30", True),
+}
+MADE = {person: email(person, "2026-03-27 10:00", "2026-03-27 11:00") for person in HANDED_ON}
+TRADE = [
+    *MADE.values(),
+    *(
+        MADE[person].changed(at, owner_id="heir", **({} if is_said else {"updated_at": ""}))
+        for person, (at, is_said) in HANDED_ON.items()
+    ),
+]
+# Five records each, the last of them to be repaired until Sunday, 5 April, 09:30.
+ON_THE_LAST_DAY = [
+    *(contact("hurried", f"2026-03-05 1{number}:00", "2026-03-05 15:00") for number in range(4)),
+    contact("hurried", "2026-03-31 10:00", "2026-04-02 10:00", occupation=""),
+    *(email("unhurried", f"2026-03-05 1{number}:00", "2026-03-05 15:00") for number in range(4)),
+    email("unhurried", "2026-03-31 10:00", "2026-04-02 10:00", account_id=""),
+]
 # Five contacts of March: one repaired late and empty again since 2 April, one new and empty, three complete.
 LOSING = [
     again := contact("loser", "2026-03-03 10:00", "2026-03-03 11:00", occupation=""),
@@ -877,7 +903,8 @@ LOSING = [
     contact("loser", "2026-03-31 10:00", "2026-04-02 10:00", occupation=""),
     *(contact("loser", f"2026-03-05 1{number}:00", "2026-03-05 15:00") for number in range(3)),
 ]
-VERSIONS = [version for situation in TABLE.values() for version in situation.delivered] + CROWD + LOSING
+VERSIONS = [version for situation in TABLE.values() for version in situation.delivered]
+VERSIONS += [*CROWD, *LOSING, *GOODBYE, *TRADE, *ON_THE_LAST_DAY]
 
 
 # From 11 March on half the people are in other teams, some of them in another office.
@@ -1099,11 +1126,18 @@ def test_what_waivers_excuse_is_what_is_excused(company: duckdb.DuckDBPyConnecti
 
 def test_what_was_changed_afterwards_is_found_with_two_extracts(company: duckdb.DuckDBPyConnection) -> None:
     march = "2026-03-{:02}".format
+    april = "2026-04-{:02}".format
     expected = {
         # Told on 26 March to be of the 23rd.
         ("backdated", "pretender1", march(25), march(26)),
         ("backdated", "pretender2", march(25), march(26)),
         ("owner_changed", "seller", march(11), march(13)),
+        ("owner_changed", "trader1", march(28), april(1)),
+        ("owner_changed", "trader2", march(28), april(1)),
+        ("owner_changed", "trader3", march(28), april(1)),
+        ("owner_changed", "trader4", march(28), april(2)),
+        ("owner_changed", "berlin6", march(28), april(1)),
+        ("owner_changed", "berlin7", march(28), april(1)),
         ("deleted_while_defective", "eraser1", march(4), march(6)),
         ("deleted_while_defective", "eraser2", march(4), march(11)),
         ("deleted_while_defective", "fourth", march(5), march(9)),
@@ -1115,6 +1149,18 @@ def test_what_was_changed_afterwards_is_found_with_two_extracts(company: duckdb.
     """).fetchall()
     assert len(rows) == len(set(rows))
     assert set(rows) == expected
+
+
+def test_a_change_belongs_to_the_month_in_which_it_was_made_not_to_that_of_the_extract(
+    company: duckdb.DuckDBPyConnection,
+) -> None:
+    """Without a time it was made right after the extract before: that of 31 March here, of 1 April there."""
+    after_close = company.sql("select accountable_id from quality.fct_findings where is_after_close").fetchall()
+    assert {person for (person,) in after_close} == {"trader2", "trader4", "berlin7"}
+    counted = company.sql("""
+        select person_id from kpi.kpi_records where component = 'records_changed_late' order by 1
+    """).fetchall()
+    assert [person for (person,) in counted] == ["berlin7", "pretender1", "pretender2", "trader2", "trader4"]
 
 
 def standing(company: duckdb.DuckDBPyConnection, person: str) -> tuple:

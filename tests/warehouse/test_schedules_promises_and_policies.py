@@ -112,6 +112,14 @@ def test_promised_extracts_are_in_time_late_or_missing(month: Month) -> None:
     ]
 
 
+def test_a_defect_whose_grace_has_no_known_end_counts_among_the_repairs_once_it_is_repaired(month: Month) -> None:
+    found = month.home.published("""
+        select numerator, denominator from kpi.kpi_values
+        where kpi_id = 'defect_repair_rate' and subject_id = 'patient' and period_type = 'year'
+    """).fetchall()
+    assert found == [(1, 1)]
+
+
 def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None:
     found = month.home.published("""
         select contact_id, has_key_fields, has_valid_key_fields, reason

@@ -1211,6 +1211,31 @@ def test_points_can_be_won_back_only_where_no_earlier_failure_stays(company: duc
     assert rows == [("2026-03-03", "open", lost, 0), ("2026-03-31", "open", lost, lost)]
 
 
+def test_what_can_only_be_repaired_after_the_last_extract_of_its_entity_is_too_late(
+    company: duckdb.DuckDBPyConnection,
+) -> None:
+    """The last extract of the contacts ends with the grace of both, that of the activities a day before."""
+    rows = company.sql("""
+        select person_id, repair_due_at::varchar, points_lost > 0, points_to_win = points_lost
+        from kpi.mart_lost_points
+        where person_id in ('hurried', 'unhurried') and dimension = 'completeness' order by 1
+    """).fetchall()
+    due = "2026-04-05 01:30:00"
+    assert rows == [("hurried", due, True, False), ("unhurried", due, True, True)]
+
+
+def test_a_defect_counts_among_the_repairs_when_it_is_repaired_or_its_grace_is_over(
+    company: duckdb.DuckDBPyConnection,
+) -> None:
+    """One of three was repaired, too late, and the others may be until 8 April; of the hurried it is over, just."""
+    rows = company.sql("""
+        select subject_id, numerator, denominator from kpi.kpi_values
+        where kpi_id = 'defect_repair_rate' and subject_type = 'person' and period_type = 'year'
+            and subject_id in ('loser', 'hurried', 'unhurried', 'double safe', 'mended') order by 1
+    """).fetchall()
+    assert rows == [("double safe", 1, 1), ("hurried", 0, 1), ("loser", 0, 1)]
+
+
 def rows_of_one_alone(builds: Builds, table: str, condition: str) -> tuple[int, int]:
     """How many rows only the one and only the other company has."""
     with duckdb.connect() as connection:

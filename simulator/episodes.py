@@ -72,6 +72,8 @@ def _table(records: Records, booked: Booked, at: Ints, by: Ints) -> pa.Table:
     # The repair happened between the extract before, which did not show it, and its own.
     repaired_at = np.clip(at, clock.cutoffs[np.maximum(booked.repaired - 1, 0)], clock.cutoffs[booked.repaired])
     ends = records.world.rota.grace_end(person, clock.day_of(booked.opened))
+    # What an extract in time would have shown is in time.
+    is_in_grace = (repaired_at <= ends) | clock.is_excused(ends, booked.repaired)
     deleted = records.hidden.get("deleted", np.full(len(records), -1))[rows]
     columns = [
         pa.repeat(mistakes.rule, size),
@@ -88,7 +90,7 @@ def _table(records: Records, booked: Booked, at: Ints, by: Ints) -> pa.Table:
         _date(records, booked.repaired),
         utc(np.where(is_repaired, repaired_at, UNKNOWN)),
         ids("employees", np.where(is_repaired, by, NOBODY)),
-        pa.array(repaired_at <= ends, mask=~is_repaired),
+        pa.array(is_in_grace, mask=~is_repaired),
         pa.array(booked.emptied),
         _date(records, deleted),
         pa.array(~is_repaired),

@@ -7,7 +7,10 @@ amount_changed         Another amount than in the version before, which was won;
 stage_changed          No longer won or lost as in the version before, and no extract up to this one holds a change
                        of this opportunity's stage that leaves the earlier stage.
 vanished_and_returned  Deleted in the version before.
-deleted_while_defective  Deleted, and in the version before at least one rule failed.
+deleted_while_defective  Deleted, and in the version before at least one rule failed that a repair could have satisfied.
+
+Each was made when the record says, as far as the two extracts around it allow that; an entry that is backdated, on the
+day of its extract.
 """
 
 import numpy as np
@@ -18,7 +21,7 @@ from simulator.records import Records
 from simulator.stages import LEFT, WON
 from simulator.verdict import BACKDATED
 
-Found = tuple[str, Ints, Ints, Ints, Ints]  # kind, rows, extracts before and after, who did it
+Found = tuple[str, Ints, Ints, Ints, Ints, Ints]  # kind, rows, extracts before and after, day, who did it
 
 
 class Findings:
@@ -27,10 +30,11 @@ class Findings:
     def __init__(self, records: Records) -> None:
         """Start with what was entered with a false date."""
         entries = records.entries
-        self._records = records
+        self._records, self._clock = records, records.world.clock
         rows = np.flatnonzero(records.verdict.status == BACKDATED)
         first = entries.first_extract[rows]
-        self.found: list[Found] = [("backdated", rows, first - 1, first, entries.enterer[rows])]
+        days = self._clock.extract_days[first]
+        self.found: list[Found] = [("backdated", rows, first - 1, first, days, entries.enterer[rows])]
 
     def look(self, step: Step) -> None:
         """Compare an extract with what was said before."""
@@ -50,7 +54,13 @@ class Findings:
         for kind, those in found.items():
             rows = step.again[those]
             extracts = step.shown[those], np.full(len(rows), step.extract)
-            self.found.append((kind, rows, *extracts, step.columns["updated_by_id"][rows]))
+            self.found.append((kind, rows, *extracts, self._made_on(step, rows), step.columns["updated_by_id"][rows]))
+
+    def _made_on(self, step: Step, rows: Ints) -> Ints:
+        """Local day on which each of the rows was changed."""
+        bounds = self._clock.cutoffs[[max(step.extract - 1, 0), step.extract]]
+        zones = self._records.world.company.zone[self._records.verdict.accountable[rows]]
+        return self._clock.local_day(np.clip(step.columns["updated_at"][rows], *bounds), zones)
 
     def _unexplained(self, step: Step) -> Flags:
         """Whether the stage before was won or lost, and no delivered stage change leaves it."""
@@ -61,14 +71,14 @@ class Findings:
         return unexplained
 
     def _failed(self, step: Step) -> Flags:
-        """Whether the version before broke a rule."""
+        """Whether the version before broke a rule that a repair could have satisfied."""
         failed = np.zeros(len(step.again), dtype=bool)
         leaving = step.again[step.columns["is_deleted"][step.again] == 1]
         if not len(leaving):
             return failed
         shown = np.full(len(self._records), NOBODY)
         shown[step.again] = step.shown
-        for booked in self._records.ledger:
+        for booked in [one for one in self._records.ledger if not one.is_final]:
             rows = booked.mistakes.rows
             is_open = (booked.opened <= shown[rows]) & ((booked.repaired < 0) | (booked.repaired > shown[rows]))
             failed |= np.isin(step.again, rows[is_open])

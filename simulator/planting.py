@@ -78,6 +78,7 @@ class Booked:
         repaired: Number of the first extract that shows its repair, -1 for none.
         emptied: Whether the repair is to say nothing, so that the rule asks no more.
         episode: 1, or 2 where an earlier repair was undone.
+        is_final: Whether nothing that is entered later can put them right.
     """
 
     mistakes: Mistakes
@@ -86,9 +87,12 @@ class Booked:
     repaired: Ints
     emptied: Flags
     episode: int = 1
+    is_final: bool = False
 
     @classmethod
-    def lasting(cls, mistakes: Mistakes, at: Ints, opened: Ints, episode: int = 1) -> "Booked":
+    def lasting(
+        cls, mistakes: Mistakes, at: Ints, opened: Ints, *, episode: int = 1, is_final: bool = False
+    ) -> "Booked":
         """Mistakes that nobody repairs."""
         nobody = np.full(len(at), -1)
-        return cls(mistakes, at, opened, nobody, nobody >= 0, episode)
+        return cls(mistakes, at, opened, nobody, nobody >= 0, episode, is_final)

@@ -263,7 +263,7 @@ class Records:
             rows = np.flatnonzero(found)
             mistakes = Mistakes(rule, kinds, rows, kind[rows])
             first = self.entries.first_extract[rows]
-            self.ledger.append(Booked.lasting(mistakes, self.entries.entered[rows], first))
+            self.ledger.append(Booked.lasting(mistakes, self.entries.entered[rows], first, is_final=True))
 
     def _agree(self, what: str, found: Flags, planted: Flags) -> None:
         if (found != planted).any():

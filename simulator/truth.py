@@ -8,7 +8,6 @@ from types import TracebackType
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from simulator.arrays import Ints
@@ -21,7 +20,10 @@ from simulator.verdict import STATUS_UNKNOWN, STATUSES
 from simulator.world import World
 
 CHUNK = 1_000_000
-WAIVABLE = ("rule_id", "entity", "record_id", "accountable_id", "event_date", "opened_on")
+WAIVABLE = (
+    *("rule_id", "entity", "record_id", "accountable_id", "event_date"),
+    *("episode", "opened_on", "is_in_grace"),
+)
 
 
 class Truth:
@@ -61,10 +63,9 @@ class Truth:
                 self._findings.write_table(_findings(records, found))
 
     def faults(self) -> pa.Table:
-        """Every rule that a record broke, once, with what a waiver asks of it; there are no more to come."""
+        """Every episode of a rule that a record broke, with what a waiver asks of it; there are no more to come."""
         self._faults.close()
-        table = pq.read_table(self._folder / "faults.parquet", columns=[*WAIVABLE, "episode"])
-        return table.filter(pc.equal(table["episode"], 1)).select(WAIVABLE)
+        return pq.read_table(self._folder / "faults.parquet", columns=list(WAIVABLE))
 
     def write(self, kind: str, table: pa.Table) -> None:
         """Write a truth that no single entity holds."""
@@ -112,6 +113,7 @@ FINDINGS = pa.schema(
         ("accountable_id", pa.string()),
         ("before_extract_date", pa.date32()),
         ("after_extract_date", pa.date32()),
+        ("is_after_close", pa.bool_()),
         ("by_id", pa.string()),
     ]
 )
@@ -140,7 +142,7 @@ def _records(records: Records, rows: Ints) -> pa.Table:
 
 
 def _findings(records: Records, found: Found) -> pa.Table:
-    kind, rows, before, after, by = found
+    kind, rows, before, after, day, by = found
     extract_days = records.world.clock.extract_days
     columns = [
         pa.repeat(kind, len(rows)),
@@ -149,6 +151,12 @@ def _findings(records: Records, found: Found) -> pa.Table:
         ids("employees", records.verdict.accountable[rows]),
         days(extract_days[before]),
         days(extract_days[after]),
+        pa.array(_month(day) > _month(records.verdict.event_day[rows])),
         ids("employees", by),
     ]
     return pa.table(columns, schema=FINDINGS)
+
+
+def _month(days: Ints) -> Ints:
+    """Months since 1970 of each day."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)

@@ -1,9 +1,9 @@
 """Waivers: failures that somebody asks not to count, with reason and approver, and what becomes of each.
 
 A waiver covers the failures of its scope: of a record; of a person's records of one event day; of a rule; of what one
-extract was the first to show. A rule or an entity that it also names narrows it. A failure is a rule that a record
-breaks, however often. The waiver takes effect on those whose event day is not after its last day and whose accountable
-person did not approve it. It is refused
+extract was the first to show. A rule or an entity that it also names narrows it. A rule that is broken again after a
+repair is another failure. The waiver takes effect on those that were not repaired within the grace, whose event day is
+not after its last day and whose accountable person did not approve it. It is refused
 
 not_approved    if it has no approver;
 unknown_target  if it names a record that does not exist;
@@ -66,7 +66,8 @@ def ask_for_waivers(world: World, faults: pa.Table) -> list[Waiver]:
     person, managers = faults["accountable_id"], ids("employees", world.company.with_role(MANAGER))
     early = pc.less_equal(faults["opened_on"], EPOCH + timedelta(days=world.clock.last_day - 2))
     of_others = pc.and_(pc.is_valid(person), pc.invert(pc.is_in(person, managers)))
-    eligible = np.flatnonzero(pc.and_(early, of_others).to_numpy(zero_copy_only=False))
+    first = pc.equal(faults["episode"], 1)
+    eligible = np.flatnonzero(pc.and_(first, pc.and_(early, of_others)).to_numpy(zero_copy_only=False))
     records = max(3, world.company.count // RECORDS_PER_PERSON)
     chosen = faults.take(pa.array(rng.permutation(eligible)[: records + 8])).to_pylist()
     if len(chosen) < records + 8:
@@ -152,11 +153,11 @@ def waiver_ids(numbers: Ints) -> pa.Array:
 def waiver_truth(waivers: list[Waiver], faults: pa.Table) -> tuple[pa.Table, pa.Table]:
     """What becomes of each waiver, and which faults are waived by it."""
     numbers = np.arange(len(waivers))
-    outcomes = [_outcome(one, faults) for one in waivers]
+    outcomes = [(refusal, _failures(reached)) for refusal, reached in (_outcome(one, faults) for one in waivers)]
     applied = [waived.num_rows > 0 for _, waived in outcomes]
     columns = {"waiver_id": waiver_ids(numbers), "is_applied": pa.array(applied, pa.bool_())}
     became = pa.table(columns | {"refusal": pa.array([refusal for refusal, _ in outcomes], pa.string())})
-    keys = ("rule_id", "entity", "record_id")
+    keys = ("rule_id", "entity", "record_id", "episode")
     hits = [
         waived.select(keys).add_column(0, "waiver_id", pa.repeat(waiver_ids(numbers[[number]])[0], waived.num_rows))
         for number, (_, waived) in enumerate(outcomes)
@@ -181,6 +182,11 @@ def _outcome(waiver: Waiver, faults: pa.Table) -> tuple[str | None, pa.Table]:
         return None, of_others
     in_force = of_others.filter(pc.less_equal(of_others["event_date"], waiver.expires_on))
     return (None if in_force.num_rows else "expired"), in_force
+
+
+def _failures(faults: pa.Table) -> pa.Table:
+    """Without what was repaired in time: that is right."""
+    return faults.filter(pc.invert(pc.fill_null(faults["is_in_grace"], False)))
 
 
 def _covers(waiver: Waiver, faults: pa.Table) -> pa.ChunkedArray:

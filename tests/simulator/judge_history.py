@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from judge_by_hand import EVENTS, VALUES, Entry, Organisation, copies, moment, timing
+from judge_by_hand import EVENTS, SOURCE_ZONE, VALUES, Entry, Organisation, copies, excuse, instant, moment, timing
 from simulated_company import Row, Simulated
 
 AMOUNTS = {"opportunities": "amount", "order_lines": "line_amount"}
-Finding = tuple[str, str, str, str, str, str | None]  # kind, entity, record, extracts before and after, by whom
+# Kind, entity, record, extracts before and after, by whom, whether in a later month than the event.
+Finding = tuple[str, str, str, str, str, str | None, bool]
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Episode:
     rule: str
     entity: str
     record: str
+    number: int
     opened_on: str
     repaired_on: str | None = None
     repaired_by: str | None = None
@@ -47,8 +49,11 @@ class History:
 
     def broken(self, entity: str, record: str, date: str, row: Row) -> set[str]:
         """The rules that a version breaks."""
+        return self.gaps(entity, record, date, row) | set(timing(self.entries[entity, record]))
+
+    def gaps(self, entity: str, record: str, date: str, row: Row) -> set[str]:
+        """Those of them that a later version can satisfy."""
         found = set(VALUES.get(entity, lambda *_: [])(row, self.entries[entity, record]))
-        found |= set(timing(self.entries[entity, record]))
         if entity == "contacts" and record in self._shared[date]:
             found.add("contact.phone_unique")
         return found
@@ -63,23 +68,25 @@ class History:
     def _episodes(
         self, rule: str, entity: str, record: str, judged: list[tuple[str, Row, set[str]]]
     ) -> Iterator[Episode]:
-        opened = None
+        opened, number = None, 1
         for date, row, broken in judged:
             if rule in broken:
                 opened = opened or date
             elif opened:
                 person = self.entries[entity, record].accountable
-                in_time = self.repaired_at(date, row) <= self.grace_end(person, opened)
-                yield Episode(rule, entity, record, opened, date, row["updated_by_id"] or None, in_time)
-                opened = None
+                end = self.grace_end(person, opened)
+                made_up_for = date == excuse(self.company, str(end.astimezone(SOURCE_ZONE).date()))
+                in_time = made_up_for or self.changed_at(date, row) <= end
+                yield Episode(rule, entity, record, number, opened, date, row["updated_by_id"] or None, in_time)
+                opened, number = None, number + 1
         if opened:
-            yield Episode(rule, entity, record, opened)
+            yield Episode(rule, entity, record, number, opened)
 
-    def repaired_at(self, date: str, row: Row) -> dt.datetime:
+    def changed_at(self, date: str, row: Row) -> dt.datetime:
         """What the version says, but neither before the extract that did not show it nor after its own."""
-        before = self.company.dates[self.company.dates.index(date) - 1]
-        said = moment(row["updated_at"])
-        return min(max(said, moment(self.company.cutoffs[before])), moment(self.company.cutoffs[date]))
+        before = moment(self.company.cutoffs[self.company.dates[self.company.dates.index(date) - 1]])
+        said = instant(row["updated_at"]) or before
+        return min(max(said, before), moment(self.company.cutoffs[date]))
 
     def grace_end(self, person: str | None, opened: str) -> dt.datetime:
         """09:30 of the person's second working day after the extract that shows a defect."""
@@ -91,12 +98,16 @@ class History:
         for entity, records in self.company.versions.items():
             for record, versions in records.items():
                 first, row = versions[0]
-                if self.entries[entity, record].status == "backdated":
+                entry = self.entries[entity, record]
+                month = f"{entry.event_date:%Y-%m}"
+                if entry.status == "backdated":
                     by = row["entered_by_id"] or None
-                    yield "backdated", entity, record, dates[dates.index(first) - 1], first, by
+                    yield "backdated", entity, record, dates[dates.index(first) - 1], first, by, first[:7] > month
                 for (before, old), (after, new) in pairwise(versions):
+                    changed_at = self.changed_at(after, new).astimezone(self.organisation.zone(entry.accountable))
+                    by, is_later = new["updated_by_id"] or None, f"{changed_at:%Y-%m}" > month
                     for kind in self._rewritten(entity, record, (before, old), (after, new)):
-                        yield kind, entity, record, before, after, new["updated_by_id"] or None
+                        yield kind, entity, record, before, after, by, is_later
 
     def _rewritten(self, entity: str, record: str, before: tuple[str, Row], after: tuple[str, Row]) -> Iterator[str]:
         (date, old), (now, new) = before, after
@@ -113,5 +124,5 @@ class History:
                 yield "stage_changed"
         if (old["is_deleted"], new["is_deleted"]) == ("true", "false"):
             yield "vanished_and_returned"
-        if (old["is_deleted"], new["is_deleted"]) == ("false", "true") and self.broken(entity, record, date, old):
+        if (old["is_deleted"], new["is_deleted"]) == ("false", "true") and self.gaps(entity, record, date, old):
             yield "deleted_while_defective"

@@ -29,6 +29,7 @@ PEOPLE = {
     "quick": ("hotline", "A", "SH"),
     "quick labber": ("hotline", "LAB", "SH"),
     "mover": ("sales_rep", "A", "SH"),
+    "patient": ("consultant", "PATIENT", "SH"),
 }
 # Subject and its days, whether they are worked, and the extracts that say so.
 EXCEPTIONS = [
@@ -46,6 +47,7 @@ default,1,*,*,*,*,*,next_working_day,09:30,,120,2,0001-01-01,9999-12-31
 lab,1,simulator,*,*,LAB,*,next_working_day,11:00,,120,2,0001-01-01,2026-03-15
 lab,2,simulator,*,*,LAB,*,next_working_day,15:00,,120,5,2026-03-16,9999-12-31
 hotline,1,simulator,*,hotline,*,*,minutes,09:30,60,120,2,0001-01-01,9999-12-31
+patient,1,simulator,*,*,PATIENT,*,next_working_day,09:30,,120,1000,0001-01-01,9999-12-31
 later,1,simulator,activities,*,TO COME,*,minutes,09:30,60,120,2,2026-06-01,9999-12-31
 """
 # Until the 9th nothing is asked, from the 16th on a contact's account too, and nobody asks for an occupation.
@@ -74,6 +76,12 @@ kind,value,source,entity,valid_from,valid_to
 text,待补充,simulator,contacts,2026-03-16,9999-12-31
 text,ac,simulator,contacts,0001-01-01,9999-12-31
 """
+# Leads of somebody who may repair them until after the last day of the calendar: when each of their versions was
+# entered, and where it says that the lead came from.
+LEADS = {
+    "repaired": [("2026-03-10 12:00", ""), ("2026-03-25 12:00", "fair")],
+    "not repaired": [("2026-03-10 12:00", "")],
+}
 # Contact: the day it was met, and what is told beside its phone.
 CONTACTS = {
     "aged": ("2026-03-13", {"birth_date": "1980-01-01", "occupation": "待补充"}),
@@ -242,6 +250,13 @@ def _rows(entity: str, day: str) -> list[Row]:
             activity(key, entry.person, entry.event, entry.entered)
             for key, entry in ENTRIES.items()
             if entry.extract == day
+        ],
+        "leads": [
+            record(key, "patient", versions[0][0], received_at="2026-03-10 10:00:00", lead_source=said)
+            | {"updated_at": f"{at}:00"}
+            for key, versions in LEADS.items()
+            for at, said in versions
+            if next(extract for extract in DAYS if f"{extract} 09:30" >= at) == day
         ],
         "contacts": [
             record(

@@ -382,7 +382,7 @@ def test_the_points_of_all_records_are_what_the_score_of_the_month_lacks(built: 
 def test_what_can_be_won_is_still_there_and_not_too_late(built: Home) -> None:
     found = built.published("""
         select lost.points_to_win > 0 as is_open, count(*),
-            count(open_defects.record_id), bool_and(open_defects.repair_due_at >= latest.cutoff_at)
+            count(open_defects.record_id), bool_and(open_defects.repair_due_at > latest.cutoff_at)
         from kpi.mart_lost_points as lost
         inner join (select source, max(cutoff_at) as cutoff_at from core.fct_extracts group by all) as latest
             using (source)

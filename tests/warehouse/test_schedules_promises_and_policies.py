@@ -89,7 +89,15 @@ def test_the_repair_grace_is_the_one_of_the_policy(month: Month) -> None:
         select policy_id, policy_version, max(repair_grace_days) from intermediate.int_records__attributed
         where source = 'simulator' group by all order by all
     """).fetchall()
-    assert found == [("default", 1, 2), ("hotline", 1, 2), ("lab", 1, 2), ("lab", 2, 5)]
+    assert found == [("default", 1, 2), ("hotline", 1, 2), ("lab", 1, 2), ("lab", 2, 5), ("patient", 1, 1000)]
+
+
+def test_a_repair_is_in_time_where_the_calendar_does_not_reach_the_end_of_the_grace(month: Month) -> None:
+    found = month.home.published("""
+        select record_id, outcome, repair_due_at, is_in_grace, counts
+        from quality.fct_defects where rule_id = 'lead.source_present' order by 1
+    """).fetchall()
+    assert found == [("not repaired", "open", None, False, True), ("repaired", "repaired", None, True, False)]
 
 
 def test_promised_extracts_are_in_time_late_or_missing(month: Month) -> None:
@@ -102,6 +110,14 @@ def test_promised_extracts_are_in_time_late_or_missing(month: Month) -> None:
         ("2026-03-26", "missing", "2026-03-28"),
         ("2026-03-27", "missing", "2026-03-28"),
     ]
+
+
+def test_a_defect_whose_grace_has_no_known_end_counts_among_the_repairs_once_it_is_repaired(month: Month) -> None:
+    found = month.home.published("""
+        select numerator, denominator from kpi.kpi_values
+        where kpi_id = 'defect_repair_rate' and subject_id = 'patient' and period_type = 'year'
+    """).fetchall()
+    assert found == [(1, 1)]
 
 
 def test_key_fields_are_those_of_the_day_a_contact_was_met(month: Month) -> None:

@@ -19,6 +19,7 @@ from expectations.rules import SUITES
 from orchestration.settings import PROJECT
 from simulator import Scenario, silence
 from simulator.arrays import NOBODY, Ints
+from simulator.calendar import Clock, to_day
 from simulator.rendering import days, ids, utc
 from simulator.world import World
 
@@ -250,7 +251,7 @@ def test_days_without_a_report_are_the_missing_ones_and_a_late_report_repairs_no
 
 @pytest.mark.parametrize("kind", FINDINGS)
 def test_what_was_rewritten_is_found_with_the_extracts_that_prove_it(built: Home, kind: str) -> None:
-    columns = "entity, record_id, accountable_id, before_extract_date, after_extract_date"
+    columns = "entity, record_id, accountable_id, before_extract_date, after_extract_date, is_after_close"
     planted = told(built, f"select {columns}, by_id from truth.findings where kind = '{kind}'")
     found = told(
         built,
@@ -269,8 +270,8 @@ def test_each_waiver_excuses_what_it_should_or_is_refused_for_its_reason(built: 
     found = told(built, "select waiver_id, waived_count > 0, refusal from quality.mart_waivers")
     assert {refusal for *_, refusal in planned} == {None, "not_approved", "unknown_target", "self_approved", "expired"}
     assert Counter(found) == Counter(planned)
-    columns = "waiver_id, rule_id, entity, record_id"
-    excused = told(built, f"select distinct {columns} from quality.fct_defects where waiver_id is not null")
+    columns = "waiver_id, rule_id, entity, record_id, episode"
+    excused = told(built, f"select {columns} from quality.fct_defects where waiver_id is not null")
     assert Counter(excused) == Counter(told(built, f"select {columns} from truth.waived"))
 
 
@@ -320,7 +321,7 @@ def planted(home: Home, rule_id: str) -> list[Fault]:
         f"""
         select entity, record_id, coalesce(is_in_grace, false),
             repaired_on is null and deleted_on is null and {rule_id in REPAIRABLE},
-            (rule_id, entity, record_id) in (select (rule_id, entity, record_id) from truth.waived)
+            (rule_id, entity, record_id, episode) in (select (rule_id, entity, record_id, episode) from truth.waived)
         from truth.faults where rule_id = '{rule_id}'
     """,
     )
@@ -328,11 +329,16 @@ def planted(home: Home, rule_id: str) -> list[Fault]:
 
 
 def missing_days(home: Home, expected_days: ExpectedDays) -> list[Fault]:
-    """A day is reported by the first record of it, whose time of entry says whether that was within the grace."""
+    """A day is reported by the first record of it, whose time of entry says whether that was within the grace.
+
+    What came with an extract that made up for the one of the grace's last day is in time too.
+    """
+    clock = World.of(Scenario()).clock
     rows = told(
         home,
         """
-        select person_id || '|' || day, min_by(recorded_at, (records.first_extract_date, recorded_at))
+        select person_id || '|' || day, min_by(recorded_at, (records.first_extract_date, recorded_at)),
+            first_reported_on
         from truth.missing_days
         left join truth.records as records
             on records.entity = 'activities' and owner_id = person_id and event_date = day
@@ -340,8 +346,17 @@ def missing_days(home: Home, expected_days: ExpectedDays) -> list[Fault]:
     """,
     )
     ends = expected_days.grace_ends
-    found = [(("expected_days", name), reported) for name, reported in rows]
-    return [
-        Fault(record, reported is not None and reported <= ends[record], reported is None, False)
-        for record, reported in found
-    ]
+    faults = []
+    for name, reported, shown_on in rows:
+        record = ("expected_days", name)
+        is_in_grace = reported is not None and (
+            reported <= ends[record] or is_made_up_for(clock, ends[record], shown_on)
+        )
+        faults.append(Fault(record, is_in_grace, reported is None, False))
+    return faults
+
+
+def is_made_up_for(clock: Clock, end: dt.datetime, shown_on: dt.date) -> bool:
+    """Whether an extract of a day was the first since an instant for which a late or missing one was promised."""
+    extract = np.searchsorted(clock.extract_days, [to_day(shown_on)])
+    return bool(clock.is_excused(np.array([int(end.replace(tzinfo=dt.UTC).timestamp())]), extract)[0])

@@ -17,7 +17,7 @@ from hand_made_company import Row, file_name, tables, write_extract
 
 DAYS = tuple(str(date(2026, 2, 9) + timedelta(number)) for number in range(56))
 # Of the activities only; every other extract comes daily, and ends at 09:30.
-LATE, MISSING = {"2026-03-16": "11:00"}, {"2026-03-18", "2026-03-19"}
+LATE, MISSING = {"2026-03-16": "11:00"}, {"2026-03-18", "2026-03-19", DAYS[-1]}
 
 OFFICES = {
     "SH": ("上海", "Asia/Shanghai", "CN"),
@@ -29,7 +29,7 @@ ELSEWHERE = {
     **dict.fromkeys(["mate", "keen"], "OUTING"),
     "counter": "STOCK",
     **dict.fromkeys(["tokyo1", "tokyo2"], "TOKYO"),
-    **dict.fromkeys(["berlin1", "berlin2", "berlin3", "berlin4", "berlin5"], "BERLIN"),
+    **dict.fromkeys([f"berlin{number}" for number in range(1, 8)], "BERLIN"),
 }
 UNLISTED = {"stranger"}
 # People who work in the field on one day, so that one report is expected of them.
@@ -37,6 +37,9 @@ FIELD_DAYS = {
     **dict.fromkeys(
         ["reporter", "quiet", "silent", "belated", "forgetful", "sunny", "served", "pardoned"], "2026-03-10"
     ),
+    **dict.fromkeys(["attended", "hosted", "guided"], "2026-03-10"),
+    "stranded": "2026-03-13",
+    "offline": "2026-03-24",
     "reveller": "2026-02-17",
 }
 
@@ -51,6 +54,8 @@ EXCEPTIONS = [
     ("team", "OUTING", "2026-03-12", "2026-03-12", False, ALWAYS),
     ("person", "keen", "2026-03-12", "2026-03-12", True, ALWAYS),
     ("team", "STOCK", "2026-03-14", "2026-03-14", True, ALWAYS),
+    ("person", "hurried", "2026-04-04", "2026-04-05", True, ALWAYS),
+    ("person", "unhurried", "2026-04-04", "2026-04-05", True, ALWAYS),
 ]
 # Owner, assistant, first and last day.
 DELEGATIONS = [
@@ -60,6 +65,9 @@ DELEGATIONS = [
     ("boss4", "helper4", "2026-03-02", "2026-03-05"),
     ("boss5", "helper5", "2026-03-02", "2026-03-05"),
     ("served", "helper6", "2026-03-01", ""),
+    ("attended", "helper7", "2026-03-01", ""),
+    ("hosted", "helper8", "2026-03-01", ""),
+    ("guided", "helper9", "2026-03-01", ""),
 ]
 
 

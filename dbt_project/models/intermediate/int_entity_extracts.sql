@@ -14,6 +14,7 @@ with delivered as (
 select
     delivered.source,
     delivered.entity,
+    delivered.delivered_in,
     extracts.extract_date,
     extracts.previous_extract_date,
     extracts.cutoff_at,

@@ -21,9 +21,10 @@ scores as (
 latest as (
     select
         source,
+        entity,
         max(cutoff_at) as cutoff_at
-    from {{ ref('int_extracts') }}
-    group by source
+    from {{ ref('int_entity_extracts') }}
+    group by source, entity
 ),
 
 priced as (
@@ -68,10 +69,12 @@ select
     lost.opened_date,
     lost.repair_due_at,
     lost.points_lost,
-    -- Where an earlier failure of the same record stays, repairing this one gives nothing back.
+    -- Where an earlier failure of the same record stays, repairing this one gives nothing back. What is repaired now is
+    -- repaired after the last cut-off; where the end of the grace is not known, that is in time.
     case
-        when lost.outcome = 'open' and lost.is_only and lost.repair_due_at >= latest.cutoff_at then lost.points_lost
+        when lost.outcome = 'open' and lost.is_only and coalesce(lost.repair_due_at > latest.cutoff_at, true)
+            then lost.points_lost
         else 0
     end as points_to_win
 from lost
-inner join latest on lost.source = latest.source
+inner join latest on lost.source = latest.source and lost.entity = latest.entity

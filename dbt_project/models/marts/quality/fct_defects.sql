@@ -1,145 +1,34 @@
--- A defect opens with the extract that first shows it and ends with the first that shows it right. What is repaired
--- within the grace counts as a pass; what is repaired later, or deleted, stays a failure.
-with answers as (
-    select
-        rule_id,
-        source,
-        entity,
-        record_id,
-        extract_date,
-        'fail' as answer,
-        event_date,
-        accountable_id,
-        null as updated_by_id,
-        null as updated_at
-    from {{ ref('stg_judged__failures') }}
-    union all
-    select
-        rule_id,
-        source,
-        entity,
-        record_id,
-        extract_date,
-        answer,
-        null as event_date,
-        null as accountable_id,
-        updated_by_id,
-        updated_at
-    from {{ ref('stg_judged__rechecks') }}
+-- What is repaired within the grace counts as a pass; what is repaired later, or deleted, stays a failure.
+with episodes as (
+    select * from {{ ref('fct_defect_episodes') }}
 ),
 
-compared as (
-    select
-        *,
-        lag(answer) over history as previous_answer,
-        last_value(answer) over (
-            history rows between unbounded preceding and unbounded following
-        ) != 'not asked' as is_asked
-    from answers
-    window history as (partition by rule_id, source, entity, record_id order by extract_date)
-),
-
-turns as (
-    select
-        *,
-        lead(extract_date) over history as closed_date,
-        lead(answer) over history as closing_answer,
-        lead(updated_by_id) over history as closed_by_id,
-        lead(updated_at) over history as changed_at
-    from compared
-    where (answer = 'fail') is distinct from (previous_answer = 'fail')
-    window history as (partition by rule_id, source, entity, record_id order by extract_date)
-),
-
-episodes as (
-    select
-        turns.*,
-        row_number() over (
-            partition by turns.rule_id, turns.source, turns.entity, turns.record_id order by turns.extract_date
-        ) as episode,
-        opening.cutoff_at as opened_at,
-        -- A repair is no later than the extract that shows it, and later than the one before, which did not.
-        least(
-            greatest(
-                coalesce(turns.changed_at, closing.cutoff_at), coalesce(closing.previous_cutoff_at, turns.changed_at)
-            ),
-            closing.cutoff_at
-        ) as closed_at
-    from turns
-    left join {{ ref('int_entity_extracts') }} as opening
-        on turns.source = opening.source and turns.entity = opening.entity
-            and turns.extract_date = opening.extract_date
-    left join {{ ref('int_entity_extracts') }} as closing
-        on turns.source = closing.source and turns.entity = closing.entity
-            and turns.closed_date = closing.extract_date
-    where turns.answer = 'fail'
-),
-
-timed as (
-    -- The grace is counted in the working days of whoever answers for the record.
-    select
-        episodes.*,
-        rules.dimension,
-        rules.is_repairable,
-        records.calendar,
-        records.time_zone,
-        records.cutoff_time,
-        records.repair_grace_days
-    from episodes
-    inner join {{ ref('dim_rule') }} as rules on episodes.rule_id = rules.rule_id
-    left join {{ ref('int_records__judged') }} as records
-        on episodes.source = records.source and episodes.entity = records.entity
-            and episodes.record_id = records.record_id
-),
-
-due as (
-    select
-        timed.*,
-        case when timed.is_repairable then grace.deadline_at end as repair_due_at
-    from timed
-    {{ join_grace_deadline('timed', 'opened_at', 'grace') }}
-),
-
-ended as (
-    select
-        due.*,
-        case
-            when due.closing_answer = 'pass' then 'repaired'
-            when due.closing_answer = 'not asked' then 'not asked any more'
-            when deleted.deleted_date is not null then 'deleted'
-            when due.is_repairable then 'open'
-            else 'final'
-        end as outcome,
-        coalesce(due.closed_at <= due.repair_due_at, false) as is_in_grace,
-        case when due.closed_date is null then deleted.deleted_date end as deleted_date,
-        case when due.closed_date is null then deleted.deleted_by_id end as deleted_by_id
-    from due
-    left join {{ ref('int_records__deleted') }} as deleted
-        on due.source = deleted.source and due.entity = deleted.entity and due.record_id = deleted.record_id
+waived as (
+    select * from {{ ref('fct_waived_failures') }}
 )
 
 select
-    ended.rule_id,
-    ended.source,
-    ended.entity,
-    ended.record_id,
-    cast(ended.episode as integer) as episode,
-    ended.accountable_id,
-    ended.event_date,
-    ended.dimension,
-    ended.extract_date as opened_date,
-    ended.opened_at,
-    ended.outcome,
-    ended.is_repairable,
-    ended.is_asked,
-    ended.repair_due_at,
-    coalesce(ended.closed_date, ended.deleted_date) as closed_date,
-    ended.closed_at,
-    coalesce(ended.closed_by_id, ended.deleted_by_id) as closed_by_id,
-    ended.is_in_grace,
+    episodes.rule_id,
+    episodes.source,
+    episodes.entity,
+    episodes.record_id,
+    episodes.episode,
+    episodes.accountable_id,
+    episodes.event_date,
+    episodes.dimension,
+    episodes.opened_date,
+    episodes.opened_at,
+    episodes.outcome,
+    episodes.is_repairable,
+    episodes.is_asked,
+    episodes.repair_due_at,
+    episodes.closed_date,
+    episodes.closed_at,
+    episodes.closed_by_id,
+    episodes.is_in_grace,
     waived.waiver_id,
-    waived.waiver_id is null and not ended.is_in_grace as counts
-from ended
-left join {{ ref('fct_waived_failures') }} as waived
-    on ended.rule_id = waived.rule_id and ended.source = waived.source and ended.entity = waived.entity
-        and ended.record_id = waived.record_id
+    waived.waiver_id is null and not episodes.is_in_grace as counts
+from episodes
+left join waived
+    on episodes.rule_id = waived.rule_id and episodes.source = waived.source and episodes.entity = waived.entity
+        and episodes.record_id = waived.record_id and episodes.episode = waived.episode

@@ -43,7 +43,7 @@ deleted as (
         and exists (
             select 1 from {{ ref('fct_defects') }} as defects
             where defects.source = changes.source and defects.entity = changes.entity
-                and defects.record_id = changes.record_id
+                and defects.record_id = changes.record_id and defects.is_repairable
                 and defects.opened_date < changes.extract_date
                 and coalesce(defects.closed_date, changes.extract_date) >= changes.extract_date
         )
@@ -56,6 +56,33 @@ found as (
     where kind != 'deleted'
     union all
     select * from deleted
+),
+
+placed as (
+    select
+        found.*,
+        records.time_zone,
+        -- A change is no later than the extract that shows it, and later than the one before, which did not.
+        least(
+            greatest(coalesce(found.changed_at, extracts.previous_cutoff_at), extracts.previous_cutoff_at),
+            extracts.cutoff_at
+        ) as held_at
+    from found
+    inner join extracts
+        on found.source = extracts.source and found.entity = extracts.entity
+            and found.extract_date = extracts.extract_date
+    inner join {{ ref('int_records__judged') }} as records
+        on found.source = records.source and found.entity = records.entity and found.record_id = records.record_id
+),
+
+dated as (
+    select
+        placed.*,
+        case when placed.kind = 'backdated' then placed.extract_date else {{ local_date('placed.held_at', 'held') }} end
+            as made_on
+    from placed
+    left join {{ ref('int_zone_days') }} as held_zone
+        on placed.time_zone = held_zone.time_zone and cast(placed.held_at as date) = held_zone.utc_date
 )
 
 select
@@ -69,5 +96,5 @@ select
     changed_at,
     before_extract_date,
     extract_date as after_extract_date,
-    date_trunc('month', extract_date) > date_trunc('month', event_date) as is_after_close
-from found
+    date_trunc('month', made_on) > date_trunc('month', event_date) as is_after_close
+from dated

@@ -1,4 +1,4 @@
--- Nobody excuses their own records, and no waiver reaches beyond the last day it was given for.
+-- What was repaired in time needs no waiver: it is right.
 with waivers as (
     select * from {{ ref('int_waivers__granted') }}
     where approved_by_id is not null
@@ -6,25 +6,24 @@ with waivers as (
 
 failures as (
     select
-        rule_id,
-        source,
-        entity,
-        record_id,
-        event_date,
-        accountable_id,
-        min(extract_date) as opened_date
-    from {{ ref('stg_judged__failures') }}
-    group by rule_id, source, entity, record_id, event_date, accountable_id
+        *,
+        -- Whether a day was reported is read from the activities, so an extract of these shows it.
+        case when entity = 'expected_days' then 'activities' else entity end as shown_by_entity
+    from {{ ref('fct_defect_episodes') }}
+    where not is_in_grace
 ),
 
-{% set targets = {
-    'record': 'failures.entity = waivers.entity and failures.record_id = waivers.waived_record_id',
-    'person_day': 'failures.accountable_id = waivers.person_id and failures.event_date = waivers.day',
-    'rule': 'failures.rule_id = waivers.rule_id',
-    'extract': 'failures.opened_date = waivers.day and failures.entity = coalesce(waivers.entity, failures.entity)',
-} %}
+{% set targets = [
+    ('record', 'failures.entity = waivers.entity and failures.record_id = waivers.waived_record_id'),
+    ('person_day', 'failures.accountable_id = waivers.person_id and failures.event_date = waivers.day'),
+    ('person_day', "failures.entity = 'expected_days'
+            and failures.record_id = waivers.person_id || '|' || waivers.day"),
+    ('rule', 'failures.rule_id = waivers.rule_id'),
+    ('extract', 'failures.opened_date = waivers.day
+            and coalesce(waivers.entity in (failures.entity, failures.shown_by_entity), true)'),
+] %}
 excused as (
-    {% for scope, target in targets.items() %}
+    {% for scope, target in targets %}
     select
         failures.*,
         waivers.waiver_id
@@ -33,8 +32,7 @@ excused as (
         on failures.source = waivers.source and {{ target }}
     where waivers.scope = '{{ scope }}'
         and failures.rule_id = coalesce(waivers.rule_id, failures.rule_id)
-        and failures.event_date <= coalesce(waivers.expires_on, date '9999-12-31')
-        and waivers.approved_by_id is distinct from failures.accountable_id
+        and {{ waiver_refusal('waivers', 'failures.accountable_id', 'failures.event_date') }} is null
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
@@ -44,8 +42,9 @@ select
     source,
     entity,
     record_id,
+    episode,
     event_date,
     accountable_id,
     min(waiver_id) as waiver_id
 from excused
-group by rule_id, source, entity, record_id, event_date, accountable_id
+group by rule_id, source, entity, record_id, episode, event_date, accountable_id

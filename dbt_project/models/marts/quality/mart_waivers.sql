@@ -39,9 +39,9 @@ targets as (
     select
         waivers.*,
         coalesce(applied.waived_count, 0) as waived_count,
-        coalesce(records.event_date, waivers.day) as target_date,
-        case waivers.scope when 'record' then records.accountable_id when 'person_day' then waivers.person_id end
-            as target_person_id,
+        records.accountable_id as target_person_id,
+        -- The day of an extract is none on which anything happened.
+        case waivers.scope when 'record' then records.event_date when 'person_day' then waivers.day end as target_date,
         case waivers.scope
             when 'record' then records.record_id is not null
             when 'person_day' then waivers.day is not null and people.employee_id is not null
@@ -51,7 +51,7 @@ targets as (
     from waivers
     left join records
         on waivers.source = records.source and waivers.entity = records.entity
-            and waivers.waived_record_id = records.record_id
+            and waivers.waived_record_id = records.record_id and waivers.scope = 'record'
     left join people on waivers.source = people.source and waivers.person_id = people.employee_id
     left join extract_days on waivers.source = extract_days.source and waivers.day = extract_days.extract_date
     left join applied on waivers.source = applied.source and waivers.waiver_id = applied.waiver_id
@@ -65,8 +65,7 @@ judged as (
             when targets.approved_by_id is null then 'not_approved'
             when not targets.is_known_target then 'unknown_target'
             when targets.rule_id is not null and rules.rule_id is null then 'unknown_target'
-            when targets.approved_by_id = targets.target_person_id then 'self_approved'
-            when targets.target_date > targets.expires_on then 'expired'
+            else {{ waiver_refusal('targets', 'targets.target_person_id', 'targets.target_date') }}
         end as refusal
     from targets
     left join {{ ref('dim_rule') }} as rules on targets.rule_id = rules.rule_id
@@ -86,7 +85,7 @@ select
     approved_by_id,
     approved_at,
     expires_on,
-    cast(case when refusal is null then waived_count else 0 end as bigint) as waived_count,
+    cast(waived_count as bigint) as waived_count,
     refusal is null as is_granted,
     refusal,
     'Waiver ' || waiver_id || ' is refused: ' || case refusal

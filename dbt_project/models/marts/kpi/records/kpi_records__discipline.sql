@@ -2,9 +2,22 @@
 
 -- Repairs count on the day that shows the defect, changes on the day that shows the change, so that closed days stay as
 -- they were.
-with defects as (
-    select * from {{ ref('fct_defects') }}
-    where is_repairable and waiver_id is null
+with latest as (
+    select
+        source,
+        entity,
+        max(cutoff_at) as cutoff_at
+    from {{ ref('int_entity_extracts') }}
+    group by source, entity
+),
+
+-- As long as there is still time to repair a defect, there is nothing to say of it.
+defects as (
+    select defects.*
+    from {{ ref('fct_defects') }} as defects
+    inner join latest on defects.source = latest.source and defects.entity = latest.entity
+    where defects.is_repairable and defects.waiver_id is null
+        and (defects.outcome = 'repaired' or defects.repair_due_at <= latest.cutoff_at)
 ),
 
 -- Whoever changes another's record answers for the change.

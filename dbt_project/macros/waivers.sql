@@ -1,0 +1,10 @@
+{# Why a waiver cannot excuse what a person answers for on an event day; null where it can, or where it is not about one
+   person or day. Whose day is waived is excused as well, also where an assistant answers for it. #}
+{% macro waiver_refusal(waiver, accountable, event_day) -%}
+    case
+        when {{ waiver }}.approved_by_id = {{ accountable }} then 'self_approved'
+        when {{ waiver }}.scope = 'person_day' and {{ waiver }}.approved_by_id = {{ waiver }}.person_id
+            then 'self_approved'
+        when {{ event_day }} > {{ waiver }}.expires_on then 'expired'
+    end
+{%- endmacro %}

@@ -4,8 +4,8 @@ with landed as (
     qualify row_number() over (partition by source, entity, extract_date order by revision desc) = 1
 ),
 
--- A rejected row was delivered. Where its key cannot be read it may be any record, and the extract proves of none that it
--- was not there yet; where it can, int_records__first_seen knows the record.
+-- A rejected row was delivered. Where its key cannot be read it may be any record, and the extract proves of none that
+-- it was not there yet; where it can, int_records__first_seen knows the record.
 unreadable as (
     select distinct
         source,

@@ -75,4 +75,4 @@ left join rejected
         and earliest.record_id = rejected.record_id
 left join extracts as rejecting
     on rejected.source = rejecting.source and rejected.delivered_in = rejecting.entity
-        and rejected.extract_date = rejecting.extract_date and rejected.extract_date < earliest.extract_date
+        and rejected.extract_date = rejecting.extract_date and earliest.extract_date > rejected.extract_date

@@ -14,9 +14,8 @@ with activities as (
         recorded_at as first_recorded_at
     from {{ ref('int_records__attributed') }}
     where entity = 'activities' and coalesce(owner_id, accountable_id) is not null and not is_deleted
-        {% if is_incremental() %}
-        and {{ may_be_added('extract_date') }}
-        {% endif %}
+        and {% if is_incremental() %}{{ may_be_added('extract_date') }}{% else %}true{% endif %}
+
 ),
 
 reports as (

@@ -63,8 +63,17 @@ def read_contracts(root: Path) -> list[Manifest]:
 
 
 def note_manifests(manifests: Sequence[Manifest], file: Path) -> None:
-    """Note manifests in one file, a line of JSON each: opening thousands of small ones takes minutes."""
-    replace_text(file, "".join(json.dumps(manifest, ensure_ascii=False) + "\n" for manifest in manifests))
+    """Note manifests in one file, a line of JSON each: opening thousands of small ones takes minutes.
+
+    To a note that holds all but the new ones these are added; one that is torn in doing so is damaged.
+    """
+    noted = {id(manifest) for manifest in noted_manifests(file)}
+    new = [manifest for manifest in manifests if id(manifest) not in noted]
+    if noted and len(noted) + len(new) == len(manifests):
+        with file.open("a", encoding="utf-8") as note:
+            note.write(_lines(new))
+    else:
+        replace_text(file, _lines(manifests))
     _remembered[file] = (_identity(file), manifests)
 
 
@@ -160,6 +169,10 @@ def tool_version() -> str:
         return "unknown"
 
 
+def _lines(manifests: Sequence[Manifest]) -> str:
+    return "".join(json.dumps(manifest, ensure_ascii=False) + "\n" for manifest in manifests)
+
+
 def _types(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {column["name"]: column["type"] for column in manifest["columns"]}
 
@@ -185,7 +198,7 @@ def _read(root: Path, noted: Path | None, days: tuple[tuple[str, int], ...]) -> 
 
 
 def _identity(file: Path) -> tuple[int, int]:
-    """A note is replaced whole, so one of the same inode and time says the same."""
+    """A note is replaced or added to, so one of the same inode and time says the same."""
     found = file.stat()
     return found.st_ino, found.st_mtime_ns
 

@@ -1,5 +1,6 @@
 """Notes and the lock."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import building, state
-from orchestration.connectors.manifests import note_manifests
+from orchestration.connectors.manifests import note_manifests, noted_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT, Settings
 
@@ -39,6 +40,23 @@ def test_what_is_built_is_known_as_long_as_its_manifests_are_noted_and_no_build_
     state.drop_note(settings, state.BUILDING)
     settings.landed.unlink()
     assert building.last_built(settings) is None
+
+
+def test_manifests_are_added_to_a_note_that_holds_the_others_and_a_torn_one_says_nothing(tmp_path: Path) -> None:
+    note = tmp_path / "landed.jsonl"
+    days = [{"source": "crm", "extract_date": f"2026-03-{day:02}"} for day in range(1, 6)]
+    note_manifests(days[:3], note)
+    inode = note.stat().st_ino
+    note_manifests([*noted_manifests(note), days[3]], note)
+    assert note.stat().st_ino == inode
+    assert [json.loads(line) for line in note.read_text().splitlines()] == days[:4] == list(noted_manifests(note))
+    # One that is gone, or read anew, is no addition.
+    note_manifests([*noted_manifests(note)[1:], days[4]], note)
+    assert [json.loads(line) for line in note.read_text().splitlines()] == days[1:]
+    note.write_text(note.read_text()[:-9])
+    assert list(noted_manifests(note)) == []
+    note_manifests(days, note)
+    assert list(noted_manifests(note)) == days
 
 
 def test_another_process_is_kept_out_and_told_who_is_at_work(tmp_path: Path) -> None:

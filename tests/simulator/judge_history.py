@@ -75,7 +75,7 @@ class History:
             elif opened:
                 person = self.entries[entity, record].accountable
                 end = self.grace_end(person, opened)
-                made_up_for = date == excuse(self.company, str(end.astimezone(SOURCE_ZONE).date()))
+                made_up_for = date == excuse(self.company, end.astimezone(SOURCE_ZONE))
                 in_time = made_up_for or self.changed_at(date, row) <= end
                 yield Episode(rule, entity, record, number, opened, date, row["updated_by_id"] or None, in_time)
                 opened, number = None, number + 1

@@ -205,7 +205,8 @@ def test_a_product_that_vanishes_is_deleted_on_a_date(company: Home) -> None:
     gone = "select product_id from core.dim_product where is_deleted"
     assert company.published(gone).fetchall() == [("product 8",)]
     last_seen = """
-        select max(extract_date), max_by(next_extract_date, extract_date) from intermediate.int_products__delivered
+        select max(extract_date), max_by(next_whole_extract_date, extract_date)
+        from intermediate.int_products__delivered
         where record_id = 'product 8'
     """
     assert company.warehouse(last_seen).fetchall() == [(dt.date(2026, 3, 30), dt.date.fromisoformat(MARCH))]

@@ -1,4 +1,7 @@
-"""What was planted is what is found: the simulator's truth against the warehouse, record by record and rule by rule."""
+"""What was planted is what is found: the simulator's truth against the warehouse, record by record and rule by rule.
+
+SCOREHOUSE_TRUTH_RECORDS=1000000 compares a company of so many records instead of the demonstration's.
+"""
 
 import datetime as dt
 import re
@@ -13,11 +16,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from warehouse_home import Home
+from warehouse_home import SCENARIO, Home
 
 from expectations.rules import SUITES
 from orchestration.settings import PROJECT
-from simulator import Scenario, silence
+from simulator import silence
 from simulator.arrays import NOBODY, Ints
 from simulator.calendar import Clock, to_day
 from simulator.rendering import days, ids, utc
@@ -167,7 +170,7 @@ class ExpectedDays:
 
 @pytest.fixture(scope="module")
 def expected_days() -> ExpectedDays:
-    world = World.of(Scenario())
+    world = World.of(SCENARIO)
     person, day = silence.expected(world)
     judged = world.clock.first_extract(world.rota.deadline(person, day))
     known = judged < world.clock.extracts
@@ -270,9 +273,10 @@ def test_each_waiver_excuses_what_it_should_or_is_refused_for_its_reason(built: 
     found = told(built, "select waiver_id, waived_count > 0, refusal from quality.mart_waivers")
     assert {refusal for *_, refusal in planned} == {None, "not_approved", "unknown_target", "self_approved", "expired"}
     assert Counter(found) == Counter(planned)
-    columns = "waiver_id, rule_id, entity, record_id, episode"
-    excused = told(built, f"select {columns} from quality.fct_defects where waiver_id is not null")
-    assert Counter(excused) == Counter(told(built, f"select {columns} from truth.waived"))
+    failure = "rule_id, entity, record_id, episode"
+    excused = told(built, f"select waiver_id, {failure} from quality.fct_defects where waiver_id is not null")
+    # Of several that excuse a failure the first one is named.
+    assert Counter(excused) == Counter(told(built, f"select min(waiver_id), {failure} from truth.waived group by all"))
 
 
 @pytest.mark.parametrize("rule_id", RULES)
@@ -333,7 +337,7 @@ def missing_days(home: Home, expected_days: ExpectedDays) -> list[Fault]:
 
     What came with an extract that made up for the one of the grace's last day is in time too.
     """
-    clock = World.of(Scenario()).clock
+    clock = World.of(SCENARIO).clock
     rows = told(
         home,
         """

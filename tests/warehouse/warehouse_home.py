@@ -19,6 +19,9 @@ from orchestration.plan import Plan
 from orchestration.settings import PROJECT, Settings
 from simulator import Scenario, simulate
 
+# The demonstration's company, or a large one for a comparison with the truth that is too long for every day.
+MANY_RECORDS = int(os.environ.get("SCOREHOUSE_TRUTH_RECORDS", "0"))
+SCENARIO = Scenario(days=60, people=300, records=MANY_RECORDS) if MANY_RECORDS else Scenario()
 REAL_DATA = Path(os.environ.get("SCOREHOUSE_REAL_DATA") or PROJECT.parent / "shared" / "data")
 
 
@@ -130,7 +133,7 @@ class Home:
 
 def company_with_real_sources(home: Home) -> None:
     """The demonstration: the simulator's default company and, where they are at hand, the real data sets."""
-    home.simulate(Scenario())
+    home.simulate(SCENARIO)
     sources = ["simulator"]
     for source, name in REAL.items():
         if (REAL_DATA / name).is_dir():

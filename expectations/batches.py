@@ -82,7 +82,7 @@ def content_of(suite: Suite, judged_to: str | None = None) -> str:
 
 
 def _is_restated(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
-    """Whether the rows that are judged do not say any more what they said then."""
+    """Whether the rows that are judged do not say any more what they said then, or that was not noted."""
     found = connection.execute(f"""
         with known as (from judged.watermarks where suite = '{suite.name}'),
 
@@ -95,7 +95,7 @@ def _is_restated(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
         held as (select source, {content_of(suite, "judged_to")} as content from judged_rows group by source)
 
         select count(*) from known full join held using (source)
-        where known.content is distinct from held.content
+        where known.judged_content is distinct from held.content
     """).fetchone()
     return bool(found and found[0])
 

@@ -26,7 +26,7 @@ TABLES = {
     "accountable_id varchar, extract_date date",
     "rechecks": "rule_id varchar, source varchar, entity varchar, record_id varchar, extract_date date, "
     "answer varchar, updated_by_id varchar, updated_at timestamp",
-    "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar, content varchar",
+    "watermarks": "suite varchar, source varchar, extract_date date, fingerprint varchar, judged_content varchar",
 }
 
 BY_RULE = ("evaluations", "failures", "rechecks")
@@ -114,7 +114,7 @@ def unmark(connection: duckdb.DuckDBPyConnection, suite: str) -> None:
 
 
 def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, fingerprint: str, content: str) -> None:
-    """Note that a suite is judged up to the newest extract of each source, and what its rows said, an expression."""
+    """Note that a suite is judged up to the newest extract of each source, and what its rows say, an expression."""
     connection.execute(
         "insert into judged.watermarks "
         f"select ?, source, max(extract_date), ?, {content} from {relation} group by source",

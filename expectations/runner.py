@@ -41,7 +41,7 @@ def judge(
     with opened(name, judged, warehouse) as connection, asking(name) as asked:
         batches = [_ask(lay_out(connection, suite, full=full), asked, tell) for suite in SUITES]
         pages = asked.write_pages(data_docs) if data_docs else None
-        verdicts = store(connection, batches, asked.answer, tell)
+        verdicts = store(connection, batches, asked.answer, tell, full=full)
         if data_docs and pages:
             put_in_place(pages.result(), data_docs)
     return verdicts

@@ -27,7 +27,7 @@ MIDDLE, REVISED = LATE + timedelta(1), DAYS[1]
 # Each is landed and built by itself, after all days before the late one.
 STEPS = ([LATE], [MIDDLE], DAYS[-3:])
 # The platform's own instant of landing is not about the data, and what a build made anew is about the build.
-OF_THE_BUILD = frozenset({"landed_at", "changed_as_of"})
+OF_THE_BUILD = frozenset({"landed_at", "changed_as_of", "judged_content"})
 MADE_ANEW = "kpi.kpi_changed_periods"
 
 

@@ -7,7 +7,7 @@ Which models are public, and by which date each is copied, is said in `dbt_proje
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -68,26 +68,41 @@ def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
     return sorted(marts, key=lambda mart: mart.title)
 
 
-def copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, before: Parts, like: Path | None) -> Parts:
+@dataclass(frozen=True)
+class Before:
+    """The copy before, as far as a mart is concerned.
+
+    Attributes:
+        folder: Where its files are; None where nothing is taken from it.
+        parts: What it holds of the mart.
+        is_at_hand: The database of the new copy holds these parts already; otherwise it is empty.
+    """
+
+    folder: Path | None = None
+    parts: Parts = field(default_factory=dict)
+    is_at_hand: bool = False
+
+
+def copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, before: Before) -> Parts:
     """Copy a mart of the attached warehouse.
 
     Args:
         connection: The database of the copy, with the warehouse attached as `warehouse`.
         mart: What to copy.
         folder: The copy's folder.
-        before: The parts that the database holds already.
-        like: The folder of the copy with these parts.
+        before: The copy before; its files serve again where their part has not changed.
 
     Returns:
         The parts it holds now.
     """
     found = _parts(connection, mart)
-    kept = [part for part in found if found[part] == before.get(part)]
-    if found != before:
-        _write_table(connection, mart, sorted((found | before).keys() - kept) if kept else [])
+    kept = [part for part in found if found[part] == before.parts.get(part)]
+    if not (before.is_at_hand and found == before.parts):
+        changed = sorted((found | before.parts).keys() - kept)
+        _write_table(connection, mart, changed if kept and before.is_at_hand else [])
     _write_parquet(connection, mart, folder / PARQUET, sorted(found.keys() - kept))
-    if like:
-        _link_parquet(mart, like / PARQUET, folder / PARQUET, kept)
+    if before.folder:
+        _link_parquet(mart, before.folder / PARQUET, folder / PARQUET, kept)
     return found
 
 

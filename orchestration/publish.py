@@ -1,7 +1,8 @@
 """The copy that readers open: written aside, renamed, then made current by swapping one link.
 
 A reader that has the old copy open keeps it until it reopens. What goes into a copy is said in `marts`. A copy is made
-from the current one where that is like it; the first of a month never is, so that gaps in the file do not pile up.
+from the current one where that is of the same code; the database of the first of a month is written anew all the same,
+so that gaps in the file do not pile up.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ import duckdb
 
 from orchestration.connectors.casts import literal
 from orchestration.errors import ScorehouseError
-from orchestration.marts import PARQUET, Mart, Parts, copy
+from orchestration.marts import PARQUET, Before, Mart, Parts, copy
 from orchestration.plan import Built
 from orchestration.settings import Settings
 
@@ -62,7 +63,7 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
     aside = builds / f"{_ASIDE}{folder.name}"
     (aside / PARQUET).mkdir(parents=True)
     try:
-        parts = _copy(settings, marts, aside, None if anew else _like(settings, built))
+        parts = _copy(settings, marts, aside, None if anew else _like(settings, built), built)
     except duckdb.Error as error:
         raise ScorehouseError(f"{settings.warehouse} cannot be published: {str(error).splitlines()[0]}") from error
     rows = {title: sum(int(count) for count, _ in found.values()) for title, found in parts.items()}
@@ -91,26 +92,27 @@ def _free(folder: Path) -> Path:
 
 
 def _like(settings: Settings, built: Built) -> Path | None:
-    """The current copy where this one can be made from it: of the same code, and looking from the same month."""
+    """The current copy where this one can be made from it: of the same code."""
     folder = current(settings)
     if folder is None or not (folder / PARTS).exists():
         return None
-    told = about(folder)
-    is_like = told["fingerprint"] == built.fingerprint and told["as_of"][:7] == f"{built.as_of:%Y-%m}"
-    return folder if is_like else None
+    return folder if about(folder)["fingerprint"] == built.fingerprint else None
 
 
-def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | None) -> dict[str, Parts]:
-    held: dict[str, Parts] = {}
-    if like:
-        held = json.loads((like / PARTS).read_text(encoding="utf-8"))
+def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | None, built: Built) -> dict[str, Parts]:
+    held: dict[str, Parts] = json.loads((like / PARTS).read_text(encoding="utf-8")) if like else {}
+    is_at_hand = like is not None and about(like)["as_of"][:7] == f"{built.as_of:%Y-%m}"
+    if like and is_at_hand:
         shutil.copy(like / DATABASE, folder / DATABASE)
     with duckdb.connect(folder / DATABASE) as connection:
         # Views of the warehouse name the files they read by these aliases.
         for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
             if file.exists():
                 connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
-        return {mart.title: copy(connection, mart, folder, held.get(mart.title, {}), like) for mart in marts}
+        return {
+            mart.title: copy(connection, mart, folder, Before(like, held.get(mart.title, {}), is_at_hand))
+            for mart in marts
+        }
 
 
 def _swap(link: Path, folder: Path) -> None:

@@ -214,7 +214,8 @@ def test_judging_in_steps_gives_the_rows_of_judging_everything(judged: Warehouse
     whole = tmp_path / "whole.duckdb"
     judge(judged.path, whole, full=True)
     for table in TABLES:
-        query = f"from {table} order by all"
+        columns = "* exclude (judged_content)" if table == "watermarks" else "*"  # noted by an added day alone
+        query = f"select {columns} from {table} order by all"
         pd.testing.assert_frame_equal(_frame(judged.judged, query), _frame(whole, query))
 
 

@@ -208,12 +208,26 @@ def test_without_hard_links_the_files_are_copied(settings: Settings, monkeypatch
     assert published_days(publish.publish(settings, [DAYS], built(2)).folder) == FOUR_DAYS
 
 
-@pytest.mark.parametrize("later", [built(32), Built("other code", datetime(2026, 3, 2), frozenset())])
-def test_the_first_copy_of_a_month_or_of_other_code_is_written_from_the_beginning(
-    settings: Settings, later: Built
-) -> None:
+def test_a_copy_of_other_code_is_written_from_the_beginning(settings: Settings) -> None:
     deliver_days(settings, FOUR_DAYS)
     before = files(publish.publish(settings, [DAYS], built(1)).folder)
-    after = files(publish.publish(settings, [DAYS], later).folder)
+    other = Built("other code", datetime(2026, 3, 2), frozenset())
+    after = files(publish.publish(settings, [DAYS], other).folder)
     assert before.keys() == after.keys()
     assert not set(before.values()) & set(after.values())
+
+
+def test_of_the_first_copy_of_a_month_the_database_is_written_anew_and_files_that_have_not_changed_are_not(
+    settings: Settings,
+) -> None:
+    deliver_days(settings, FOUR_DAYS)
+    first = publish.publish(settings, [DAYS], built(1)).folder
+    with duckdb.connect(first / publish.DATABASE) as marts:
+        marts.execute("create table left_behind as select 1")
+    deliver_days(settings, FOUR_DAYS | {"2026-03-01": 5})
+    of_april = publish.publish(settings, [DAYS], built(32)).folder
+    assert published_days(of_april) == FOUR_DAYS | {"2026-03-01": 5}
+    with duckdb.connect(of_april / publish.DATABASE, read_only=True) as marts:
+        assert marts.execute("select count(*) from duckdb_tables() where table_name = 'left_behind'").fetchone() == (0,)
+    written = {month for month, file in files(of_april).items() if files(first)[month] != file}
+    assert written == {"month=2026-03"}

@@ -36,13 +36,18 @@
     {{ return(found | join(' union all ')) }}
 {% endmacro %}
 
-{# The extracts that sources are declared to deliver, with the local time at which they end. #}
+{# The extracts that sources are declared to deliver, with the local time at which they end and the calendar of people
+   whose office is unknown. #}
 {% macro declared_extracts() %}
-    {% set found = ["select cast(null as varchar) as source, cast(null as varchar) as entity, cast(null as varchar) as cutoff where false"] %}
+    {% set columns = ['source', 'entity', 'cutoff', 'calendar'] %}
+    {% set found = ['select cast(null as varchar) as ' ~ columns | join(', cast(null as varchar) as ') ~ ' where false'] %}
     {% if execute %}
         {% for node in graph.sources.values() if node.config.meta.cutoff or node.source_meta.cutoff %}
-            {% set cutoff = node.config.meta.cutoff or node.source_meta.cutoff %}
-            {% do found.append("select '" ~ node.source_name ~ "', '" ~ node.name ~ "', '" ~ cutoff ~ "'") %}
+            {% set told = [
+                node.source_name, node.name, node.config.meta.cutoff or node.source_meta.cutoff,
+                node.config.meta.calendar or node.source_meta.calendar,
+            ] %}
+            {% do found.append("select '" ~ told | join("', '") ~ "'") %}
         {% endfor %}
     {% endif %}
     {{ return(found | join(' union all ')) }}
@@ -94,4 +99,45 @@ left join {{ ref('int_entry_policies') }} as policies
     inner join {{ relation }} as other
         on {{ agree('policy', 'other', named) }} and policy.label < other.label
         and policy.valid_from <= other.valid_to and other.valid_from <= policy.valid_to
+{% endmacro %}
+
+{# Names in the rows of a policy that nobody knows, in sentences; needs `place` like the macro above. A person's place may
+   be about to come: it must be known once its row is in force, where staff lists come at all. #}
+{% macro policy_name_problems(relation, named) %}
+    {% set of_source = ['source'] if 'source' in named else [] %}
+    {% if of_source %}
+    select place || 'names the source ' || source || ', which is not declared.' as problem
+    from {{ relation }}
+    where source != '*' and source not in (select records.source from records)
+    union all
+    {% endif %}
+    {% if 'entity' in named %}
+    select
+        place || 'names the entity ' || entity || ', which '
+        || {{ "source || ' does not deliver as records.'" if of_source else "'no source delivers as records.'" }} as problem
+    from {{ relation }}
+    where entity != '*' and not exists (
+            select 1 from records
+            where {{ applies(relation, 'records', of_source + ['entity']) }}
+        )
+    union all
+    {% endif %}
+    {% for column, word in [('role', 'role'), ('team_id', 'team'), ('office_id', 'office')] %}
+    select place || 'names the {{ word }} ' || {{ column }} || ', which no staff list knows.' as problem
+    from {{ relation }}
+    where {{ column }} != '*'
+        and exists (
+            select 1 from latest_lists
+            where {{ relation }}.valid_from <= latest_lists.extract_date
+                {% if of_source %}and {{ applies(relation, 'latest_lists', of_source) }}{% endif %}
+
+        )
+        and not exists (
+            select 1 from people
+            where people.{{ column }} = {{ relation }}.{{ column }}
+                {% if of_source %}and {{ applies(relation, 'people', of_source) }}{% endif %}
+
+        )
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 {% endmacro %}

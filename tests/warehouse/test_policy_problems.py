@@ -77,6 +77,28 @@ FAULTS = {
             "entry_policies.csv: no policy holds for servicenow.cases from 2019-01-01 to 9999-12-31.",
         ],
     },
+    "dimension_weights": {
+        f"typo,timeliness,Timeliness,及时性,simualtor,pilot,*,*,20,{LATER}": [
+            "dimension_weights.csv: policy typo names the source simualtor, which is not declared.",
+        ],
+        f"nobody,timeliness,Timeliness,及时性,simulator,*,Z,*,20,{LATER}": [
+            "dimension_weights.csv: policy nobody names the team Z, which no staff list knows."
+        ],
+    },
+    "score_policies": {
+        f"moon,1,simulator,*,*,MOON,20,5,30,{LATER}": [
+            "score_policies.csv: policy moon names the office MOON, which no staff list knows."
+        ],
+    },
+    "rule_policies": {
+        f"visits,1,activity.outcome_present,visits,*,*,*,0,{LATER}": [
+            "rule_policies.csv: policy visits names the entity visits, which no source delivers as records."
+        ],
+        f"days,1,day.reported,expected_days,pilot,*,*,0,{LATER}": [
+            "rule_policies.csv: policy days names the role pilot, which no staff list knows."
+        ],
+        "to come,1,day.reported,*,pilot,*,*,0,2026-06-01,9999-12-31": [],
+    },
     "extract_promises": {
         f"simulator,visits,every_day,10:00,0,{LATER}": [
             f"{PROMISE} simulator.visits from 2026-01-01 names an extract that is not declared."
@@ -95,7 +117,9 @@ FAULTS = {
     },
     "calendar_years": {
         'CN,2026,sure,"State Council notice for 2026",1': [
-            "calendar_years.csv: CN 2026 has the status sure; there are official and provisional."
+            "calendar_years.csv: CN 2026 has the status sure; there are official and provisional.",
+            "calendar_years.csv: there is no calendar WEEKDAYS, which the source maven declares.",
+            "calendar_years.csv: there is no calendar WEEKDAYS, which the source servicenow declares.",
         ],
     },
     "calendar_exceptions": {

@@ -16,11 +16,15 @@ unreadable as (
     where record_id is null
 ),
 
+-- The calendar is the one that is declared now: a mistaken one can be corrected without landing anew.
 counted as (
     select
-        landed.*,
+        landed.* exclude (calendar),
+        coalesce(declared.calendar, landed.calendar) as calendar,
         landed.is_complete and unreadable.source is null as is_proof
     from landed
+    left join ({{ declared_extracts() }}) as declared
+        on landed.source = declared.source and landed.entity = declared.entity
     left join unreadable
         on landed.source = unreadable.source and landed.entity = unreadable.entity
             and landed.extract_date = unreadable.extract_date and landed.revision = unreadable.revision

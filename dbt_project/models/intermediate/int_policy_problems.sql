@@ -1,4 +1,10 @@
--- What is wrong with the rows of the seeds that say when work is due, each in one sentence.
+-- What is wrong with the rows of the seeds that say when work is due, and whom seeds name, each in one sentence. What
+-- else can be wrong with weights and samples is told with the rules, by fct_score_policy_problems.
+{% set of_scores = {
+    'score_policies': ['source', 'role', 'team_id', 'office_id'],
+    'dimension_weights': ['source', 'role', 'team_id', 'office_id'],
+    'rule_policies': ['entity', 'role', 'team_id', 'office_id'],
+} %}
 with policies as (
     select
         *,
@@ -26,8 +32,21 @@ years as (
     from {{ ref('calendar_years') }}
 ),
 
+{% for seed in of_scores %}
+{{ seed }}_placed as (
+    select
+        *,
+        '{{ seed }}.csv: policy ' || coalesce(policy_id, '(none)') || ' ' as place
+    from {{ ref(seed) }}
+),
+
+{% endfor %}
 records as (
     {{ declared_records() }}
+    union
+    -- Rules are asked of days in the field, too.
+    select source, 'expected_days' from ({{ declared_records() }}) as declared
+    where entity = 'activities'
 ),
 
 extracts as (
@@ -52,7 +71,7 @@ general as (
         records.entity,
         policies.valid_from,
         policies.valid_to
-    from records
+    from ({{ declared_records() }}) as records
     inner join policies on {{ applies('policies', 'records', ['source', 'entity']) }}
     where policies.role = '*' and policies.team_id = '*' and policies.office_id = '*'
 ),
@@ -72,7 +91,7 @@ gaps as (
         records.entity,
         {{ next_day('max(general.valid_to)') }},
         date '9999-12-31'
-    from records
+    from ({{ declared_records() }}) as records
     left join general on records.source = general.source and records.entity = general.entity
     group by records.source, records.entity
 ),
@@ -100,33 +119,16 @@ problems as (
     where coalesce({{ column }}, -1) < 0
     union all
     {% endfor %}
-    select place || 'names the source ' || source || ', which is not declared.'
-    from policies
-    where source != '*' and source not in (select source from records)
+    {{ policy_name_problems('policies', ['source', 'entity', 'role', 'team_id', 'office_id']) }}
     union all
-    select place || 'names the entity ' || entity || ', which ' || source || ' does not deliver as records.'
-    from policies
-    where entity != '*' and not exists (
-            select 1 from records
-            where {{ applies('policies', 'records', ['source', 'entity']) }}
-        )
-    union all
-    -- A name may be about to come: it must be known once its policy is in force, where staff lists come at all.
-    {% for column, word in [('role', 'role'), ('team_id', 'team'), ('office_id', 'office')] %}
-    select place || 'names the {{ word }} ' || {{ column }} || ', which no staff list knows.'
-    from policies
-    where {{ column }} != '*'
-        and exists (
-            select 1 from latest_lists
-            where {{ applies('policies', 'latest_lists', ['source']) }}
-                and policies.valid_from <= latest_lists.extract_date
-        )
-        and not exists (
-            select 1 from people
-            where {{ applies('policies', 'people', ['source']) }} and people.{{ column }} = policies.{{ column }}
-        )
+    {% for seed, named in of_scores.items() %}
+    {{ policy_name_problems(seed ~ '_placed', named) }}
     union all
     {% endfor %}
+    select 'calendar_years.csv: there is no calendar ' || calendar || ', which the source ' || source || ' declares.'
+    from (select distinct source, calendar from extracts) as declared
+    where calendar not in (select years.calendar from years)
+    union all
     select
         'entry_policies.csv: no policy holds for ' || source || '.' || entity || ' from '
         || coalesce(first_date, date '0001-01-01') || ' to ' || last_date || '.'

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import duckdb
 
@@ -15,6 +16,7 @@ from orchestration.visibility import visibility
 from orchestration.words import counted
 
 SHOWN = 5
+_NOTHING_TO_ASK = (" is empty.", " is asked this.")  # how the reasons of rules end that have no record
 _SCORES = "(select * from kpi.mart_data_quality where subject_type = 'person') as scores"
 
 
@@ -39,7 +41,7 @@ def _source(marts: duckdb.DuckDBPyConnection, source: str, period: str) -> Itera
     if start is None:
         return
     yield ""
-    yield f"{source}, {_period(start, period)}, by the lower end of the 95 % interval of the score"
+    yield f"{source}, {_period(start, period)}, by what the score is at least (95 % interval)"
     yield from _people(marts, source, period, start)
     yield from _others(marts, source, period, start)
     yield from _left_out(marts, source, period, start)
@@ -65,7 +67,7 @@ def _people(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: d
     rows = marts.execute(
         f"""
         select
-            rank, coalesce(subject_name, subject_id), score, record_count, failed_count,
+            rank, coalesce(subject_name, subject_id), score, score_lower_bound, record_count, failed_count,
             timeliness_assessed_count + completeness_assessed_count + validity_assessed_count
             + uniqueness_assessed_count,
             timeliness_score, completeness_score, validity_score, uniqueness_score
@@ -79,7 +81,7 @@ def _people(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: d
         yield "  Nobody has enough assessed records to be ranked."
         return
     yield (
-        f"  {'rank':>4}  {'person':<24}{'score':>7}{'records':>9}{'assessed':>10}{'failed':>8}"
+        f"  {'rank':>4}  {'person':<24}{'score':>7}{'at least':>10}{'records':>9}{'assessed':>10}{'failed':>8}"
         f"{'on time':>9}{'complete':>10}{'valid':>8}{'unique':>8}"
     )
     best, weakest = rows[:SHOWN], rows[SHOWN:][-SHOWN:]
@@ -90,9 +92,16 @@ def _people(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: d
 
 
 def _person(row: tuple[object, ...]) -> str:
-    rank, name, score, records, failed, assessed, *dimensions = row
+    rank, name, score, at_least, records, failed, assessed, *dimensions = row
     shares = "".join(f"{_percent(share):>{width}}" for share, width in zip(dimensions, (9, 10, 8, 8), strict=True))
-    return f"  {rank:>4}  {str(name)[:23]:<24}{_percent(score):>7}{records:>9,}{assessed:>10,}{failed:>8,}{shares}"
+    of_all = f"{_percent(score):>7}{_percent(at_least):>10}{records:>9,}{assessed:>10,}{failed:>8,}"
+    return f"  {rank:>4}  {_cells(str(name)[:23], 24)}{of_all}{shares}"
+
+
+def _cells(text: str, width: int) -> str:
+    """The text with blanks up to a width on the screen, where Chinese characters take twice the room."""
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    return text + " " * (width - len(text) - wide)
 
 
 def _others(marts: duckdb.DuckDBPyConnection, source: str, period: str, start: date) -> Iterator[str]:
@@ -139,9 +148,15 @@ def _not_assessed(marts: duckdb.DuckDBPyConnection, source: str) -> Iterator[str
         """,
         [source],
     ).fetchall()
+    idle = 0
     for rule, reason, records in rows:
+        if records is None and reason.endswith(_NOTHING_TO_ASK):
+            idle += 1
+            continue
         count = counted(records, "record") if records is not None else "whole rule"
         yield f"  not assessed so far: {rule}, {count}: {reason}"
+    if idle:
+        yield f"  not assessed so far: {counted(idle, 'rule')} that found no record to ask (quality.dim_rule)"
 
 
 def _rejects(marts: duckdb.DuckDBPyConnection, source: str) -> Iterator[str]:
@@ -161,7 +176,8 @@ def _where(settings: Settings, folder: Path) -> Iterator[str]:
     file = settings.published / "current" / DATABASE
     yield ""
     yield f"As of {publish.about(folder)['as_of']} UTC. Marts: {file}, and as Parquet beside it."
-    shown = f"import duckdb; duckdb.connect('{file}', read_only=True).sql('show all tables').show()"
+    tables = "select schema_name, table_name from duckdb_tables() order by all"
+    shown = f"import duckdb; duckdb.connect('{file}', read_only=True).sql('{tables}').show(max_rows=99)"
     yield f'Open:   {sys.executable} -c "{shown}"'
     yield "Pages:  make ui"
 

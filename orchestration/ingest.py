@@ -170,6 +170,6 @@ def _is_new(delivery: Delivery, manifest: Manifest | None) -> bool:
     """Whether a file may differ from what was landed; one of the same size and cut-off, untouched since, does not."""
     if manifest is None or manifest["status"] == "held" or manifest.get("stated_cutoff") != delivery.stated_cutoff:
         return True
-    written = delivery.path.stat()
+    written = delivery.stat()
     landed_at = datetime.fromisoformat(manifest["landed_at"]).replace(tzinfo=UTC)
     return written.st_size != manifest["input_bytes"] or written.st_mtime >= landed_at.timestamp()

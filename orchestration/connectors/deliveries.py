@@ -25,8 +25,18 @@ class Delivery:
     """One file for one extract date; `cutoff` is the local time at which it ended, where its name says so."""
 
     extract_date: date
-    path: Path
+    folder: Path
+    name: str
     cutoff: time | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file. Made when asked for: of thousands that are found few are opened."""
+        return self.folder / self.name
+
+    def stat(self) -> os.stat_result:
+        """What the file system says of the file."""
+        return os.stat(f"{self.folder}/{self.name}")  # noqa: PTH116 - making a path costs more than the look
 
     @property
     def stated_cutoff(self) -> str | None:
@@ -58,8 +68,9 @@ def find_deliveries(
         ScorehouseError: A file's name holds no real date or time, or two files claim the same day.
     """
     if entity.extract_date is not None:
-        path, is_asked = extracts_folder / entity.files, days is None or entity.extract_date in days
-        return [Delivery(entity.extract_date, path)] if is_asked and path.is_file() else []
+        delivery = Delivery(entity.extract_date, extracts_folder, entity.files)
+        is_asked = days is None or entity.extract_date in days
+        return [delivery] if is_asked and delivery.path.is_file() else []
     before, after = entity.files.split(DATE_PLACE)
     pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
     found: dict[date, Delivery] = {}
@@ -70,12 +81,13 @@ def find_deliveries(
         day = _day(match[1], name)
         if days is not None and day not in days:
             continue
-        path = extracts_folder / name
+        delivery = Delivery(day, extracts_folder, name, _time(match[2], name) if match[2] else None)
         if day in found:
             raise ScorehouseError(
-                f"{found[day].path.name} and {path.name} both deliver {day} of {source.name}.{entity.name}; keep one."
+                f"{found[day].path.name} and {delivery.path.name} both deliver {day} of {source.name}.{entity.name}; "
+                "keep one."
             )
-        found[day] = Delivery(day, path, _time(match[2], name) if match[2] else None)
+        found[day] = delivery
     return [found[day] for day in sorted(found)]
 
 

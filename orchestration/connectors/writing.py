@@ -79,7 +79,7 @@ def write_nothing(source: Source, entity: Entity, target: Path) -> None:
     columns = ", ".join(f"NULL::{column.data_type} AS {identifier(column.name)}" for column in entity.columns)
     with _connection(target, None) as connection:
         _copy(connection, f"SELECT {columns} LIMIT 0", target / ROWS)
-        _write_rejects(connection, Order(Delivery(date.min, Path()), source, entity), [], target)
+        _write_rejects(connection, Order(Delivery(date.min, Path(), ""), source, entity), [], target)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class Desk:
         """Put a file into the extracts folder."""
         path = self.extracts / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return Delivery(day, path, cutoff)
+        return Delivery(day, path.parent, path.name, cutoff)
 
     def land(self, content: str | bytes, name: str = "deals.csv", day: date = MONDAY, **meta: object) -> Landed:
         """Declare, deliver and land in one go; `stated` is the cut-off in the file's name."""

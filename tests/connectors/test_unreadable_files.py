@@ -30,7 +30,7 @@ def test_a_missing_file_is_named_together_with_the_folder_it_belongs_in(desk: De
     )
     sentence = f"gone.csv cannot be opened (No such file or directory); deliver it to {desk.extracts}."
     with pytest.raises(ScorehouseError, match=re.escape(sentence)):
-        land(Delivery(MONDAY, desk.extracts / "gone.csv"), source, entity, desk.raw, desk.held)
+        land(Delivery(MONDAY, desk.extracts, "gone.csv"), source, entity, desk.raw, desk.held)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b" \r\n"])

@@ -14,10 +14,10 @@ from orchestration import daily
 from orchestration.console import complain
 from orchestration.errors import ScorehouseError
 from orchestration.ingest import Wanted
+from orchestration.interrupts import INTERRUPTED, end_on_interrupt
 from orchestration.settings import Settings
 
 PERIODS = ("week", "month", "quarter", "year")
-INTERRUPTED = 130
 # Dagster and dbt keep a million objects until the end. Looking through them each time 700 more have come, which is the
 # interpreter's habit, takes a tenth of a daily run.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     asked = parser().parse_args(arguments)
     settings = Settings.from_environment()
+    if arguments is None and asked.command in (_run, _land, _build, _demo):
+        end_on_interrupt(_interrupted)
     try:
         return int(asked.command(settings, asked) or 0)
     except ScorehouseError as error:
@@ -38,8 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        complain("Interrupted; start the same command again to go on.")
+        _interrupted()
         return INTERRUPTED
+
+
+def _interrupted() -> None:
+    complain("Interrupted; start the same command again to go on.")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,0 +1,36 @@
+"""Ctrl-C, as a terminal sends it: to the command and to whatever it has started."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from command import Command
+
+from orchestration.settings import PROJECT, Settings
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.2, 4, 9])
+def test_a_run_that_is_interrupted_says_so_in_one_sentence(seconds: float, delivered: Path, tmp_path: Path) -> None:
+    command = Command(Settings(tmp_path / "home", PROJECT), delivered)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", "run"],
+        cwd=PROJECT,
+        env=command.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    while not process.stdout.readline().startswith("Building everything"):
+        pass
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert err == "Interrupted; start the same command again to go on.\n"
+    assert process.returncode == 130

@@ -77,9 +77,8 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
 
 
 def _name(built: Built) -> str:
-    """From what is in it and not from the clock, so that the same build has the same name."""
-    content = "\n".join([built.fingerprint, *(" ".join(map(str, extract)) for extract in sorted(built.extracts))])
-    return f"{built.as_of:%Y-%m-%dT%H%M%S}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+    """From the instant it looks from and the code, not from the clock, so that the same build has the same name."""
+    return f"{built.as_of:%Y-%m-%dT%H%M%S}-{hashlib.sha256(built.fingerprint.encode()).hexdigest()[:8]}"
 
 
 def _free(folder: Path) -> Path:

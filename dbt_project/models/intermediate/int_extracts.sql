@@ -19,8 +19,8 @@ unreadable as (
 -- The calendar is the one that is declared now: a mistaken one can be corrected without landing anew.
 counted as (
     select
-        landed.* exclude (calendar),
-        coalesce(declared.calendar, landed.calendar) as calendar,
+        landed.*,
+        coalesce(declared.calendar, landed.calendar) as declared_calendar,
         landed.is_complete and unreadable.source is null as is_proof
     from landed
     left join ({{ declared_extracts() }}) as declared
@@ -50,7 +50,7 @@ select
         partition by source, entity order by extract_date rows between 1 following and unbounded following
     ) as next_whole_extract_date,
     time_zone,
-    calendar,
+    declared_calendar as calendar,
     rows_read,
     rows_landed,
     rows_rejected,

@@ -14,7 +14,7 @@ from orchestration import daily
 from orchestration.console import complain
 from orchestration.errors import ScorehouseError
 from orchestration.ingest import Wanted
-from orchestration.interrupts import INTERRUPTED, end_on_interrupt
+from orchestration.interrupts import end, end_on_interrupt
 from orchestration.settings import Settings
 
 PERIODS = ("week", "month", "quarter", "year")
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        _interrupted()
-        return INTERRUPTED
+        end(_interrupted)
 
 
 def _interrupted() -> None:

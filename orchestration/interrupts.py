@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable
 from multiprocessing import resource_tracker
 from threading import Lock, Thread
+from typing import NoReturn
 
 INTERRUPTED = 130
 _CTRL_C = {signal.SIGINT}
+_word = Lock()
 
 
 def end_on_interrupt(tell: Callable[[], None]) -> None:
@@ -25,16 +27,20 @@ def end_on_interrupt(tell: Callable[[], None]) -> None:
     woken, waking = os.pipe()
     os.set_blocking(waking, False)
     signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
-    first = Lock()
 
-    def end(wait: Callable[[], object]) -> None:
+    def await_and_end(wait: Callable[[], object]) -> None:
         wait()
-        if first.acquire(blocking=False):
-            tell()
-            os._exit(INTERRUPTED)
+        end(tell)
 
     for wait in (lambda: signal.sigwait(_CTRL_C), lambda: _read(woken)):
-        Thread(target=end, args=[wait], name="interrupts", daemon=True).start()
+        Thread(target=await_and_end, args=[wait], name="interrupts", daemon=True).start()
+
+
+def end(tell: Callable[[], None]) -> NoReturn:
+    """Call `tell` and end this process; the same Ctrl-C may reach several threads, and only the first has the word."""
+    _word.acquire()
+    tell()
+    os._exit(INTERRUPTED)
 
 
 def _start_tracker() -> None:

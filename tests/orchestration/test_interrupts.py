@@ -34,3 +34,20 @@ def test_a_run_that_is_interrupted_says_so_in_one_sentence(seconds: float, deliv
     _, err = process.communicate(timeout=30)
     assert err == "Interrupted; start the same command again to go on.\n"
     assert process.returncode == 130
+
+
+def test_an_interrupt_that_reaches_two_threads_is_told_once() -> None:
+    program = """
+import time
+from threading import Thread
+from orchestration.interrupts import end
+
+def tell():
+    print("told", flush=True)
+    time.sleep(0.2)
+
+Thread(target=end, args=[tell]).start()
+end(tell)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("told\n", "", 130)

@@ -1,6 +1,7 @@
 """The command `scorehouse`: what can be asked and how the answer ends. The work belongs to the modules it calls.
 
-Nothing heavy is imported before it is needed, so that `--help` and `status` answer at once.
+Nothing heavy is imported before it is needed, so that `--help` and `status` answer at once, and that no library starts
+a thread before Ctrl-C is kept from it.
 """
 
 import argparse
@@ -9,13 +10,15 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from orchestration import daily
 from orchestration.console import complain
 from orchestration.errors import ScorehouseError
-from orchestration.ingest import Wanted
 from orchestration.interrupts import end, end_on_interrupt
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.ingest import Wanted
 
 PERIODS = ("week", "month", "quarter", "year")
 # Dagster and dbt keep a million objects until the end. Looking through them each time 700 more have come, which is the
@@ -118,7 +121,9 @@ def _years(text: str) -> range:
     return years
 
 
-def _wanted(asked: argparse.Namespace) -> Wanted:
+def _wanted(asked: argparse.Namespace) -> "Wanted":
+    from orchestration.ingest import Wanted
+
     return Wanted(
         sources=tuple(asked.source),
         entity=getattr(asked, "entity", None),
@@ -128,6 +133,8 @@ def _wanted(asked: argparse.Namespace) -> Wanted:
 
 
 def _run(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration import daily
+
     code = daily.run(settings, _wanted(asked))
     if code != daily.BUILD_FAILED:
         _show(settings, asked.source, "month")
@@ -135,14 +142,20 @@ def _run(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _land(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration import daily
+
     return daily.land(settings, _wanted(asked))
 
 
 def _build(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration import daily
+
     return daily.build(settings, full=asked.full, as_of=asked.as_of)
 
 
 def _release(settings: Settings, asked: argparse.Namespace) -> None:
+    from orchestration import daily
+
     daily.release(settings, asked.source, asked.entity, asked.date)
 
 
@@ -173,7 +186,9 @@ def _calendar(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 def _demo(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration import daily
     from orchestration.demo import prepare
+    from orchestration.ingest import Wanted
 
     prepare(settings, days=asked.days, people=asked.people)
     code = daily.run(settings, Wanted())

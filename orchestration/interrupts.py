@@ -19,10 +19,12 @@ _word = Lock()
 def end_on_interrupt(tell: Callable[[], None]) -> None:
     """From now on Ctrl-C calls `tell` and ends this process with `INTERRUPTED`.
 
-    The signal is kept from the threads and children that Python starts, so that none has a word of its own. A library's
-    own threads may still take it; then Python's handler, whoever has set one, wakes us by a pipe.
+    The signal is kept from the threads and children that are started from now on, so that none has a word of its own.
+    Threads that are there already may still take it; then Python wakes us by a pipe, and its handler, which would raise
+    wherever the main thread is, does nothing.
     """
     _start_tracker()
+    signal.signal(signal.SIGINT, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_BLOCK, _CTRL_C)
     woken, waking = os.pipe()
     os.set_blocking(waking, False)

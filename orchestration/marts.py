@@ -7,7 +7,7 @@ Which models are public, and by which date each is copied, is said in `dbt_proje
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +78,9 @@ class Before:
         is_at_hand: The database of the new copy holds these parts already; otherwise it is empty.
     """
 
-    folder: Path | None = None
-    parts: Parts = field(default_factory=dict)
-    is_at_hand: bool = False
+    folder: Path | None
+    parts: Parts
+    is_at_hand: bool
 
 
 def copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, before: Before) -> Parts:

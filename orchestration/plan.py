@@ -125,11 +125,11 @@ def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str
     known = {(extract.source, extract.entity) for extract in built}
     for source in sorted({extract.source for extract in new}):
         last = max((extract.extract_date for extract in built if extract.source == source), default=date.min)
-        for extract in new:
-            if extract.source == source and extract.extract_date <= last:
+        for extract in (extract for extract in new if extract.source == source):
+            if extract.extract_date <= last:
                 return f"{_name(extract)} came after {last} was built"
             # A first staff list says where people stood before it, too.
-            if extract.source == source and last > date.min and (source, extract.entity) not in known:
+            if last > date.min and (source, extract.entity) not in known:
                 return f"{_name(extract)} is the first of its entity"
     return ""
 

@@ -192,7 +192,7 @@ dated as (
     from compared
     where next_delivered_date is distinct from extract_date
         and not (
-            is_snapshot and content_hash is not distinct from previous_hash and coalesce(not was_away, true)
+            is_snapshot and content_hash is not distinct from previous_hash and was_away is not true
         )
     union all
     -- A snapshot does not say who has taken a record out of it, or when.

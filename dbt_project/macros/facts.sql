@@ -35,6 +35,18 @@ qualify row_number() over (
         )
 {%- endmacro %}
 
+{# When a change was made that an extract is the first to show: no later than its cut-off, and later than that of the one
+   before, which did not show it. `unknown` stands for a time that nobody tells. #}
+{% macro changed_between(changed_at, extract, unknown) -%}
+    least(
+        greatest(
+            coalesce({{ changed_at }}, {{ extract }}.{{ unknown }}),
+            coalesce({{ extract }}.previous_cutoff_at, {{ changed_at }})
+        ),
+        {{ extract }}.cutoff_at
+    )
+{%- endmacro %}
+
 {# The entities whose records somebody types one by one, as a list of literals. Order lines and stage changes come along
    with their orders and deals, and outreach is noted when it is done. #}
 {% macro typed_entities() -%}

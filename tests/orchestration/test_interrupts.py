@@ -36,6 +36,17 @@ def test_a_run_that_is_interrupted_says_so_in_one_sentence(seconds: float, deliv
     assert process.returncode == 130
 
 
+def test_the_command_line_starts_no_thread_before_ctrl_c_is_kept_from_it() -> None:
+    program = """
+import sys
+import orchestration.cli
+
+print("duckdb" in sys.modules)  # a native thread comes with it
+"""
+    ended = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert ended.stdout == "False\n"
+
+
 def test_an_interrupt_that_reaches_two_threads_is_told_once() -> None:
     program = """
 import time

@@ -16,15 +16,6 @@ dated as (
         events.feature
     from events
     {{ join_person_clock('events', 'person_id', 'person') }}
-),
-
-last_extracts as (
-    select
-        source,
-        max(extract_date) as extract_date
-    from {{ ref('int_extracts') }}
-    where (source, entity) in (select (source, delivered_in) from {{ ref('int_usage_events__delivered') }})
-    group by source
 )
 
 select distinct
@@ -33,5 +24,5 @@ select distinct
     dated.date,
     dated.feature
 from dated
-inner join last_extracts on dated.source = last_extracts.source
-where dated.date < last_extracts.extract_date
+inner join {{ ref('int_entities__last_extracts') }} as last_extracts on dated.source = last_extracts.source
+where last_extracts.entity = 'usage_events' and dated.date < last_extracts.extract_date

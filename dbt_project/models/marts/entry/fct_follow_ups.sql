@@ -29,15 +29,6 @@ windows as (
         ) = 1
 ),
 
-last_extracts as (
-    select
-        source,
-        max(extract_date) as extract_date
-    from {{ ref('int_entity_extracts') }}
-    where entity = 'activities'
-    group by source
-),
-
 lying_behind as (
     select
         planned.source,
@@ -50,8 +41,8 @@ lying_behind as (
         windows.last_date
     from planned
     inner join windows on planned.source = windows.source and planned.follow_up_on = windows.due_date
-    inner join last_extracts on planned.source = last_extracts.source
-    where windows.last_date < last_extracts.extract_date
+    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on planned.source = last_extracts.source
+    where last_extracts.entity = 'activities' and windows.last_date < last_extracts.extract_date
 ),
 
 due as (

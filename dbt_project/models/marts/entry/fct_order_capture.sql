@@ -51,21 +51,14 @@ cut_off as (
             and booked.booked_date = cuts.booked_date
 ),
 
--- A change is no later than the extract that shows it, and later than the one before, which did not. Of what a snapshot
--- no longer holds nobody says when it went.
+-- Of what a snapshot no longer holds nobody says when it went.
 versions as (
     select
         versions.*,
-        least(
-            greatest(
-                coalesce(
-                    case when not (versions.is_snapshot and versions.is_deleted) then versions.updated_at end,
-                    extracts.cutoff_at
-                ),
-                coalesce(extracts.previous_cutoff_at, versions.updated_at)
-            ),
-            extracts.cutoff_at
-        ) as changed_at
+        {{ changed_between(
+            'case when not (versions.is_snapshot and versions.is_deleted) then versions.updated_at end',
+            'extracts', unknown='cutoff_at'
+        ) }} as changed_at
     from {{ ref('int_orders__versioned') }} as versions
     inner join {{ ref('int_entity_extracts') }} as extracts
         on versions.source = extracts.source and versions.extract_date = extracts.extract_date

@@ -20,15 +20,6 @@ allowed as (
         ) = 1
 ),
 
-last_extracts as (
-    select
-        source,
-        max(cutoff_at) as cutoff_at
-    from {{ ref('int_entity_extracts') }}
-    where entity = 'outreach'
-    group by source
-),
-
 timed as (
     select
         allowed.*,
@@ -36,7 +27,8 @@ timed as (
         coalesce(allowed.answered_at >= allowed.event_at, false) as is_answered,
         last_extracts.cutoff_at
     from allowed
-    inner join last_extracts on allowed.source = last_extracts.source
+    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on allowed.source = last_extracts.source
+    where last_extracts.entity = 'outreach'
 )
 
 select

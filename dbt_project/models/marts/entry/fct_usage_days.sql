@@ -12,22 +12,14 @@ first_uses as (
     group by source
 ),
 
-last_extracts as (
-    select
-        source,
-        {{ previous_day('max(extract_date)') }} as last_date
-    from {{ ref('int_extracts') }}
-    where (source, entity) in (select (source, delivered_in) from {{ ref('int_usage_events__delivered') }})
-    group by source
-),
-
 spans as (
     select
         first_uses.source,
         first_uses.first_date,
-        last_extracts.last_date
+        {{ previous_day('last_extracts.extract_date') }} as last_date
     from first_uses
-    inner join last_extracts on first_uses.source = last_extracts.source
+    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on first_uses.source = last_extracts.source
+    where last_extracts.entity = 'usage_events'
 ),
 
 working_days as (

@@ -18,15 +18,6 @@ scores as (
     where subject_type = 'person' and period_type = 'month'
 ),
 
-latest as (
-    select
-        source,
-        entity,
-        max(cutoff_at) as cutoff_at
-    from {{ ref('int_entity_extracts') }}
-    group by source, entity
-),
-
 priced as (
     select
         defects.*,
@@ -77,4 +68,5 @@ select
         else 0
     end as points_to_win
 from lost
-inner join latest on lost.source = latest.source and lost.entity = latest.entity
+inner join {{ ref('int_entities__last_extracts') }} as latest
+    on lost.source = latest.source and lost.entity = latest.entity

@@ -58,13 +58,7 @@ episodes as (
         ) as episode,
         opening.cutoff_at as opened_at,
         closing.delivered_in as closed_in,
-        -- A repair is no later than the extract that shows it, and later than the one before, which did not.
-        least(
-            greatest(
-                coalesce(turns.changed_at, closing.cutoff_at), coalesce(closing.previous_cutoff_at, turns.changed_at)
-            ),
-            closing.cutoff_at
-        ) as closed_at
+        {{ changed_between('turns.changed_at', 'closing', unknown='cutoff_at') }} as closed_at
     from turns
     left join {{ ref('int_entity_extracts') }} as opening
         on turns.source = opening.source and turns.entity = opening.entity

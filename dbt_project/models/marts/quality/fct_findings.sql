@@ -62,11 +62,7 @@ placed as (
     select
         found.*,
         records.time_zone,
-        -- A change is no later than the extract that shows it, and later than the one before, which did not.
-        least(
-            greatest(coalesce(found.changed_at, extracts.previous_cutoff_at), extracts.previous_cutoff_at),
-            extracts.cutoff_at
-        ) as held_at
+        {{ changed_between('found.changed_at', 'extracts', unknown='previous_cutoff_at') }} as held_at
     from found
     inner join extracts
         on found.source = extracts.source and found.entity = extracts.entity

@@ -1,21 +1,12 @@
 {{ config(materialized='view') }}
 
 -- Repairs count on the day that shows the defect, changes on the day that shows the change, so that closed days stay as
--- they were.
-with latest as (
-    select
-        source,
-        entity,
-        max(cutoff_at) as cutoff_at
-    from {{ ref('int_entity_extracts') }}
-    group by source, entity
-),
-
--- As long as there is still time to repair a defect, there is nothing to say of it.
-defects as (
+-- they were. As long as there is still time to repair a defect, there is nothing to say of it.
+with defects as (
     select defects.*
     from {{ ref('fct_defects') }} as defects
-    inner join latest on defects.source = latest.source and defects.entity = latest.entity
+    inner join {{ ref('int_entities__last_extracts') }} as latest
+        on defects.source = latest.source and defects.entity = latest.entity
     where defects.is_repairable and defects.waiver_id is null
         and (defects.outcome = 'repaired' or defects.repair_due_at <= latest.cutoff_at)
 ),

@@ -122,6 +122,18 @@ FOLLOW_UPS: dict[str, tuple[str, str | None, str]] = {
     "handed over": ("2026-03-12", "2026-03-13", "li"),
     "never": ("2026-03-12", None, ""),
     "still to come": ("2026-04-06", None, ""),
+    "unmade in its window": ("2026-03-31", "2026-04-01", "li"),
+    "unmade after its window": ("2026-03-31", "2026-04-01", "li"),
+}
+# account: what became of the promise of a follow-up on 12 March, and when; the extract of the 25th shows it first.
+PROMISES: dict[str, tuple[Row, str]] = {
+    "put off the day before": ({"follow_up_on": "2026-03-19"}, "2026-03-11 23:59"),
+    "put off on its day": ({"follow_up_on": "2026-03-19"}, "2026-03-12 00:00"),
+    "put off at an unknown time": ({"follow_up_on": "2026-03-19"}, ""),
+    "deleted the day before": ({"is_deleted": "true"}, "2026-03-11 23:59"),
+    "deleted on its day": ({"is_deleted": "true"}, "2026-03-12 00:00"),
+    "handed on the day before": ({"owner_id": "ren"}, "2026-03-11 23:59"),
+    "handed on on its day": ({"owner_id": "ren"}, "2026-03-12 00:00"),
 }
 
 
@@ -292,11 +304,26 @@ def _follow_ups() -> Delivered:
             if account == "handed over":
                 given = {"owner_id": "ren", "updated_at": "2026-04-01 12:00:00"}
                 found.append(("activities", APRIL, kept[-1] | given))
+            if account.startswith("unmade"):
+                unmade = "2026-04-02 12:00" if account == "unmade in its window" else "2026-04-03 12:00"
+                found.append(("activities", LAST, _deleted(kept[-1], unmade)))
+    for account, (values, at) in PROMISES.items():
+        promise = {"account_id": account, "follow_up_on": "2026-03-12"}
+        told = _activity(f"promise {account}", "li", "2026-03-03 10:00", "2026-03-03 11:00", "li", **promise)
+        found += [told, ("activities", MARCH, told[-1] | values | {"updated_at": at and _exact(at)})]
     at_a1 = ("2026-03-04 10:00", "2026-03-04 11:00")
     found.append(_activity("at A1", "li", *at_a1, "li", account_id="A1"))
     logged = {"activity_type": "follow_up", "notes": "called back", "next_step": "visit"}
-    for name, lack in (("full", {"account_id": "A2"}), ("no step", {"next_step": "无"}), ("no notes", {"notes": " "})):
-        found.append(_activity(f"follow-up {name}", "pei", *at_a1, "pei", **(logged | lack)))
+    for name, lack in (
+        ("full", {"account_id": "A2"}),
+        ("no step", {"next_step": "无"}),
+        ("no notes", {"notes": " "}),
+        ("no step, deleted", {"next_step": ""}),
+    ):
+        note = _activity(f"follow-up {name}", "pei", *at_a1, "pei", **(logged | lack))
+        found.append(note)
+        if name == "no step, deleted":
+            found.append(("activities", LAST, _deleted(note[-1], "2026-04-03 10:00")))
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import company_at_work
 import duckdb
 import pytest
 from warehouse_home import Home, Kept
@@ -237,3 +238,14 @@ def test_looking_from_an_earlier_day_gives_what_was_built_that_day(builds: Build
 def test_looking_forward_again_comes_to_what_it_was(builds: Builds) -> None:
     assert builds.modes["looked forward again"] == ["incremental"]
     assert differing(builds.kept["looked forward again"], builds.kept["at once"]) == {}
+
+
+def test_a_company_at_work_comes_to_the_same_in_steps(at_work: Home, workshop: Home, tmp_path: Path) -> None:
+    workshop.wipe()
+    company_at_work.deliver(workshop.extracts)
+    days = [date.fromisoformat(day) for day in company_at_work.EXTRACTS]
+    for step in (days[:2], days[2:3], days[3:]):
+        workshop.land(step)
+        workshop.build()
+    in_steps, at_once = workshop.keep(tmp_path / "in steps"), at_work.keep(tmp_path / "at once")
+    assert differing(in_steps, at_once, OF_THE_BUILD | {"input_sha256"}) == {}  # gzip writes down when it wrote

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from company_at_work import LEDGER
+from company_at_work import LEDGER, PROMISES
 from warehouse_home import Home
 
 MARCH = dt.date(2026, 3, 1)
@@ -175,8 +175,26 @@ def test_a_profile_handed_on_in_april_was_kept_fresh_in_march_by_its_owner_then(
 
 def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(company: Home) -> None:
     kept = "select account_id from entry.fct_follow_ups where is_recorded order by 1"
-    assert company.published(kept).fetchall() == [("a day before",), ("entered late",), ("two days after",)]
-    assert figure(company, "follow_up_record_rate", "li") == [(3, 8, 0.375)]
+    accounts = [account for (account,) in company.published(kept).fetchall()]
+    assert accounts == [
+        *("a day before", "entered late", "handed over", "taken back", "two days after", "unmade after its window")
+    ]
+    # Of 18 promises one was given up in time, one handed on, and of one the time has not come; one was due twice.
+    assert figure(company, "follow_up_record_rate", "li") == [(6, 16, 0.375)]
+    assert figure(company, "follow_up_record_rate", "ren") == [(0, 1, 0)]
+
+
+def test_a_follow_up_is_due_as_its_day_found_it(company: Home) -> None:
+    due = f"select account_id, owner_id, due_date::varchar from entry.fct_follow_ups where account_id in {(*PROMISES,)}"
+    assert sorted(company.published(due).fetchall()) == [
+        ("deleted on its day", "li", "2026-03-12"),
+        ("handed on on its day", "li", "2026-03-12"),
+        ("handed on the day before", "ren", "2026-03-12"),
+        ("put off at an unknown time", "li", "2026-03-19"),
+        ("put off on its day", "li", "2026-03-12"),
+        ("put off on its day", "li", "2026-03-19"),
+        ("put off the day before", "li", "2026-03-19"),
+    ]
 
 
 def test_a_follow_up_whose_time_has_not_come_is_not_due(company: Home) -> None:
@@ -185,5 +203,5 @@ def test_a_follow_up_whose_time_has_not_come_is_not_due(company: Home) -> None:
     assert figure(company, "follow_up_record_rate", "li", start=dt.date(2026, 4, 1)) == []
 
 
-def test_a_good_follow_up_has_outcome_next_step_and_notes(company: Home) -> None:
-    assert figure(company, "follow_up_quality", "pei") == [(1, 3, pytest.approx(1 / 3))]
+def test_a_good_follow_up_has_outcome_next_step_and_notes_and_a_poor_one_stays_poor_when_deleted(company: Home) -> None:
+    assert figure(company, "follow_up_quality", "pei") == [(1, 4, 0.25)]

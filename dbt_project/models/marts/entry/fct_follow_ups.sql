@@ -3,15 +3,16 @@
     pre_hook='{{ forget(is_follow_up_looked_at("held")) }}'
 ) }}
 
--- A follow-up is due once its window lies behind the source's last extract; until then there is nothing to say.
+-- A follow-up is due as its day found it, and answered as its window left it: whoever moves, hands on or deletes either
+-- afterwards changes nothing. Until the window lies behind the source's last extract there is nothing to say.
 with activities as (
-    select * from {{ ref('fct_activities') }}
-    where not is_deleted and account_id is not null
+    select * from {{ ref('int_activities__dated') }}
+    where account_id is not null
 ),
 
 planned as (
     select * from activities
-    where follow_up_on >= happened_date
+    where follow_up_on >= happened_date and begun_date < follow_up_on and ended_date >= follow_up_on
 ),
 
 windows as (
@@ -32,10 +33,10 @@ windows as (
 lying_behind as (
     select
         planned.source,
-        planned.activity_id,
+        planned.record_id,
         planned.owner_id,
         planned.account_id,
-        planned.happened_at,
+        planned.event_at,
         windows.due_date,
         windows.first_date,
         windows.last_date
@@ -62,25 +63,28 @@ window_days as (
 recorded as (
     select
         due.source,
-        due.activity_id,
-        min_by(later.activity_id, (later.happened_at, later.activity_id)) as recorded_activity_id
+        due.record_id,
+        due.due_date,
+        min_by(later.record_id, (later.event_at, later.record_id)) as recorded_activity_id
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
     inner join activities as later
         on due.source = later.source and due.owner_id = later.owner_id and due.account_id = later.account_id
-            and window_days.date = later.happened_date and due.happened_at < later.happened_at
-    group by due.source, due.activity_id
+            and window_days.date = later.happened_date and due.event_at < later.event_at
+            and due.last_date >= later.begun_date and due.last_date < later.ended_date
+    group by due.source, due.record_id, due.due_date
 )
 
 select
     due.source,
-    due.activity_id,
+    due.record_id as activity_id,
     due.owner_id,
     due.account_id,
     due.due_date,
     due.first_date,
     due.last_date,
-    recorded.activity_id is not null as is_recorded,
+    recorded.record_id is not null as is_recorded,
     recorded.recorded_activity_id
 from due
-left join recorded on due.source = recorded.source and due.activity_id = recorded.activity_id
+left join recorded
+    on due.source = recorded.source and due.record_id = recorded.record_id and due.due_date = recorded.due_date

@@ -15,6 +15,7 @@ follow_ups as (
     select * from {{ ref('fct_follow_ups') }}
 ),
 
+-- Whoever deletes a poor note has written it all the same.
 logged as (
     select
         source,
@@ -22,8 +23,8 @@ logged as (
         accountable_id,
         event_date,
         outcome is not null and next_step is not null and has_notes as is_complete
-    from {{ ref('int_activities__unified') }}
-    where activity_type = 'follow_up' and not is_deleted
+    from {{ ref('int_activities__versioned') }}
+    where activity_type = 'follow_up' and not is_deleted and superseded_date is null
 ),
 
 typed as (

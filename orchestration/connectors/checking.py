@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orchestration.errors import ScorehouseError
 
+DELIMITERS = (",", ";", "|")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
 RESERVED_COLUMNS = ("extract_date", "revision")
@@ -70,6 +71,16 @@ def encoding(value: object, place: Place) -> str:
     if isinstance(value, str) and value.lower() in ENCODINGS:
         return value.lower()
     return one_of(value, ENCODINGS, place)
+
+
+def delimiter(value: object, place: Place) -> str:
+    """What separates the columns of a CSV file; a TSV file has its own."""
+    if value not in DELIMITERS:
+        place.refuse(
+            f"is {value!r}, which is no delimiter",
+            f"use one of {' '.join(DELIMITERS)} in quotes, or format: tsv for tabs",
+        )
+    return str(value)
 
 
 def zone(value: object, place: Place) -> str:

@@ -24,6 +24,7 @@ DEFAULT_SHRINK_GUARD = 0.15
 # What a source says for all its entities and an entity may say otherwise.
 _INHERITED: dict[str, tuple[Callable[[object, Place], Any], object]] = {
     "encoding": (checking.encoding, "utf-8"),
+    "delimiter": (checking.delimiter, ","),
     "missing": (checking.texts, []),
     "cutoff": (checking.cutoff, None),
     "date_format": (checking.clock_format, "%Y-%m-%d"),

@@ -20,7 +20,6 @@ from orchestration.connectors.plain import plain_text
 from orchestration.connectors.splitting import LONGEST_RECORD, Run, Start, split, why_malformed
 from orchestration.errors import ScorehouseError
 
-DELIMITERS = {"csv": ",", "tsv": "\t"}
 _BUFFER = 4 * LONGEST_RECORD  # allocated per scan, so that small files pay for it too
 
 
@@ -31,8 +30,9 @@ def read_delimited(reading: Reading) -> Delivered:
         ScorehouseError: The file is broken, empty, in another encoding, or lacks a column.
     """
     census = QuotedCensus()
+    delimiter = "\t" if reading.entity.format == "tsv" else reading.entity.delimiter
     path = plain_text(reading.path, reading.entity.encoding, reading.workspace, census)
-    return read_plain(reading, path, census, DELIMITERS[reading.entity.format])
+    return read_plain(reading, path, census, delimiter)
 
 
 def read_plain(reading: Reading, path: Path, census: QuotedCensus, delimiter: str) -> Delivered:

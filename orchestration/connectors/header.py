@@ -3,6 +3,7 @@
 New columns are let through, missing ones fail the entity. Types are judged by `casts` and `sorting`.
 """
 
+import re
 from collections.abc import Sequence
 
 from orchestration.connectors.shapes import Entity
@@ -34,6 +35,11 @@ def new_columns(names: Sequence[str], entity: Entity, file: str) -> tuple[str, .
 
 
 def _about_missing(missing: list[str], unknown: tuple[str, ...], entity: Entity, file: str) -> str:
+    if len(unknown) == 1 and re.search(r"[,;|\t]", unknown[0]):
+        return (
+            f"{file} has {unknown[0]!r} for a column; declare the delimiter that separates its columns, "
+            "or deliver it as declared."
+        )
     many = len(missing) > 1
     guess = f" (renamed to {unknown[0]}?)" if len(unknown) == 1 and not many else ""
     return (

@@ -29,6 +29,7 @@ class Entity:
         format: csv, tsv, jsonl, parquet or xlsx.
         delivery: `snapshot` (everything there is) or `changes` (only what is new or changed).
         key: Columns that tell one row of a delivery from another.
+        delimiter: What separates the columns of a CSV file.
         cutoff: Local wall time at which an extract ends.
         missing: Words that mean missing; the empty text always does.
         shrink_guard: Share of the rows a snapshot may lose from one extract to the next; 0 turns it off.
@@ -42,6 +43,7 @@ class Entity:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     encoding: str
+    delimiter: str
     missing: tuple[str, ...]
     cutoff: time
     date_format: str

@@ -49,8 +49,8 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             META,
             "colour",
             "red",
-            f"{AT}meta holds the unknown key colour; remove it or use one of cutoff, date_format, delivery, encoding, "
-            "extract_date, files, format, key, missing, shrink_guard, timestamp_format.",
+            f"{AT}meta holds the unknown key colour; remove it or use one of cutoff, date_format, delimiter, delivery, "
+            "encoding, extract_date, files, format, key, missing, shrink_guard, timestamp_format.",
         ),
         (
             META,
@@ -71,6 +71,12 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             "encoding",
             "big5",
             f"{AT}meta.encoding is 'big5', which is unknown; use one of utf-8, utf-16, gb18030, gbk, latin-1.",
+        ),
+        (
+            META,
+            "delimiter",
+            ":",
+            f"{AT}meta.delimiter is ':', which is no delimiter; use one of , ; | in quotes, or format: tsv for tabs.",
         ),
         (
             SOURCE,

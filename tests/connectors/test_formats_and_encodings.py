@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,8 @@ import duckdb
 import openpyxl
 import pytest
 from landing_desk import COLUMNS, HEADER, Desk, rejects, rows
+
+from orchestration.errors import ScorehouseError
 
 TEXT = HEADER + 'a1,"王伟, ""上海""",1.50,3,2026-03-01\na2,,,,\n'
 ROWS = [("a1", '王伟, "上海"', Decimal("1.50"), 3, date(2026, 3, 1)), ("a2", None, None, None, None)]
@@ -51,6 +54,24 @@ def test_delimited_text_lands_from_every_packing_and_encoding(
 def test_latin_1_lands(desk: Desk) -> None:
     landed = desk.land((HEADER + "a1,Müller,1,1,2026-03-01\n").encode("latin-1"), encoding="latin-1")
     assert rows(landed, "name") == [("Müller",)]
+
+
+@pytest.mark.parametrize("delimiter", [";", "|"])
+def test_csv_lands_with_another_delimiter_damaged_rows_apart(desk: Desk, delimiter: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(csv.reader(io.StringIO(TEXT)))
+    assert rows(desk.land(out.getvalue(), delimiter=delimiter)) == ROWS
+    damaged = desk.land(out.getvalue() + delimiter.join(("a3", "x", "1")) + "\n", delimiter=delimiter)
+    assert (rows(damaged), len(rejects(damaged))) == (ROWS, 1)
+
+
+def test_a_file_with_an_undeclared_delimiter_is_told_so(desk: Desk) -> None:
+    sentence = (
+        "deals.csv has 'id;name;amount;seats;opened_on' for a column; declare the delimiter that separates its "
+        "columns, or deliver it as declared."
+    )
+    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
+        desk.land(HEADER.replace(",", ";") + "a1;x;1;1;2026-03-01\n")
 
 
 def test_tsv_lands(desk: Desk) -> None:

@@ -59,19 +59,29 @@ WINS = {
     # Already the 13th in Shanghai, where the assistant enters it.
     "win in the evening": ("late", "karl", "02-13 02:00", DAYS[4:]),
 }
+# Order: the extracts that hold it, and those that call it deleted. Commission is cut on 12 February, 00:00.
+ORDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "stays": (DAYS[1:], ()),
+    "gone before the cut": (DAYS[1:2], ()),
+    "gone by the extract after the cut": (DAYS[1:3], ()),
+    "called deleted before the cut": (DAYS[1:3], DAYS[3:]),
+}
+CUT = "simulator,account_id,12,00:00,0001-01-01,9999-12-31"
 
 
 def project(folder: Path) -> Path:
-    """A checkout in which stage changes come whole, lists may shrink, and one role has an hour."""
+    """A checkout in which stage changes and orders come whole, lists shrink, a role has an hour, the cut is late."""
     for part in ("dbt_project", "expectations"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
     declared = folder / "dbt_project/models/staging/simulator/_simulator__sources.yml"
     text = declared.read_text(encoding="utf-8")
-    name = '"opportunity_stage_changes_{extract_date}.csv"'
-    text = text.replace(f"{name}, delivery: changes", f"{name}, delivery: snapshot")
+    for entity in ("opportunity_stage_changes", "orders"):
+        name = f'"{entity}_{{extract_date}}.csv"'
+        text = text.replace(f"{name}, delivery: changes", f"{name}, delivery: snapshot")
     declared.write_text(text.replace("delivery: snapshot,", "delivery: snapshot, shrink_guard: 0,"), encoding="utf-8")
-    with (folder / "dbt_project/seeds/entry_policies.csv").open("a", encoding="utf-8") as policies:
-        policies.write(f"{HOTLINE}\n")
+    for seed, row in (("entry_policies", HOTLINE), ("commission_policies", CUT)):
+        with (folder / f"dbt_project/seeds/{seed}.csv").open("a", encoding="utf-8") as policies:
+            policies.write(f"{row}\n")
     return folder
 
 
@@ -97,6 +107,8 @@ def _rows(entity: str, day: str) -> list[Row]:
         "contacts": _contacts,
         "opportunities": _deals,
         "opportunity_stage_changes": _wins,
+        "orders": _orders,
+        "ledger_orders": _ledger,
     }
     return makers[entity](day) if entity in makers else []
 
@@ -187,3 +199,18 @@ def _wins(day: str) -> list[Row]:
         for key, (deal, owner, at, held) in WINS.items()
         if day in held
     ]
+
+
+def _orders(day: str) -> list[Row]:
+    facts = {"account_id": "AC", "status": "new", "ordered_at": "2026-02-09 10:00:00"}
+    deleted = {"is_deleted": "true", "updated_at": "2026-02-11 23:59:00"}
+    return [
+        record(key, "mate", "2026-02-09 11:00", **facts) | (deleted if day in gone else {})
+        for key, (held, gone) in ORDERS.items()
+        if day in held + gone
+    ]
+
+
+def _ledger(day: str) -> list[Row]:
+    booking = {"rep_id": "mate", "account_id": "AC", "booked_at": "2026-01-20 10:00:00", "amount": "100.00"}
+    return [{"id": key, "order_id": key, "currency": "CNY"} | booking for key in ORDERS if day == DAYS[1]]

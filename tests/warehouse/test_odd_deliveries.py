@@ -125,6 +125,16 @@ def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Weeks) ->
     assert returned == [("win that comes back", "2026-02-12", "2026-02-14", "mover")]
 
 
+def test_an_order_is_gone_for_commission_when_an_extract_or_its_own_word_says_so_by_the_cut(weeks: Weeks) -> None:
+    reasons = weeks.home.published("select order_id, reason from entry.fct_order_capture order by 1").fetchall()
+    assert reasons == [
+        ("called deleted before the cut", "not_entered"),
+        ("gone before the cut", "not_entered"),
+        ("gone by the extract after the cut", None),
+        ("stays", None),
+    ]
+
+
 def test_a_snapshot_does_not_say_who_took_a_record_out(weeks: Weeks) -> None:
     tombstones = weeks.home.warehouse("""
         select updated_by_id, updated_at from intermediate.int_opportunity_stage_changes__versioned where is_deleted

@@ -51,14 +51,11 @@ cut_off as (
             and booked.booked_date = cuts.booked_date
 ),
 
--- Of what a snapshot no longer holds nobody says when it went.
+-- Of what a snapshot no longer holds nobody says when it went: no sooner than the extract shows.
 versions as (
     select
         versions.*,
-        {{ changed_between(
-            'case when not (versions.is_snapshot and versions.is_deleted) then versions.updated_at end',
-            'extracts', unknown='cutoff_at'
-        ) }} as changed_at
+        {{ changed_between('versions.updated_at', 'extracts', unknown='cutoff_at') }} as changed_at
     from {{ ref('int_orders__versioned') }} as versions
     inner join {{ ref('int_entity_extracts') }} as extracts
         on versions.source = extracts.source and versions.extract_date = extracts.extract_date

@@ -50,9 +50,13 @@ def days(root: Path, source: str, entity: str) -> list[date]:
 def all_days(root: Path) -> Iterator[tuple[str, int]]:
     """Where the deliveries of each day of each entity stand, and when something last came there, in nanoseconds."""
     for entity in root.glob("*/*"):
+        place = f"{entity.parent.name}/{entity.name}"
         for day in _days_of(entity):
-            with suppress(FileNotFoundError):
-                yield f"{entity.parent.name}/{entity.name}/{day.name}", day.stat().st_mtime_ns
+            try:
+                written = day.stat().st_mtime_ns
+            except FileNotFoundError:
+                continue
+            yield f"{place}/{day.name}", written
 
 
 def contracts(root: Path) -> list[Path]:

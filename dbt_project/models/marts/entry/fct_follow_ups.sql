@@ -6,13 +6,30 @@
 -- A follow-up is due as its day found it, and answered as its window left it: whoever moves, hands on or deletes either
 -- afterwards changes nothing. Until the window lies behind the source's last extract there is nothing to say.
 with activities as (
-    select * from {{ ref('int_activities__dated') }}
-    where account_id is not null
+    select
+        *,
+        owner_date as happened_date
+    from {{ ref('int_activities__versioned') }}
+    where not is_deleted and account_id is not null
+),
+
+-- Since when an activity has been what a version says, and until when; without a change, always.
+changes as (
+    select * from {{ ref('int_activities__changed') }}
 ),
 
 planned as (
-    select * from activities
-    where follow_up_on >= happened_date and begun_date < follow_up_on and ended_date >= follow_up_on
+    select activities.*
+    from activities
+    left join changes as begun
+        on activities.source = begun.source and activities.record_id = begun.record_id
+            and activities.extract_date = begun.extract_date
+    left join changes as ended
+        on activities.source = ended.source and activities.record_id = ended.record_id
+            and activities.next_version_date = ended.extract_date
+    where activities.follow_up_on >= activities.happened_date
+        and coalesce(begun.changed_date < activities.follow_up_on, true)
+        and coalesce(ended.changed_date >= activities.follow_up_on, true)
 ),
 
 windows as (
@@ -71,7 +88,13 @@ recorded as (
     inner join activities as later
         on due.source = later.source and due.owner_id = later.owner_id and due.account_id = later.account_id
             and window_days.date = later.happened_date and due.event_at < later.event_at
-            and due.last_date >= later.begun_date and due.last_date < later.ended_date
+    left join changes as begun
+        on later.source = begun.source and later.record_id = begun.record_id
+            and later.extract_date = begun.extract_date
+    left join changes as ended
+        on later.source = ended.source and later.record_id = ended.record_id
+            and later.next_version_date = ended.extract_date
+    where coalesce(begun.changed_date <= due.last_date, true) and coalesce(ended.changed_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
 )
 

@@ -5,26 +5,23 @@
 -- failure still makes anew what it had found changed.
 with parts as (
     select
-        component,
         source,
-        entity,
-        record_id,
         person_id,
         date,
-        value,
-        record_count
-    from {{ ref('kpi_records__counted') }}
+        {{ rows_fingerprint(['component', 'entity', 'record_id', 'value', 'record_count'], 'counted') }} as fingerprint
+    from {{ ref('kpi_records__counted') }} as counted
+    group by source, person_id, date
     union all
+    -- How late every entry was: too many rows to be among those records, once for each way to tell it.
     select
-        component,
         source,
-        null as entity,
-        null as record_id,
-        person_id,
-        date,
-        value,
-        1 as record_count
-    from {{ ref('kpi_records__durations') }}
+        accountable_id as person_id,
+        event_date as date,
+        {{ rows_fingerprint(
+            ['entity', 'record_id', 'entry_lag_minutes', 'entry_lag_working_minutes'], 'entries'
+        ) }} as fingerprint
+    from {{ ref('fct_record_entry') }} as entries
+    group by source, accountable_id, event_date
 ),
 
 -- Wherever a person has stood: who moves changes all of their days, since figures are also by the team of today.
@@ -49,9 +46,7 @@ days as (
     select
         source,
         date,
-        {{ rows_fingerprint(
-            ['component', 'entity', 'record_id', 'person_id', 'value', 'record_count', 'place'], 'placed'
-        ) }} as fingerprint
+        {{ rows_fingerprint(['person_id', 'fingerprint', 'place'], 'placed') }} as fingerprint
     from placed
     group by source, date
 )

@@ -1,5 +1,6 @@
 """The daily command: land what is new, build what that makes necessary, and say how it went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 OK, SOME_DELIVERY_FAILED, BUILD_FAILED = 0, 1, 2
+_NAMES_SHOWN = 3
 
 
 @dataclass
@@ -45,6 +47,8 @@ def _land(settings: Settings, wanted: Wanted) -> int:
         outcome(f"{counted(files, 'file')} of {counted(len(pending), 'entity', 'entities')} to land")
     for source, folder in ingest.silent(settings, wanted.sources).items():
         print(f"  {source} is skipped: nothing in {folder}")
+    for source, names in ingest.unclaimed(settings, wanted).items():
+        print(f"  {source}: {_left_alone(names)}")
     if not pending:
         return OK
     with reporter.stage("Landing") as outcome:
@@ -87,6 +91,12 @@ def release(settings: Settings, source_name: str, entity_name: str, day: date) -
     [(source, entity)] = ingest.declared(settings, wanted)
     with state.exclusive(settings):
         print(release_delivery(source, entity, day, settings.raw, settings.held).message)
+
+
+def _left_alone(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMES_SHOWN:,} more" if len(names) > _NAMES_SHOWN else ""
+    belong = "belongs" if len(names) == 1 else "belong"
+    return f"{counted(len(names), 'file')} {belong} to no declared entity: {', '.join(names[:_NAMES_SHOWN])}{more}"
 
 
 def _landing(result: "dg.ExecuteInProcessResult") -> Landing:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from orchestration.connectors.declaration import load_declarations
 from orchestration.connectors.deliveries import Delivery, Listing, find_deliveries, names_in
+from orchestration.connectors.deliveries import unclaimed as names_left
 from orchestration.connectors.landing import Landed, land
 from orchestration.connectors.manifests import Manifest, read_manifests
 from orchestration.connectors.shapes import Entity, Source
@@ -149,6 +150,16 @@ def silent(settings: Settings, sources: Sequence[str] = ()) -> dict[str, Path]:
         if source.name not in heard and _has_delivered(settings, source, entity):
             heard.add(source.name)
     return {s.name: settings.extracts_of(s.name) for s, _ in everything if s.name not in heard}
+
+
+def unclaimed(settings: Settings, wanted: Wanted) -> dict[str, list[str]]:
+    """The files by source that lie among its deliveries and belong to none of its entities; misnamed ones, perhaps."""
+    sources = {source.name: source for source, _ in declared(settings, wanted)}
+    found = {
+        name: names_left(source.entities.values(), settings.extracts_of(name), cache(names_in))
+        for name, source in sources.items()
+    }
+    return {name: files for name, files in found.items() if files}
 
 
 def _has_delivered(settings: Settings, source: Source, entity: Entity) -> bool:

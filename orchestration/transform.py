@@ -5,8 +5,10 @@ said in `dbt_project`; in which order and whether, in `building`.
 """
 
 import contextlib
+import csv
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -159,7 +161,7 @@ def failure(results: list[NodeResult], settings: Settings) -> str:
         return ""
     telling = next((result for result in failed if result.problem), None)
     if telling:
-        others = telling.failures - 1
+        others = max(0, telling.failures - 1)
         more = f", and there {'is' if others == 1 else 'are'} {counted(others, 'more problem')}" if others else ""
         return f"{telling.problem.rstrip('.')}{more}; details in {log_file(settings)}."
     first = failed[0]
@@ -191,13 +193,28 @@ def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results hav
 
 
 def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
-    """The results, each failing test with the first problem that its relation lists."""
-    return [
-        replace(result, problem=_first_problem(result, settings))
-        if result.kind == "test" and result.status == "fail"
-        else result
-        for result in results
-    ]
+    """The results, each failing test with the first problem that its relation lists, each failing seed with its line."""
+    problems = {("test", "fail"): _first_problem, ("seed", "error"): _faulty_line}
+    told = []
+    for result in results:
+        find = problems.get((result.kind, result.status))
+        told.append(replace(result, problem=find(result, settings)) if find else result)
+    return told
+
+
+def _faulty_line(result: NodeResult, settings: Settings) -> str:
+    """What is wrong in which line of a seed; empty where that is not known."""
+    file = settings.project / "dbt_project" / read_manifest(settings)["nodes"][result.unique_id]["original_file_path"]
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream)
+        names = next(rows, [])
+        for row in rows:
+            if row and len(row) != len(names):
+                return f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns."
+    told = re.search(
+        r"CSV Error on Line: (\d+).*?(Could not convert.*?)\n.*?Column (\w+) is", result.message, re.DOTALL
+    )
+    return f"{file.name}, line {told[1]}, column {told[3]}: {told[2]}." if told else ""
 
 
 def _first_problem(result: NodeResult, settings: Settings) -> str:

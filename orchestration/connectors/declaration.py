@@ -12,13 +12,12 @@ import yaml
 
 from orchestration.connectors import checking
 from orchestration.connectors.checking import Place
-from orchestration.connectors.shapes import DATE_PLACE, Column, Entity, Source
+from orchestration.connectors.shapes import DATE_PLACE, FORMATS, Column, Entity, Source
 from orchestration.errors import ScorehouseError
 
 __all__ = ["Column", "Entity", "Source", "load_declarations"]
 
 CONNECTORS = ("files",)
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 DELIVERIES = ("snapshot", "changes")
 DEFAULT_SHRINK_GUARD = 0.15
 # What a source says for all its entities and an entity may say otherwise.

@@ -7,16 +7,17 @@ import os
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from glob import escape
 from pathlib import Path
 
-from orchestration.connectors.shapes import DATE_PLACE, Entity, Source
+from orchestration.connectors.shapes import DATE_PLACE, FORMATS, Entity, Source
 from orchestration.errors import ScorehouseError
 
 _LAST_CHARACTER = chr(sys.maxunicode)
+_LOOKS_DELIVERED = re.compile(rf"^[^.].*\.({'|'.join(FORMATS)})(\.gz|\.zip)?$", re.IGNORECASE)
 Listing = Callable[[Path], list[str]]  # the names of the files in a folder, sorted
 
 
@@ -71,13 +72,8 @@ def find_deliveries(
         delivery = Delivery(entity.extract_date, extracts_folder, entity.files)
         is_asked = days is None or entity.extract_date in days
         return [delivery] if is_asked and delivery.path.is_file() else []
-    before, after = entity.files.split(DATE_PLACE)
-    pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
     found: dict[date, Delivery] = {}
-    for name in _named(extracts_folder, before, after, listing):
-        match = pattern.fullmatch(name)
-        if match is None:
-            continue
+    for name, match in _dated(entity, extracts_folder, listing):
         day = _day(match[1], name)
         if days is not None and day not in days:
             continue
@@ -89,6 +85,28 @@ def find_deliveries(
             )
         found[day] = delivery
     return [found[day] for day in sorted(found)]
+
+
+def unclaimed(entities: Iterable[Entity], extracts_folder: Path, listing: Listing = names_in) -> list[str]:
+    """The files that look delivered and lie beside those of some entities, but belong to none of them."""
+    there: set[str] = set()
+    claimed: set[str] = set()
+    for entity in entities:
+        below, slash, _ = entity.files.partition(DATE_PLACE)[0].rpartition("/")
+        there |= {f"{below}{slash}{name}" for name in listing(extracts_folder / below) if _LOOKS_DELIVERED.search(name)}
+        is_dated = entity.extract_date is None
+        claimed |= {name for name, _ in _dated(entity, extracts_folder, listing)} if is_dated else {entity.files}
+    return sorted(there - claimed)
+
+
+def _dated(entity: Entity, folder: Path, listing: Listing) -> Iterator[tuple[str, re.Match[str]]]:
+    """An entity's files below a folder, sorted, with what stands for day and time in their names."""
+    before, after = entity.files.split(DATE_PLACE)
+    pattern = re.compile(re.escape(before) + r"(\d{4}-\d{2}-\d{2}|\d{8})(?:T(\d+))?" + re.escape(after))
+    for name in _named(folder, before, after, listing):
+        match = pattern.fullmatch(name)
+        if match:
+            yield name, match
 
 
 def _named(folder: Path, before: str, after: str, listing: Listing) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 DATE_PLACE = "{extract_date}"
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 
 
 @dataclass(frozen=True)

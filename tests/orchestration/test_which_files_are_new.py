@@ -105,6 +105,19 @@ def test_a_source_that_delivered_nothing_is_named_with_its_folder(settings: Sett
     assert ingest.silent(settings, ["simulator", "maven"]) == {"maven": settings.home / "extracts" / "maven"}
 
 
+def test_a_file_that_no_entity_claims_is_named_unless_it_is_hidden_or_no_delivery(settings: Settings) -> None:
+    folder = settings.extracts_of("simulator")
+    for name in ("order_2026-02-09.csv", "orders_9.2.2026.csv.gz", ".orders_2026-02-09.csv", "read me.txt"):
+        (folder / name).write_text("id\n", encoding="utf-8")
+    found = {"simulator": ["order_2026-02-09.csv", "orders_9.2.2026.csv.gz"]}
+    assert ingest.unclaimed(settings, ONLY_ORDERS) == found
+    maven = settings.extracts_of("maven")
+    maven.mkdir(parents=True)
+    for name in ("products.csv", "data_dictionary.csv"):
+        (maven / name).write_text("id\n", encoding="utf-8")
+    assert ingest.unclaimed(settings, Wanted()) == found | {"maven": ["data_dictionary.csv"]}
+
+
 def test_a_file_of_one_fixed_day_is_landed_for_that_day_alone(settings: Settings) -> None:
     [(source, entity)] = ingest.declared(settings, Wanted(sources=("maven",), entity="products"))
     assert entity.extract_date is not None

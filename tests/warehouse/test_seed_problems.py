@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import hand_made_schedules
+import pytest
 from hand_made_schedules import DAYS
 from test_policy_problems import write_seeds
 from warehouse_home import Home
@@ -77,3 +78,21 @@ def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
     expected = [sentence for rows in FAULTS.values() for sentences in rows.values() for sentence in sentences]
     assert sorted(found) == sorted(expected)
     assert transform.failure(results, home.settings).startswith(min(expected).rstrip("."))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (",30,", ",thirty,", ", column weight: Could not convert string \"thirty\" to 'DOUBLE'; details in"),
+        (",30,", ",30,,", ": 12 values for 11 columns; details in"),
+    ],
+)
+def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
+    file = home.project / "dbt_project" / "seeds" / "dimension_weights.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    hand_made_schedules.deliver(home.extracts)
+    home.land([dt.date.fromisoformat(DAYS[0])])
+    build = building.begin(home.settings, building.make_plan(home.settings), "test")
+    results = building.run_dbt(home.settings, build, transform.Stage("seeds", select="dimension_weights"))
+    assert transform.failure(results, home.settings).startswith(f"dimension_weights.csv, line 3{fault}")

@@ -193,7 +193,7 @@ def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results hav
 
 
 def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
-    """The results, each failing test with the first problem that its relation lists, each failing seed with its line."""
+    """The results, a failing test with the first problem that its relation lists, a failing seed with its line."""
     problems = {("test", "fail"): _first_problem, ("seed", "error"): _faulty_line}
     told = []
     for result in results:
@@ -212,9 +212,9 @@ def _faulty_line(result: NodeResult, settings: Settings) -> str:
             if row and len(row) != len(names):
                 return f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns."
     told = re.search(
-        r"CSV Error on Line: (\d+).*?(Could not convert.*?)\n.*?Column (\w+) is", result.message, re.DOTALL
+        r"CSV Error on Line: (\d+).*?converting column \"(\w+)\"\. (Could not convert[^\n]*)", result.message, re.DOTALL
     )
-    return f"{file.name}, line {told[1]}, column {told[3]}: {told[2]}." if told else ""
+    return f"{file.name}, line {told[1]}, column {told[2]}: {told[3]}." if told else ""
 
 
 def _first_problem(result: NodeResult, settings: Settings) -> str:

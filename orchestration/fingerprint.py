@@ -17,13 +17,14 @@ _SUFFIXES = (".sql", ".yml", ".csv")
 def code_fingerprint(settings: Settings) -> str:
     """Hash of the dbt project, the expectations and the variables that reach a figure."""
     digest = hashlib.sha256(os.environ.get("SCOREHOUSE_SALT", "").encode())
-    for file in _files(settings.project):
+    for file in code_files(settings.project):
         digest.update(file.relative_to(settings.project).as_posix().encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _files(project: Path) -> Iterator[Path]:
+def code_files(project: Path) -> Iterator[Path]:
+    """The files of a checkout that decide what a build yields; all of them text."""
     dbt = project / "dbt_project"
     for top in sorted(dbt.iterdir()):
         if top.is_dir() and top.name not in _WRITTEN_BY_DBT:

@@ -6,6 +6,7 @@ said in `dbt_project`; in which order and whether, in `building`.
 
 import contextlib
 import csv
+import io
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import duckdb
 
 from orchestration.errors import ScorehouseError
-from orchestration.fingerprint import code_fingerprint
+from orchestration.fingerprint import code_files, code_fingerprint
 from orchestration.settings import Settings
 from orchestration.state import read_note, write_note
 from orchestration.words import counted
@@ -205,12 +206,11 @@ def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
 def _faulty_line(result: NodeResult, settings: Settings) -> str:
     """What is wrong in which line of a seed; empty where that is not known."""
     file = settings.project / "dbt_project" / read_manifest(settings)["nodes"][result.unique_id]["original_file_path"]
-    with file.open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream)
-        names = next(rows, [])
-        for row in rows:
-            if row and len(row) != len(names):
-                return f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns."
+    rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline=""))
+    names = next(rows, [])
+    for row in rows:
+        if row and len(row) != len(names):
+            return f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns."
     told = re.search(
         r"CSV Error on Line: (\d+).*?converting column \"(\w+)\"\. (Could not convert[^\n]*)", result.message, re.DOTALL
     )
@@ -230,8 +230,18 @@ def _first_problem(result: NodeResult, settings: Settings) -> str:
 
 def _raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:
     if not outcome.success:
-        reason = cause(str(outcome.exception or ""))
+        reason = _not_text(settings) or cause(str(outcome.exception or ""))
         raise ScorehouseError(f"dbt could not read the project: {reason}; details in {log_file(settings)}.")
+
+
+def _not_text(settings: Settings) -> str:
+    """Which file of the project is in another encoding; empty where none is."""
+    for file in code_files(settings.project):
+        try:
+            file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            return f"{file.name} is not UTF-8 text, byte {error.start + 1} cannot be read; save it as UTF-8"
+    return ""
 
 
 def _invoke(settings: Settings, arguments: list[str], manifest: "Manifest | None" = None) -> "dbtRunnerResult":

@@ -10,6 +10,7 @@ from test_policy_problems import write_seeds
 from warehouse_home import Home
 
 from orchestration import building, transform
+from orchestration.errors import ScorehouseError
 
 FAULTS = {
     "commission_policies": {
@@ -83,8 +84,8 @@ def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        (",30,", ",thirty,", ", column weight: Could not convert string \"thirty\" to 'DOUBLE'; details in"),
-        (",30,", ",30,,", ": 12 values for 11 columns; details in"),
+        (",30,", ",thirty,", ", line 3, column weight: Could not convert string \"thirty\" to 'DOUBLE'; details in"),
+        (",30,", ",30,,", ", line 3: 12 values for 11 columns; details in"),
     ],
 )
 def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
@@ -95,4 +96,13 @@ def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: 
     home.land([dt.date.fromisoformat(DAYS[0])])
     build = building.begin(home.settings, building.make_plan(home.settings), "test")
     results = building.run_dbt(home.settings, build, transform.Stage("seeds", select="dimension_weights"))
-    assert transform.failure(results, home.settings).startswith(f"dimension_weights.csv, line 3{fault}")
+    assert transform.failure(results, home.settings).startswith(f"dimension_weights.csv{fault}")
+
+
+def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
+    file = home.project / "dbt_project" / "seeds" / "dimension_weights.csv"
+    file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
+    sentence = r"dimension_weights\.csv is not UTF-8 text, byte 127 cannot be read; save it as UTF-8"
+    with pytest.raises(ScorehouseError, match=sentence):
+        transform.manifest_file(home.settings)

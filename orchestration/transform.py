@@ -144,12 +144,14 @@ def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.
         One result per node, failed ones included: see `failure`.
 
     Raises:
-        ScorehouseError: dbt could not start building.
+        ScorehouseError: A seed lacks a column, or dbt could not start building.
     """
     variables = json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}", "since": str(since)})
     # Unit tests belong to the tests of the project, not to a day's run.
     arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", "--vars", variables]
-    outcome = _invoke(settings, arguments, _parsed(settings))
+    project = _parsed(settings)
+    _refuse_odd_headers(settings, project)
+    outcome = _invoke(settings, arguments, project)
     if not hasattr(outcome.result, "results"):
         _raise_if_broken(outcome, settings)
     return _told([_node_result(result) for result in outcome.result.results], settings)  # type: ignore[union-attr]
@@ -226,6 +228,23 @@ def _first_problem(result: NodeResult, settings: Settings) -> str:
     with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
         relation = warehouse.sql(f"select * from {tested.split('.', 1)[1]}")
         return str(relation.min("problem").fetchall()[0][0]) if "problem" in relation.columns else ""
+
+
+def _refuse_odd_headers(settings: Settings, project: "Manifest") -> None:
+    """A seed without one of its typed columns would be loaded all the same, and whatever reads it would fail."""
+    from dbt.contracts.graph.nodes import SeedNode
+
+    for node in project.nodes.values():
+        if isinstance(node, SeedNode):
+            file = settings.project / "dbt_project" / node.original_file_path
+            with file.open(encoding="utf-8-sig", newline="") as stream:
+                names = next(csv.reader(stream), [])
+            missing = [name for name in node.config.column_types if name not in names]
+            if missing:
+                columns = f"{'columns' if len(missing) > 1 else 'column'} {', '.join(missing)}"
+                raise ScorehouseError(
+                    f"{file.name} lacks the {columns}; keep the names of its first line, and commas between them."
+                )
 
 
 def _raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:

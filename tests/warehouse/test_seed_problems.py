@@ -1,6 +1,7 @@
 """What a build says of commissions, weights and thresholds that cannot be applied: one sentence for each fault."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import hand_made_schedules
@@ -97,6 +98,23 @@ def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: 
     build = building.begin(home.settings, building.make_plan(home.settings), "test")
     results = building.run_dbt(home.settings, build, transform.Stage("seeds", select="dimension_weights"))
     assert transform.failure(results, home.settings).startswith(f"dimension_weights.csv{fault}")
+
+
+def test_a_seed_that_lacks_a_column_is_named(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
+    file = home.project / "dbt_project" / "seeds" / "entry_weights.csv"
+    text = file.read_text(encoding="utf-8")
+    hand_made_schedules.deliver(home.extracts)
+    home.land([dt.date.fromisoformat(DAYS[0])])
+    build = building.begin(home.settings, building.make_plan(home.settings), "test")
+    for broken, lacking in (
+        (text.replace("weight", "weigth", 1), "column weight"),
+        (text.replace(",", ";"), "columns weight, valid_from, valid_to"),
+    ):
+        file.write_text(broken, encoding="utf-8")
+        sentence = f"entry_weights.csv lacks the {lacking}; keep the names of its first line, and commas between them."
+        with pytest.raises(ScorehouseError, match=re.escape(sentence)):
+            building.run_dbt(home.settings, build, transform.Stage("seeds", select="entry_weights"))
 
 
 def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:

@@ -11,9 +11,27 @@ with defects as (
         and (defects.outcome = 'repaired' or defects.repair_due_at <= latest.cutoff_at)
 ),
 
+-- Late entries that no waiver excuses; a backdated one is found as such.
+late as (
+    select records.*
+    from {{ ref('int_records__attributed') }} as records
+    inner join {{ ref('fct_defects') }} as defects
+        on records.source = defects.source and records.entity = defects.entity
+            and records.record_id = defects.record_id
+    where defects.rule_id = 'record.recorded_by_deadline' and defects.counts and records.is_backdated is not true
+),
+
+-- Later than even a repair would have been in time: that is written into the past, however openly.
+entered_long_after as (
+    select late.*
+    from late
+    {{ join_grace_deadline('late', 'deadline_at', 'grace') }}
+    where late.recorded_at > grace.deadline_at
+),
+
 -- Whoever changes another's record answers for the change.
 changes as (
-    select distinct
+    select
         source,
         entity,
         record_id,
@@ -22,6 +40,15 @@ changes as (
         after_extract_date as date
     from {{ ref('fct_findings') }}
     where kind = 'backdated' or (kind != 'deleted_while_defective' and is_after_close)
+    union
+    select
+        source,
+        entity,
+        record_id,
+        accountable_id as person_id,
+        accountable_id,
+        extract_date as date
+    from entered_long_after
 ),
 
 entries as (

@@ -6,6 +6,7 @@ Which job to run when belongs to `daily`; what the jobs consist of, to `defs`.
 import logging
 import os
 import sqlite3
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orchestration.connectors.deliveries import names_in
+from orchestration.errors import ScorehouseError
 from orchestration.ingest import Place
 from orchestration.plan import Plan
 from orchestration.settings import Settings
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from orchestration.defs.resources import Reporter
 
+_RULES = "expectations/rules.py"
 _BY_HAND = {"scorehouse/started_by": "command line"}
 # Failures come back as sentences; Dagster's own account of them stays readable in the pages.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -79,7 +82,8 @@ def build(
     plan: Plan,
 ) -> "dg.ExecuteInProcessResult":
     """Run the job `build` for an order, by the plan that was made for it under the same lock."""
-    from orchestration.definitions import build_defs
+    with told_by_line():
+        from orchestration.definitions import build_defs
     from orchestration.defs.automation import BUILD
 
     resources = {"reporter": reporter, "planner": lambda *_args, **_order: plan}
@@ -90,6 +94,22 @@ def build(
 def sentences(result: "dg.ExecuteInProcessResult") -> list[str]:
     """What each failed step has to say."""
     return [_sentence(event) for event in result.all_events if event.is_step_failure]
+
+
+@contextmanager
+def told_by_line() -> Iterator[None]:
+    """The rules are Python, and users write them: a mistake there is told with its line."""
+    try:
+        yield
+    except (SyntaxError, NameError, TypeError) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename.endswith(_RULES)]
+        cause = str(error)
+        if isinstance(error, SyntaxError) and str(error.filename).endswith(_RULES):
+            lines, cause = [error.lineno], error.msg
+        if not lines:
+            raise
+        raise ScorehouseError(f"{_RULES}, line {lines[-1]}: {cause}; correct it.") from error
 
 
 def _sentence(event: Any) -> str:  # noqa: ANN401 - not exported by Dagster

@@ -9,8 +9,7 @@ import csv
 import io
 import json
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
+from orchestration.connectors.casts import literal
 from orchestration.errors import ScorehouseError
 from orchestration.fingerprint import code_files, code_fingerprint
 from orchestration.settings import Settings
@@ -57,6 +57,14 @@ class Stage:
 # The expectations judge between the two: the second reads what they found.
 CANONICAL = Stage("canonical models", exclude="tag:judged")
 MARTS = Stage("marts", select="tag:judged")
+# How the values of a seed's typed columns are written.
+_WRITTEN: dict[str, tuple[Callable[[str], object], str]] = {
+    "date": (date.fromisoformat, "a date such as 2026-03-02"),
+    "integer": (int, "a whole number"),
+    "bigint": (int, "a whole number"),
+    "double": (float, "a number such as 0.5"),
+    "boolean": (lambda value: ("true", "false").index(value.lower()), "true or false"),
+}
 
 
 @dataclass(frozen=True)
@@ -207,16 +215,21 @@ def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
 
 def _faulty_line(result: NodeResult, settings: Settings) -> str:
     """What is wrong in which line of a seed; empty where that is not known."""
-    file = settings.project / "dbt_project" / read_manifest(settings)["nodes"][result.unique_id]["original_file_path"]
-    rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline=""))
+    seed = read_manifest(settings)["nodes"][result.unique_id]
+    file = settings.project / "dbt_project" / seed["original_file_path"]
+    rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
     names = next(rows, [])
     for row in rows:
         if row and len(row) != len(names):
             return f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns."
-    told = re.search(
-        r"CSV Error on Line: (\d+).*?converting column \"(\w+)\"\. (Could not convert[^\n]*)", result.message, re.DOTALL
-    )
-    return f"{file.name}, line {told[1]}, column {told[2]}: {told[3]}." if told else ""
+        for name, value in zip(names, row, strict=False):
+            read, form = _WRITTEN.get(seed["config"]["column_types"].get(name, ""), (str, ""))
+            try:
+                if value:
+                    read(value)
+            except ValueError:
+                return f"{file.name}, line {rows.line_num}, column {name}: {value!r} is not {form}."
+    return ""
 
 
 def _first_problem(result: NodeResult, settings: Settings) -> str:
@@ -226,6 +239,8 @@ def _first_problem(result: NodeResult, settings: Settings) -> str:
     if not tested:
         return ""
     with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
+        if settings.judged.exists():  # views name its tables
+            warehouse.execute(f"attach {literal(str(settings.judged))} as judged (read_only)")
         relation = warehouse.sql(f"select * from {tested.split('.', 1)[1]}")
         return str(relation.min("problem").fetchall()[0][0]) if "problem" in relation.columns else ""
 

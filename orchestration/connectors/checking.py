@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from orchestration.errors import ScorehouseError
 
 DELIMITERS = (",", ";", "|")
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1")
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1", "cp1252")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
 RESERVED_COLUMNS = ("extract_date", "revision")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")

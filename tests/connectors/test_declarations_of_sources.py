@@ -70,7 +70,7 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             META,
             "encoding",
             "big5",
-            f"{AT}meta.encoding is 'big5', which is unknown; use one of utf-8, utf-16, gb18030, gbk, latin-1.",
+            f"{AT}meta.encoding is 'big5', which is unknown; use one of utf-8, utf-16, gb18030, gbk, latin-1, cp1252.",
         ),
         (
             META,

@@ -74,6 +74,11 @@ def test_a_file_with_an_undeclared_delimiter_is_told_so(desk: Desk) -> None:
         desk.land(HEADER.replace(",", ";") + "a1;x;1;1;2026-03-01\n")
 
 
+def test_windows_text_lands_with_its_euro_sign(desk: Desk) -> None:
+    landed = desk.land((HEADER + "a1,100 €,1,1,2026-03-01\n").encode("cp1252"), encoding="cp1252")
+    assert rows(landed, "name") == [("100 €",)]
+
+
 def test_tsv_lands(desk: Desk) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter="\t").writerows(csv.reader(io.StringIO(TEXT)))

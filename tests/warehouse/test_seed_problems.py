@@ -85,7 +85,12 @@ def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        (",30,", ",thirty,", ", line 3, column weight: Could not convert string \"thirty\" to 'DOUBLE'; details in"),
+        (",30,", ",thirty,", ", line 3, column weight: 'thirty' is not a number such as 0.5; details in"),
+        (
+            ",20,0001-01-01",
+            ",20,01.04.2026",
+            ", line 4, column valid_from: '01.04.2026' is not a date such as 2026-03-02;",
+        ),
         (",30,", ",30,,", ", line 3: 12 values for 11 columns; details in"),
     ],
 )

@@ -4,13 +4,20 @@
 ) }}
 
 -- A follow-up is due as its day found it, and answered as its window left it: whoever moves, hands on or deletes either
--- afterwards changes nothing. Until the window lies behind the source's last extract there is nothing to say.
+-- afterwards changes nothing. When something happened is what was first told. Until the window lies behind the source's
+-- last extract there is nothing to say.
 with activities as (
     select
-        *,
-        owner_date as happened_date
-    from {{ ref('int_activities__versioned') }}
-    where not is_deleted and account_id is not null
+        versions.source,
+        versions.record_id,
+        versions.extract_date,
+        versions.next_version_date,
+        versions.owner_id,
+        versions.account_id,
+        versions.follow_up_on,
+        versions.owner_date as happened_date
+    from {{ ref('int_activities__versioned') }} as versions
+    where {{ may_be_followed_up('versions') }}
 ),
 
 -- Since when an activity has been what a version says, and until when; without a change, always.
@@ -28,8 +35,14 @@ planned as (
         on activities.source = ended.source and activities.record_id = ended.record_id
             and activities.next_version_date = ended.extract_date
     where activities.follow_up_on >= activities.happened_date
-        and coalesce(begun.changed_date < activities.follow_up_on, true)
         and coalesce(ended.changed_date >= activities.follow_up_on, true)
+        -- What changes on the day itself promises that day only where the version before did not.
+        and (
+            begun.changed_date is null
+            or begun.changed_date < activities.follow_up_on
+            or begun.changed_date = activities.follow_up_on
+            and begun.previous_follow_up_on is distinct from activities.follow_up_on
+        )
 ),
 
 windows as (
@@ -53,7 +66,6 @@ lying_behind as (
         planned.record_id,
         planned.owner_id,
         planned.account_id,
-        planned.event_at,
         windows.due_date,
         windows.first_date,
         windows.last_date
@@ -64,8 +76,13 @@ lying_behind as (
 ),
 
 due as (
-    select * from lying_behind
-    where {{ is_follow_up_looked_at('lying_behind') }}
+    select
+        lying_behind.*,
+        coalesce(records.event_at, records.entered_at, records.first_seen_at) as happened_at
+    from lying_behind
+    inner join {{ ref('int_records__attributed') }} as records
+        on lying_behind.source = records.source and lying_behind.record_id = records.record_id
+    where records.entity = 'activities' and {{ is_follow_up_looked_at('lying_behind') }}
 ),
 
 -- Day by day, since whoever sees a customer often has more activities there than a window has days.
@@ -82,19 +99,25 @@ recorded as (
         due.source,
         due.record_id,
         due.due_date,
-        min_by(later.record_id, (later.event_at, later.record_id)) as recorded_activity_id
+        min_by(
+            later.record_id, (coalesce(records.event_at, records.entered_at, records.first_seen_at), later.record_id)
+        ) as recorded_activity_id
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
     inner join activities as later
         on due.source = later.source and due.owner_id = later.owner_id and due.account_id = later.account_id
-            and window_days.date = later.happened_date and due.event_at < later.event_at
+            and window_days.date = later.happened_date
+    inner join {{ ref('int_records__attributed') }} as records
+        on later.source = records.source and later.record_id = records.record_id
     left join changes as begun
         on later.source = begun.source and later.record_id = begun.record_id
             and later.extract_date = begun.extract_date
     left join changes as ended
         on later.source = ended.source and later.record_id = ended.record_id
             and later.next_version_date = ended.extract_date
-    where coalesce(begun.changed_date <= due.last_date, true) and coalesce(ended.changed_date > due.last_date, true)
+    where records.entity = 'activities'
+        and due.happened_at < coalesce(records.event_at, records.entered_at, records.first_seen_at)
+        and coalesce(begun.changed_date <= due.last_date, true) and coalesce(ended.changed_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
 )
 

@@ -46,6 +46,8 @@ deleted as (
                 and defects.record_id = changes.record_id and defects.is_repairable
                 and defects.opened_date < changes.extract_date
                 and coalesce(defects.closed_date, changes.extract_date) >= changes.extract_date
+                -- A duplicate is repaired by deleting it.
+                and not (defects.outcome = 'repaired' and defects.closed_date = changes.extract_date)
         )
 ),
 

@@ -81,13 +81,14 @@ from {{ relation }}
 where {{ records }} > 0
 union all
 {% endfor %}
--- A record is handled on the day of its first extract, and again with each later change: see kpi_records__discipline.
+-- A record is handled on the day of its first extract by whoever entered it, and again with each later change: see
+-- kpi_records__discipline.
 select
     'records_handled' as component,
     source,
-    accountable_id as person_id,
+    coalesce(entered_by_id, accountable_id) as person_id,
     first_extract_date as date,
     count(*) as value,
     count(*) as record_count
 from {{ ref('fct_record_entry') }}
-group by source, accountable_id, first_extract_date
+group by source, coalesce(entered_by_id, accountable_id), first_extract_date

@@ -8,7 +8,7 @@ with defects as (
     inner join {{ ref('int_entities__last_extracts') }} as latest
         on defects.source = latest.source and defects.entity = latest.entity
     where defects.is_repairable and defects.waiver_id is null
-        and (defects.outcome = 'repaired' or defects.repair_due_at <= latest.cutoff_at)
+        and (defects.closed_at is not null or defects.repair_due_at <= latest.cutoff_at)
 ),
 
 -- Late entries that no waiver excuses; a backdated one is found as such.
@@ -45,7 +45,7 @@ changes as (
         source,
         entity,
         record_id,
-        accountable_id as person_id,
+        coalesce(entered_by_id, accountable_id) as person_id,
         accountable_id,
         extract_date as date
     from entered_long_after
@@ -56,7 +56,7 @@ entries as (
         source,
         entity,
         record_id,
-        accountable_id as person_id,
+        coalesce(entered_by_id, accountable_id) as person_id,
         first_extract_date as date
     from {{ ref('fct_record_entry') }}
 ),
@@ -85,7 +85,7 @@ from defects
 union all
 select 'defects_repaired_in_grace', source, entity, record_id, accountable_id, opened_date, 1.0
 from defects
-where outcome = 'repaired' and is_in_grace
+where is_in_grace
 union all
 select 'records_changed_late', source, entity, record_id, person_id, date, 1.0
 from changes

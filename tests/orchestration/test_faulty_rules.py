@@ -1,0 +1,32 @@
+"""Rules are Python that users write: a mistake in them is told like any other."""
+
+import re
+
+import pytest
+
+from orchestration.errors import ScorehouseError
+from orchestration.session import told_by_line
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "SUITES = (\n    1\n    2,\n)\n",
+            "expectations/rules.py, line 2: invalid syntax. Perhaps you forgot a comma?",
+        ),
+        ("A = 1\nB = complet(A)\n", "expectations/rules.py, line 2: name 'complet' is not defined"),
+        (
+            "A = 1\nB = A > ''\n",
+            "expectations/rules.py, line 2: '>' not supported between instances of 'int' and 'str'",
+        ),
+    ],
+)
+def test_a_mistake_in_the_rules_is_told_with_its_line(text: str, sentence: str) -> None:
+    with pytest.raises(ScorehouseError, match=re.escape(sentence)), told_by_line():
+        exec(compile(text, "/checkout/expectations/rules.py", "exec"), {})
+
+
+def test_a_mistake_elsewhere_stays_what_it_is() -> None:
+    with pytest.raises(TypeError), told_by_line():
+        len(1)  # type: ignore[arg-type]

@@ -134,7 +134,20 @@ PROMISES: dict[str, tuple[Row, str]] = {
     "deleted on its day": ({"is_deleted": "true"}, "2026-03-12 00:00"),
     "handed on the day before": ({"owner_id": "ren"}, "2026-03-11 23:59"),
     "handed on on its day": ({"owner_id": "ren"}, "2026-03-12 00:00"),
+    "brought forward to the day": ({"follow_up_on": "2026-03-11"}, "2026-03-11 09:00"),
+    # What the owner answers for goes by the owner's days: 23:30 of the 11th in Berlin, whoever typed it.
+    "put off in berlin": ({"follow_up_on": "2026-03-19"}, "2026-03-12 06:30"),
 }
+# account: an activity of li with it inside the window of a promise for 12 March, and what is said of it later that day.
+ANSWERS: dict[str, tuple[Row, Row]] = {
+    "answered": ({}, {}),
+    "dated later": ({"happened_at": "2026-03-05 10:00:00"}, {"happened_at": "2026-03-13 10:00:00"}),
+    "dated earlier": ({}, {"happened_at": "2026-03-05 10:00:00"}),
+    "undated": ({"happened_at": ""}, {}),
+    "nothing to report": ({"activity_type": "nothing_to_report"}, {}),
+}
+# account: what a promise made within its own window is later said to have happened at.
+OWN_WINDOW = {"answering itself": "2026-03-11 12:00:00"}
 
 
 def deliver(folder: Path) -> None:
@@ -309,8 +322,22 @@ def _follow_ups() -> Delivered:
                 found.append(("activities", LAST, _deleted(kept[-1], unmade)))
     for account, (values, at) in PROMISES.items():
         promise = {"account_id": account, "follow_up_on": "2026-03-12"}
-        told = _activity(f"promise {account}", "li", "2026-03-03 10:00", "2026-03-03 11:00", "li", **promise)
+        owner, typist = ("karl", "pei") if account == "put off in berlin" else ("li", "li")
+        told = _activity(f"promise {account}", owner, "2026-03-03 10:00", "2026-03-03 18:00", typist, **promise)
         found += [told, ("activities", MARCH, told[-1] | values | {"updated_at": at and _exact(at)})]
+    for account, (told_first, told_later) in ANSWERS.items():
+        promise = {"account_id": account, "follow_up_on": "2026-03-12"}
+        found.append(_activity(f"promise {account}", "tan", "2026-03-03 10:00", "2026-03-03 11:00", "tan", **promise))
+        answer = _activity(
+            f"answer {account}", "tan", "2026-03-13 08:00", "2026-03-13 11:00", "tan", account_id=account
+        )
+        answer = (*answer[:2], answer[-1] | told_first)
+        found += [answer, ("activities", APRIL, answer[-1] | told_later | {"updated_at": "2026-03-25 12:00:00"})]
+    for account, moved in OWN_WINDOW.items():
+        promise = {"account_id": account, "follow_up_on": "2026-03-12"}
+        told = _activity(f"promise {account}", "tan", "2026-03-11 10:00", "2026-03-11 11:00", "tan", **promise)
+        edited = {"happened_at": moved, "updated_at": "2026-03-26 12:00:00"}
+        found += [told, ("activities", APRIL, told[-1] | edited)]
     at_a1 = ("2026-03-04 10:00", "2026-03-04 11:00")
     found.append(_activity("at A1", "li", *at_a1, "li", account_id="A1"))
     logged = {"activity_type": "follow_up", "notes": "called back", "next_step": "visit"}

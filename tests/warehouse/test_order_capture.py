@@ -185,7 +185,7 @@ def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(co
 
 
 def test_a_follow_up_is_answered_by_what_was_first_told_of_another_activity(company: Home) -> None:
-    """Dated within the window when first told, or entered within it where no date was told; no promise answers itself."""
+    """Dated within the window when first told, or entered within it where undated; no promise answers itself."""
     kept = "select account_id, is_recorded from entry.fct_follow_ups where owner_id = 'tan' order by 1"
     assert company.published(kept).fetchall() == [
         ("answered", True),

@@ -53,7 +53,8 @@ ENTRIES = """
     union all
     select 'records_on_time', source, person_id, date, 1, record_count from entries where is_on_time
     union all
-    select 'records_handled', source, coalesce(entered_by_id, accountable_id), first_extract_date, 1, 1 from core.fct_record_entry
+    select 'records_handled', source, coalesce(entered_by_id, accountable_id), first_extract_date, 1, 1
+    from core.fct_record_entry
     union all
     select 'entry_lag_minutes', source, person_id, date, entry_lag_minutes, record_count
     from entries where entry_lag_minutes is not null

@@ -1276,7 +1276,8 @@ def test_a_defect_counts_among_the_repairs_when_it_is_repaired_or_its_grace_is_o
     rows = company.sql("""
         select subject_id, numerator, denominator from kpi.kpi_values
         where kpi_id = 'defect_repair_rate' and subject_type = 'person' and period_type = 'year'
-            and subject_id in ('caller1', 'caller2', 'loser', 'hurried', 'unhurried', 'double safe', 'mended') order by 1
+            and subject_id in ('caller1', 'caller2', 'loser', 'hurried', 'unhurried', 'double safe', 'mended')
+        order by 1
     """).fetchall()
     assert rows == [*(("caller1", 1, 1), ("caller2", 0, 1), ("double safe", 1, 1), ("hurried", 0, 1), ("loser", 0, 1))]
 

@@ -78,6 +78,11 @@ class Suite:
     versioned: bool = True
     restated: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what Python takes for one rule: a pair of brackets without a comma in it."""
+        if not isinstance(self.rules, tuple):
+            raise TypeError(f"the rules of {self.name} are no list; end each with a comma")
+
 
 timely = partial(Rule, "timeliness")
 complete = partial(Rule, "completeness")

@@ -103,7 +103,7 @@ def told_by_line() -> Iterator[None]:
         yield
     except (SyntaxError, NameError, TypeError) as error:
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename.endswith(_RULES)]
+        lines = [frame.lineno for frame in frames if frame.filename.endswith(_RULES) and frame.name == "<module>"]
         cause = str(error)
         if isinstance(error, SyntaxError) and str(error.filename).endswith(_RULES):
             lines, cause = [error.lineno], error.msg

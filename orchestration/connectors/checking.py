@@ -38,10 +38,11 @@ class Place:
         raise ScorehouseError(f"{self.file.name}: {self.path} {fault}; {remedy}.")
 
 
-def identifier(value: object, place: Place) -> str:
-    """A plain name: a lower-case letter, then letters, digits and underscores."""
+def identifier(value: object, place: Place, remedy: str = "") -> str:
+    """A plain name: a lower-case letter, then letters, digits and underscores; `remedy` says what else to do."""
     if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
-        place.refuse(f"is {value!r}, which is not a plain name", "use a lower-case letter followed by a-z, 0-9 and _")
+        plain = f"use a lower-case letter followed by a-z, 0-9 and _{remedy}"
+        place.refuse(f"is {value!r}, which is not a plain name", plain)
     return value
 
 
@@ -158,5 +159,5 @@ def keys(meta: Mapping[str, Any], required: Collection[str], optional: Collectio
             place.refuse(f"lacks the key {key}", "add it")
     for key in meta:
         if key not in required and key not in optional:
-            known = ", ".join(sorted([*required, *optional]))
+            known = ", ".join(sorted({*required, *optional}))
             place.refuse(f"holds the unknown key {key}", f"remove it or use one of {known}")

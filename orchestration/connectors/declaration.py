@@ -112,7 +112,9 @@ def _entity(declared: Mapping[str, Any], shared: Mapping[str, Any], above: Place
 def _columns(declared: Mapping[str, Any], place: Place) -> tuple[Column, ...]:
     columns: dict[str, Column] = {}
     for item in checking.items(declared.get("columns"), place.at("columns")):
-        name = checking.identifier(item.get("name"), place.at("columns.name"))
+        name = checking.identifier(
+            item.get("name"), place.at("columns.name"), ", and say in meta.header what files call it"
+        )
         at = place.at(name)
         if name in columns or name in checking.RESERVED_COLUMNS:
             at.refuse("cannot be used" if name not in columns else "is declared twice", "give the column another name")
@@ -120,7 +122,12 @@ def _columns(declared: Mapping[str, Any], place: Place) -> tuple[Column, ...]:
         optional = meta.get("optional", False)
         if not isinstance(optional, bool):
             at.at("meta.optional").refuse(f"is {optional!r}, which is not a yes or no", "use true or false")
-        columns[name] = Column(name, checking.data_type(item.get("data_type"), at.at("data_type")), optional)
+        header = checking.text(meta["header"], at.at("meta.header")).strip() if "header" in meta else ""
+        columns[name] = Column(name, checking.data_type(item.get("data_type"), at.at("data_type")), optional, header)
+    delivered = [column.header or column.name for column in columns.values()]
+    for header in delivered:
+        if delivered.count(header) > 1:
+            place.at("columns").refuse(f"has two columns that files call {header!r}", "give each its own header")
     return tuple(columns.values())
 
 

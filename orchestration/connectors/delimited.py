@@ -38,7 +38,8 @@ def read_delimited(reading: Reading) -> Delivered:
 def read_plain(reading: Reading, path: Path, census: QuotedCensus, delimiter: str) -> Delivered:
     """Open a delimited text that is already plain UTF-8 and has been counted."""
     name = reading.path.name
-    names, start = _header(path, name, delimiter)
+    cells, start = _header(path, name, delimiter)
+    names = named(cells, reading.entity)
     new = new_columns(names, reading.entity, name)
     shape, records = grammar(delimiter, len(names)), census.records - 1
     rejects: list[Reject] = []
@@ -57,7 +58,7 @@ def read_plain(reading: Reading, path: Path, census: QuotedCensus, delimiter: st
     return Delivered(dict.fromkeys(names, "VARCHAR"), new, records + len(rejects), locate, rejects)
 
 
-def _header(path: Path, name: str, delimiter: str) -> tuple[tuple[str, ...], Start]:
+def _header(path: Path, name: str, delimiter: str) -> tuple[list[str], Start]:
     with path.open("rb") as stream:
         beginning = stream.read(LONGEST_RECORD)
     text = beginning.lstrip(b"\r\n")
@@ -73,7 +74,7 @@ def _header(path: Path, name: str, delimiter: str) -> tuple[tuple[str, ...], Sta
     cells = next(csv.reader([record[0].decode().rstrip("\r\n")], delimiter=delimiter, skipinitialspace=True))
     skipped = beginning[: len(beginning) - len(beginning.lstrip(b"\r\n"))]
     line = 1 + (skipped + record[0]).count(b"\n")
-    return named(cells), Start(len(skipped) + record.end(), line)
+    return cells, Start(len(skipped) + record.end(), line)
 
 
 def _parsed(reading: Reading, path: Path, shape: Grammar, *, header: bool) -> int | None:

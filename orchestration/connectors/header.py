@@ -10,9 +10,9 @@ from orchestration.connectors.shapes import Entity
 from orchestration.errors import ScorehouseError
 
 
-def named(cells: Sequence[str]) -> tuple[str, ...]:
-    """Column names of a header's cells; a cell without a name is called by its position."""
-    return tuple(cell.strip() or f"column_{place}" for place, cell in enumerate(cells, start=1))
+def named(cells: Sequence[str], entity: Entity) -> tuple[str, ...]:
+    """Column names of a header's cells, as they are declared; a cell without a name is called by its position."""
+    return tuple(entity.name_of(cell.strip()) or f"column_{place}" for place, cell in enumerate(cells, start=1))
 
 
 def new_columns(names: Sequence[str], entity: Entity, file: str) -> tuple[str, ...]:
@@ -28,7 +28,8 @@ def new_columns(names: Sequence[str], entity: Entity, file: str) -> tuple[str, .
         seen.add(name.casefold())
     declared = {column.name for column in entity.columns}
     unknown = tuple(name for name in names if name not in declared)
-    missing = [column.name for column in entity.columns if not column.optional and column.name not in names]
+    lacking = [column for column in entity.columns if not column.optional and column.name not in names]
+    missing = [column.header or column.name for column in lacking]
     if missing:
         raise ScorehouseError(_about_missing(missing, unknown, entity, file))
     return unknown

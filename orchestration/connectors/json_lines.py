@@ -35,10 +35,10 @@ def read_json_lines(reading: Reading) -> Delivered:
         f"read_json_objects({literal(str(path))}, format = 'newline_delimited', ignore_errors = true, "
         f"maximum_object_size = {_LARGEST_OBJECT})"
     )
-    declared = [column.name for column in reading.entity.columns]
+    declared = tuple(column.header or column.name for column in reading.entity.columns)
     # Where no line is an object, there is no saying that a column is missing.
-    keys = (_keys(reading, scan) if census.records else ()) or tuple(declared)
-    names = named(keys)
+    keys = (_keys(reading, scan) if census.records else ()) or declared
+    names = named(keys, reading.entity)
     new = new_columns(names, reading.entity, reading.path.name)
     values = "".join(
         f"{present(f'json_extract_string(json, {literal(_pointer(key))})', reading.entity.missing)} AS c{place}, "

@@ -6,7 +6,7 @@ import duckdb
 
 from orchestration.connectors.casts import identifier, literal, present
 from orchestration.connectors.delivered import Delivered, Reading
-from orchestration.connectors.header import new_columns
+from orchestration.connectors.header import named, new_columns
 from orchestration.connectors.plain import plain_bytes
 from orchestration.errors import ScorehouseError
 
@@ -26,7 +26,8 @@ def read_parquet(reading: Reading) -> Delivered:
     except duckdb.Error as error:
         raise ScorehouseError(f"{reading.path.name} is not a readable Parquet file; deliver it again.") from error
     types = {str(name): str(kind) for name, kind, *_ in described}
-    new = new_columns(list(types), reading.entity, reading.path.name)
+    names = named(list(types), reading.entity)
+    new = new_columns(names, reading.entity, reading.path.name)
     values = ", ".join(
         f"{present(identifier(name), reading.entity.missing) if kind == 'VARCHAR' else identifier(name)} AS c{place}"
         for place, (name, kind) in enumerate(types.items())
@@ -41,4 +42,4 @@ def read_parquet(reading: Reading) -> Delivered:
         ).fetchall()
         return [(None, text) for (text,) in texts]
 
-    return Delivered(types, new, int(counted[0]) if counted else 0, locate)
+    return Delivered(dict(zip(names, types.values(), strict=True)), new, int(counted[0]) if counted else 0, locate)

@@ -13,11 +13,19 @@ FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column; `data_type` is a DuckDB type in lower case, such as `decimal(18,2)`."""
+    """One declared column.
+
+    Attributes:
+        name: What it lands as.
+        data_type: A DuckDB type in lower case, such as `decimal(18,2)`.
+        optional: Whether a delivery may lack it.
+        header: What files call it, where that is not its name.
+    """
 
     name: str
     data_type: str
     optional: bool = False
+    header: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,10 @@ class Entity:
     date_format: str
     timestamp_format: str
     shrink_guard: float
+
+    def name_of(self, header: str) -> str:
+        """What a delivered column lands as."""
+        return next((column.name for column in self.columns if column.header == header), header)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def _texts(reading: Reading) -> Iterator[list[str]]:
     for cells in _rows(reading):
         if not forms:
             names = [str(cell or "").strip() for cell in _trimmed(cells)]
-            forms = [_form(name, reading.entity) for name in names]
+            forms = [_form(reading.entity.name_of(name), reading.entity) for name in names]
             yield names
             continue
         texts = [_text(cell, form) for cell, form in zip(cells, forms, strict=False)]

@@ -27,14 +27,23 @@ class Desk:
         self.extracts.mkdir(parents=True)
 
     def declare(self, columns: dict[str, str] | None = None, **meta: object) -> tuple[Source, Entity]:
-        """Declare the source `crm` with the entity `deals`; keywords are its meta, `optional` lists columns."""
-        optional = meta.pop("optional", None) or []
+        """Declare the source `crm` with the entity `deals`; keywords are its meta.
+
+        `optional` lists columns, `headers` says what files call them.
+        """
+        optional, headers = meta.pop("optional", None) or [], meta.pop("headers", None) or {}
         assert isinstance(optional, list)
+        assert isinstance(headers, dict)
+        called = {name: {"header": header} for name, header in headers.items()}
         table: dict[str, Any] = {
             "name": "deals",
             "config": {"meta": {"files": "deals_{extract_date}.csv", "delivery": "snapshot", "key": ["id"]} | meta},
             "columns": [
-                {"name": name, "data_type": kind, "config": {"meta": {"optional": name in optional}}}
+                {
+                    "name": name,
+                    "data_type": kind,
+                    "config": {"meta": {"optional": name in optional} | called.get(name, {})},
+                }
                 for name, kind in (columns or COLUMNS).items()
             ],
         }

@@ -139,6 +139,19 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             "use one of varchar, bigint, integer, double, boolean, date, timestamp or decimal(18,2).",
         ),
         (
+            (*TABLE, "columns", 0),
+            "name",
+            "Kürzel",
+            f"{AT}columns.name is 'Kürzel', which is not a plain name; use a lower-case letter followed by a-z, 0-9 "
+            "and _, and say in meta.header what files call it.",
+        ),
+        (
+            (*TABLE, "columns", 1),
+            "meta",
+            {"header": "id"},
+            f"{AT}columns has two columns that files call 'id'; give each its own header.",
+        ),
+        (
             TABLE,
             "name",
             "deals; drop table x",

@@ -3,10 +3,12 @@
 import csv
 import gzip
 import io
+import json
 import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import openpyxl
@@ -77,6 +79,29 @@ def test_a_file_with_an_undeclared_delimiter_is_told_so(desk: Desk) -> None:
 def test_windows_text_lands_with_its_euro_sign(desk: Desk) -> None:
     landed = desk.land((HEADER + "a1,100 €,1,1,2026-03-01\n").encode("cp1252"), encoding="cp1252")
     assert rows(landed, "name") == [("100 €",)]
+
+
+@pytest.mark.parametrize("name", ["deals.csv", "deals.jsonl", "deals.parquet", "deals.xlsx"])
+def test_a_column_lands_under_its_declared_name_whatever_files_call_it(desk: Desk, tmp_path: Path, name: str) -> None:
+    headers = ["客户编号", "Größe in €", "amount", "seats", "opened_on"]
+    row = ["a1", "groß", "1.50", "3", "2026-03-01"]
+    path = tmp_path / name
+    if name.endswith("csv"):
+        path.write_text(f"{','.join(headers)}\n{','.join(row)}\n", encoding="utf-8")
+    elif name.endswith("jsonl"):
+        path.write_text(json.dumps(dict(zip(headers, row, strict=True))) + "\n", encoding="utf-8")
+    elif name.endswith("parquet"):
+        columns = ", ".join(f"'{value}' as \"{header}\"" for header, value in zip(headers, row, strict=True))
+        duckdb.execute(f"copy (select {columns}) to '{path}' (format parquet)")
+    else:
+        book = openpyxl.Workbook()
+        for cells in (headers, row):
+            book.active.append(cells)
+        book.save(path)
+    called = {"id": "客户编号", "name": "Größe in €"}
+    landed = desk.land(path.read_bytes(), name, format=name.rpartition(".")[2], headers=called)
+    assert rows(landed) == [("a1", "groß", Decimal("1.50"), 3, date(2026, 3, 1))]
+    assert landed.manifest["new_columns"] == []
 
 
 def test_tsv_lands(desk: Desk) -> None:

@@ -30,3 +30,10 @@ def test_a_mistake_in_the_rules_is_told_with_its_line(text: str, sentence: str) 
 def test_a_mistake_elsewhere_stays_what_it_is() -> None:
     with pytest.raises(TypeError), told_by_line():
         len(1)  # type: ignore[arg-type]
+
+
+def test_a_suite_of_one_rule_without_its_comma_is_told() -> None:
+    text = "\nfrom expectations.rules import SUITES, Suite\nSuite('orders', 'int_orders', 'orders', (SUITES[0].rules[0]))\n"
+    sentence = "expectations/rules.py, line 3: the rules of orders are no list; end each with a comma"
+    with pytest.raises(ScorehouseError, match=re.escape(sentence)), told_by_line():
+        exec(compile(text, "/checkout/expectations/rules.py", "exec"), {})

@@ -33,7 +33,7 @@ def test_a_mistake_elsewhere_stays_what_it_is() -> None:
 
 
 def test_a_suite_of_one_rule_without_its_comma_is_told() -> None:
-    text = "\nfrom expectations.rules import SUITES, Suite\nSuite('orders', 'int_orders', 'orders', (SUITES[0].rules[0]))\n"
+    text = "\nfrom expectations.rules import SUITES, Suite\nSuite('orders', 'int_orders', '*', (SUITES[0].rules[0]))\n"
     sentence = "expectations/rules.py, line 3: the rules of orders are no list; end each with a comma"
     with pytest.raises(ScorehouseError, match=re.escape(sentence)), told_by_line():
         exec(compile(text, "/checkout/expectations/rules.py", "exec"), {})

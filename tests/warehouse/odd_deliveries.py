@@ -149,6 +149,8 @@ def _activities(day: str) -> list[Row]:
     """One a day that nothing is wrong with, since a file of nothing but faulty rows is faulty itself."""
     sound = {"activity_type": "email", "account_id": "AC", "happened_at": f"{day} 08:00:00"}
     found = [record(f"of {day}", "mate", f"{day} 08:30", **sound)]
+    if day == DAYS[1]:
+        found.append(record("of a type of their own", "mate", f"{day} 08:30", **(sound | {"activity_type": "Anruf"})))
     for key, (owner, event, entered, held) in ACTIVITIES.items():
         extracts = [day for day in DAYS if day != NO_ACTIVITIES and f"{day} 09:30" >= f"2026-{entered}"]
         facts = {"activity_type": "email", "account_id": "AC", "happened_at": event and f"2026-{event}:00"}
@@ -184,11 +186,11 @@ def _contacts(day: str) -> list[Row]:
 def _deals(day: str) -> list[Row]:
     facts = {"account_id": "AC", "product_id": "P", "stage": "won", "amount": "500.00", "currency": "CNY"}
     opened = {"opened_at": "2026-02-09 09:00:00"}
-    return [
-        record(deal, owner, "2026-02-09 11:00", **facts, **opened)
-        for deal, owner, *_ in WINS.values()
-        if day == DAYS[1]
-    ]
+    found = [record(deal, owner, "2026-02-09 11:00", **facts, **opened) for deal, owner, *_ in WINS.values()]
+    found.append(
+        record("in a stage of their own", "mate", "2026-02-09 11:00", **opened, **(facts | {"stage": "Gewonnen"}))
+    )
+    return found if day == DAYS[1] else []
 
 
 def _wins(day: str) -> list[Row]:

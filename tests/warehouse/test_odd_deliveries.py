@@ -125,6 +125,18 @@ def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Weeks) ->
     assert returned == [("win that comes back", "2026-02-12", "2026-02-14", "mover")]
 
 
+def test_codes_that_nobody_mapped_are_told_as_not_assessed(weeks: Weeks) -> None:
+    told = weeks.home.published("""
+        select rule_id, reason, record_count from quality.mart_not_assessed
+        where rule_id in ('activity.account_present', 'opportunity.amount_positive') order by 1
+    """).fetchall()
+    types = "call, visit, email, follow_up, nothing_to_report"
+    assert told == [
+        ("activity.account_present", f"activity_type Anruf is none of {types}", 1),
+        ("opportunity.amount_positive", "stage Gewonnen is none of opportunity_stages.csv", 1),
+    ]
+
+
 def test_an_order_is_gone_for_commission_when_an_extract_or_its_own_word_says_so_by_the_cut(weeks: Weeks) -> None:
     reasons = weeks.home.published("select order_id, reason from entry.fct_order_capture order by 1").fetchall()
     assert reasons == [

@@ -22,6 +22,37 @@ amounts as (
     group by source, currency
 ),
 
+-- Rules and figures are about codes of ours: what staging has not mapped is asked nothing.
+activity_types as (
+    select
+        source,
+        'activity.account_present' as rule_id,
+        'activities' as entity,
+        'activity_type ' || coalesce(activity_type, '(none)')
+        || ' is none of call, visit, email, follow_up, nothing_to_report' as reason,
+        count(*) as record_count
+    from {{ ref('fct_activities') }}
+    where not is_deleted
+        and coalesce(activity_type, '(none)') not in ('call', 'visit', 'email', 'follow_up', 'nothing_to_report')
+    group by source, activity_type
+),
+
+stages as (
+    select
+        source,
+        'opportunity.amount_positive' as rule_id,
+        'opportunities' as entity,
+        'stage ' || coalesce(stage, '(none)') || ' is none of opportunity_stages.csv' as reason,
+        count(*) as record_count
+    from {{ ref('fct_opportunities') }} as opportunities
+    where not is_deleted
+        and not exists (
+            select 1 from {{ ref('opportunity_stages') }} as stages
+            where stages.stage = opportunities.stage
+        )
+    group by source, stage
+),
+
 rules as (
     select
         '(all)' as source,
@@ -36,5 +67,9 @@ rules as (
 select * from entries
 union all
 select * from amounts
+union all
+select * from activity_types
+union all
+select * from stages
 union all
 select * from rules

@@ -29,9 +29,3 @@
     true
     {%- endif -%}
 {%- endmacro %}
-
-{# The condition that a version of an activity may promise a follow-up, or be one. #}
-{% macro may_be_followed_up(version) -%}
-    not {{ version }}.is_deleted and {{ version }}.account_id is not null
-            and {{ version }}.activity_type is distinct from 'nothing_to_report'
-{%- endmacro %}

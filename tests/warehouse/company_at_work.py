@@ -148,6 +148,8 @@ ANSWERS: dict[str, tuple[Row, Row]] = {
 }
 # account: what a promise made within its own window is later said to have happened at.
 OWN_WINDOW = {"answering itself": "2026-03-11 12:00:00"}
+# account: a promise that is taken back and given again on its day, which is that of two extracts.
+TWICE_ON_ITS_DAY = "deleted and restored on its day"
 
 
 def deliver(folder: Path) -> None:
@@ -333,6 +335,11 @@ def _follow_ups() -> Delivered:
         )
         answer = (*answer[:2], answer[-1] | told_first)
         found += [answer, ("activities", APRIL, answer[-1] | told_later | {"updated_at": "2026-03-25 12:00:00"})]
+    promise = {"account_id": TWICE_ON_ITS_DAY, "follow_up_on": "2026-03-25"}
+    told = _activity("promise twice", "li", "2026-03-03 10:00", "2026-03-04 18:00", "li", **promise)
+    gone = _deleted(told[-1], "2026-03-25 08:00")
+    back = told[-1] | {"updated_at": "2026-03-25 11:00:00"}
+    found += [told, ("activities", MARCH, gone), ("activities", APRIL, back)]
     for account, moved in OWN_WINDOW.items():
         promise = {"account_id": account, "follow_up_on": "2026-03-12"}
         told = _activity(f"promise {account}", "tan", "2026-03-11 10:00", "2026-03-11 11:00", "tan", **promise)

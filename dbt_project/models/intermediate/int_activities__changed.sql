@@ -1,28 +1,19 @@
 {{ config(materialized='view') }}
 
--- On which day an activity became what a later version says, in the days of its owner, and which promise that replaced.
-with versions as (
-    select * from {{ ref('int_activities__versioned') }}
-),
-
-changes as (
+-- On which day an activity became what a later version says, in the days of its owner.
+with changes as (
     select
         versions.source,
         versions.record_id,
         versions.extract_date,
         records.owner_id,
         extracts.time_zone as source_time_zone,
-        before.follow_up_on as previous_follow_up_on,
         {{ changed_between('versions.updated_at', 'extracts', unknown='previous_cutoff_at') }} as changed_at
-    from versions
+    from {{ ref('int_activities__versioned') }} as versions
     inner join {{ ref('int_entity_extracts') }} as extracts
         on versions.source = extracts.source and versions.extract_date = extracts.extract_date
     inner join {{ ref('int_records__attributed') }} as records
         on versions.source = records.source and versions.record_id = records.record_id
-    left join versions as before
-        on versions.source = before.source and versions.record_id = before.record_id
-            and versions.extract_date = before.next_version_date
-            and {{ may_be_followed_up('before') }}
     where extracts.entity = 'activities' and records.entity = 'activities' and not versions.is_first_version
 ),
 
@@ -38,7 +29,6 @@ select
     located.source,
     located.record_id,
     located.extract_date,
-    located.previous_follow_up_on,
     {{ local_date('located.changed_at', 'owner') }} as changed_date
 from located
 {{ join_person_clock('located', 'owner_id', 'owner', 'extract_date') }}

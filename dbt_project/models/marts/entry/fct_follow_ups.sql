@@ -17,7 +17,8 @@ with activities as (
         versions.follow_up_on,
         versions.owner_date as happened_date
     from {{ ref('int_activities__versioned') }} as versions
-    where {{ may_be_followed_up('versions') }}
+    where not versions.is_deleted and versions.account_id is not null
+        and versions.activity_type is distinct from 'nothing_to_report'
 ),
 
 -- Since when an activity has been what a version says, and until when; without a change, always.
@@ -35,14 +36,13 @@ planned as (
         on activities.source = ended.source and activities.record_id = ended.record_id
             and activities.next_version_date = ended.extract_date
     where activities.follow_up_on >= activities.happened_date
+        and coalesce(begun.changed_date <= activities.follow_up_on, true)
         and coalesce(ended.changed_date >= activities.follow_up_on, true)
-        -- What changes on the day itself promises that day only where the version before did not.
-        and (
-            begun.changed_date is null
-            or begun.changed_date < activities.follow_up_on
-            or begun.changed_date = activities.follow_up_on
-            and begun.previous_follow_up_on is distinct from activities.follow_up_on
-        )
+    -- Of several versions on the day itself the one with which it began.
+    qualify row_number() over (
+            partition by activities.source, activities.record_id, activities.follow_up_on
+            order by activities.extract_date
+        ) = 1
 ),
 
 windows as (

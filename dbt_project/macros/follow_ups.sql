@@ -29,3 +29,14 @@
     true
     {%- endif -%}
 {%- endmacro %}
+
+{# Since when an activity has been what a version of it says, and until when: the aliases begun and ended, each with a
+   changed_date. Without a change it has been so always. #}
+{% macro join_changes(version) -%}
+    left join {{ ref('int_activities__changed') }} as begun
+        on {{ version }}.source = begun.source and {{ version }}.record_id = begun.record_id
+            and {{ version }}.extract_date = begun.extract_date
+    left join {{ ref('int_activities__changed') }} as ended
+        on {{ version }}.source = ended.source and {{ version }}.record_id = ended.record_id
+            and {{ version }}.next_version_date = ended.extract_date
+{%- endmacro %}

@@ -21,20 +21,10 @@ with activities as (
         and versions.activity_type is distinct from 'nothing_to_report'
 ),
 
--- Since when an activity has been what a version says, and until when; without a change, always.
-changes as (
-    select * from {{ ref('int_activities__changed') }}
-),
-
 planned as (
     select activities.*
     from activities
-    left join changes as begun
-        on activities.source = begun.source and activities.record_id = begun.record_id
-            and activities.extract_date = begun.extract_date
-    left join changes as ended
-        on activities.source = ended.source and activities.record_id = ended.record_id
-            and activities.next_version_date = ended.extract_date
+    {{ join_changes('activities') }}
     where activities.follow_up_on >= activities.happened_date
         and coalesce(begun.changed_date <= activities.follow_up_on, true)
         and coalesce(ended.changed_date >= activities.follow_up_on, true)
@@ -109,12 +99,7 @@ recorded as (
             and window_days.date = later.happened_date
     inner join {{ ref('int_records__attributed') }} as records
         on later.source = records.source and later.record_id = records.record_id
-    left join changes as begun
-        on later.source = begun.source and later.record_id = begun.record_id
-            and later.extract_date = begun.extract_date
-    left join changes as ended
-        on later.source = ended.source and later.record_id = ended.record_id
-            and later.next_version_date = ended.extract_date
+    {{ join_changes('later') }}
     where records.entity = 'activities'
         and due.happened_at < coalesce(records.event_at, records.entered_at, records.first_seen_at)
         and coalesce(begun.changed_date <= due.last_date, true) and coalesce(ended.changed_date > due.last_date, true)

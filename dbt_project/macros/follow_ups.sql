@@ -1,5 +1,5 @@
 {# Follow-ups are looked at anew where an activity of their owner with their customer has come, changed or gone, and where
-   their window was not behind the last extract before. All others stay as an earlier build found them. #}
+   their window was not over, somewhere, at the last extract before. All others stay as an earlier build found them. #}
 
 {# The condition that this build looks at a follow-up: a row with its source, owner, customer and the window's last day. #}
 {% macro is_follow_up_looked_at(relation) -%}
@@ -7,11 +7,11 @@
     {%- set extracts = ref('int_entity_extracts') -%}
     {%- if is_incremental() -%}
     (
-        -- Of the sources, the one that had come least far.
+        -- Of the sources, the one that had come least far; no zone is further behind than the UTC day before.
         {{ relation }}.last_date >= (
-            select coalesce(min(extract_date), date '0001-01-01')
+            select coalesce({{ previous_day('min(cutoff_at)') }}, date '0001-01-01')
             from (
-                select max(extract_date) as extract_date
+                select max(cutoff_at) as cutoff_at
                 from {{ extracts }}
                 where entity = 'activities' and extract_date < date '{{ var("since") }}'
                 group by source

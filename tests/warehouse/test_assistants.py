@@ -81,7 +81,9 @@ def test_use_is_frequent_by_working_days_and_deep_by_functions_of_the_role(compa
     assert figure(company, "crm_usage_rate", "karl") == [(1, 21, pytest.approx(1 / 21))]
 
 
-def test_working_days_without_use_count_up_to_the_day_before_the_last_extract(company: Home) -> None:
+def test_working_days_without_use_count_up_to_the_last_that_was_over_at_the_last_extract(company: Home) -> None:
     # Nobody used anything on the 1st, 2nd, 3rd and 7th; the use of the 8th is not yet known to be all of that day.
     assert figure(company, "crm_usage_rate", "li", start=APRIL) == [(0, 4, 0)]
     assert figure(company, "crm_usage_depth", "li", start=APRIL) == [(0, 4, 0)]
+    # In Los Angeles it is still the 7th.
+    assert figure(company, "crm_usage_rate", "walt", start=APRIL) == [(0, 3, 0)]

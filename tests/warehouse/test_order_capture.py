@@ -218,5 +218,10 @@ def test_a_follow_up_whose_time_has_not_come_is_not_due(company: Home) -> None:
     assert figure(company, "follow_up_record_rate", "li", start=dt.date(2026, 4, 1)) == []
 
 
+def test_a_follow_up_is_not_missed_before_its_last_day_is_over_where_its_owner_is(company: Home) -> None:
+    due = "select account_id, due_date, is_recorded from entry.fct_follow_ups where owner_id = 'walt'"
+    assert company.published(due).fetchall() == [("over in los angeles", dt.date(2026, 4, 4), False)]
+
+
 def test_a_good_follow_up_has_outcome_next_step_and_notes_and_a_poor_one_stays_poor_when_deleted(company: Home) -> None:
     assert figure(company, "follow_up_quality", "pei") == [(1, 4, 0.25)]

@@ -2,7 +2,8 @@ select
     source,
     entity,
     max(extract_date) as extract_date,
-    max(cutoff_at) as cutoff_at
+    max(cutoff_at) as cutoff_at,
+    max_by(time_zone, extract_date) as time_zone
 from {{ ref('int_entity_extracts') }}
 group by source, entity
 union all
@@ -11,7 +12,8 @@ select
     source,
     'usage_events' as entity,
     max(extract_date) as extract_date,
-    max(cutoff_at) as cutoff_at
+    max(cutoff_at) as cutoff_at,
+    max_by(time_zone, extract_date) as time_zone
 from {{ ref('int_extracts') }}
 where (source, entity) in (select (source, delivered_in) from {{ ref('int_usage_events__delivered') }})
 group by source

@@ -1,4 +1,4 @@
--- Which features somebody used on a local day; of the day of the last extract not everything is known yet.
+-- Which features somebody used on a local day; of a day that was not over at the last extract not everything is known.
 with events as (
     select
         *,
@@ -13,6 +13,7 @@ dated as (
         events.source,
         events.person_id,
         coalesce({{ local_date('events.used_at', 'person') }}, events.utc_date) as date,
+        coalesce(person_version.time_zone, events.source_time_zone) as time_zone,
         events.feature
     from events
     {{ join_person_clock('events', 'person_id', 'person') }}
@@ -24,5 +25,6 @@ select distinct
     dated.date,
     dated.feature
 from dated
-inner join {{ ref('int_entities__last_extracts') }} as last_extracts on dated.source = last_extracts.source
-where last_extracts.entity = 'usage_events' and dated.date < last_extracts.extract_date
+inner join {{ ref('int_entities__last_days') }} as last_days
+    on dated.source = last_days.source and dated.time_zone = last_days.time_zone
+where last_days.entity = 'usage_events' and dated.date <= last_days.last_date

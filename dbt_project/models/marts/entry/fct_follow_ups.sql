@@ -4,8 +4,8 @@
 ) }}
 
 -- A follow-up is due as its day found it, and answered as its window left it: whoever moves, hands on or deletes either
--- afterwards changes nothing. When something happened is what was first told. Until the window lies behind the source's
--- last extract there is nothing to say.
+-- afterwards changes nothing. When something happened is what was first told. Until the window was over for its owner
+-- when the source's last extract was cut off, there is nothing to say.
 with activities as (
     select
         versions.source,
@@ -50,7 +50,7 @@ windows as (
         ) = 1
 ),
 
-lying_behind as (
+seen as (
     select
         planned.source,
         planned.record_id,
@@ -58,11 +58,23 @@ lying_behind as (
         planned.account_id,
         windows.due_date,
         windows.first_date,
-        windows.last_date
+        windows.last_date,
+        last_extracts.time_zone as source_time_zone,
+        cast(last_extracts.cutoff_at as date) as seen_date
     from planned
     inner join windows on planned.source = windows.source and planned.follow_up_on = windows.due_date
     inner join {{ ref('int_entities__last_extracts') }} as last_extracts on planned.source = last_extracts.source
-    where last_extracts.entity = 'activities' and windows.last_date < last_extracts.extract_date
+    where last_extracts.entity = 'activities'
+),
+
+lying_behind as (
+    select seen.*
+    from seen
+    {{ join_person_version('seen', 'owner_id', 'seen_date', 'owner') }}
+    inner join {{ ref('int_entities__last_days') }} as last_days
+        on seen.source = last_days.source and last_days.entity = 'activities'
+            and coalesce(owner_version.time_zone, seen.source_time_zone) = last_days.time_zone
+    where seen.last_date <= last_days.last_date
 ),
 
 due as (

@@ -1,5 +1,5 @@
--- Days on which nobody used the CRM count too: the last one is the day before the last extract, not the day of the last
--- use.
+-- Days on which nobody used the CRM count too: the last one is the last that was over at the last extract, not the day
+-- of the last use.
 with used as (
     select distinct source, person_id, date from {{ ref('int_usage_days') }}
 ),
@@ -16,10 +16,11 @@ spans as (
     select
         first_uses.source,
         first_uses.first_date,
-        {{ previous_day('last_extracts.extract_date') }} as last_date
+        max(last_days.last_date) as last_date
     from first_uses
-    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on first_uses.source = last_extracts.source
-    where last_extracts.entity = 'usage_events'
+    inner join {{ ref('int_entities__last_days') }} as last_days on first_uses.source = last_days.source
+    where last_days.entity = 'usage_events'
+    group by first_uses.source, first_uses.first_date
 ),
 
 working_days as (
@@ -33,5 +34,8 @@ select
     working_days.role,
     used.date is not null as is_used
 from working_days
+inner join {{ ref('int_entities__last_days') }} as last_days
+    on working_days.source = last_days.source and working_days.time_zone = last_days.time_zone
 left join used
     on working_days.source = used.source and working_days.person_id = used.person_id and working_days.date = used.date
+where last_days.entity = 'usage_events' and working_days.date <= last_days.last_date

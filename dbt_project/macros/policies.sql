@@ -39,13 +39,14 @@
 {# The extracts that sources are declared to deliver, with the local time at which they end and the calendar of people
    whose office is unknown. #}
 {% macro declared_extracts() %}
-    {% set columns = ['source', 'entity', 'cutoff', 'calendar'] %}
+    {% set columns = ['source', 'entity', 'cutoff', 'calendar', 'first_load'] %}
     {% set found = ['select cast(null as varchar) as ' ~ columns | join(', cast(null as varchar) as ') ~ ' where false'] %}
     {% if execute %}
         {% for node in graph.sources.values() if node.config.meta.cutoff or node.source_meta.cutoff %}
             {% set told = [
                 node.source_name, node.name, node.config.meta.cutoff or node.source_meta.cutoff,
                 node.config.meta.calendar or node.source_meta.calendar,
+                node.config.meta.get('first_load', node.source_meta.get('first_load', true)) | string | lower,
             ] %}
             {% do found.append("select '" ~ told | join("', '") ~ "'") %}
         {% endfor %}

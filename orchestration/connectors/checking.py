@@ -138,6 +138,13 @@ def share(value: object, place: Place) -> float:
     return float(value)
 
 
+def yes_or_no(value: object, place: Place) -> bool:
+    """YAML's true or false."""
+    if not isinstance(value, bool):
+        place.refuse(f"is {value!r}, which is not a yes or no", "use true or false")
+    return value
+
+
 def mapping(value: object, place: Place) -> Mapping[str, Any]:
     """A YAML mapping."""
     if not isinstance(value, dict):

@@ -28,6 +28,7 @@ _INHERITED: dict[str, tuple[Callable[[object, Place], Any], object]] = {
     "cutoff": (checking.cutoff, None),
     "date_format": (checking.clock_format, "%Y-%m-%d"),
     "timestamp_format": (checking.clock_format, "%Y-%m-%d %H:%M:%S"),
+    "first_load": (checking.yes_or_no, True),
 }
 _SOURCE_REQUIRED = ("connector", "time_zone", "calendar", "cutoff")
 _ENTITY_REQUIRED = ("files", "delivery", "key")
@@ -119,9 +120,7 @@ def _columns(declared: Mapping[str, Any], place: Place) -> tuple[Column, ...]:
         if name in columns or name in checking.RESERVED_COLUMNS:
             at.refuse("cannot be used" if name not in columns else "is declared twice", "give the column another name")
         meta = _meta(item, at)
-        optional = meta.get("optional", False)
-        if not isinstance(optional, bool):
-            at.at("meta.optional").refuse(f"is {optional!r}, which is not a yes or no", "use true or false")
+        optional = checking.yes_or_no(meta.get("optional", False), at.at("meta.optional"))
         header = checking.text(meta["header"], at.at("meta.header")).strip() if "header" in meta else ""
         columns[name] = Column(name, checking.data_type(item.get("data_type"), at.at("data_type")), optional, header)
     delivered = [column.header or column.name for column in columns.values()]

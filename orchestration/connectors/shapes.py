@@ -41,6 +41,7 @@ class Entity:
         delimiter: What separates the columns of a CSV file.
         cutoff: Local wall time at which an extract ends.
         missing: Words that mean missing; the empty text always does.
+        first_load: Whether the first extract of changes holds all there was; dbt reads it from the declaration.
         shrink_guard: Share of the rows a snapshot may lose from one extract to the next; 0 turns it off.
     """
 
@@ -57,6 +58,7 @@ class Entity:
     cutoff: time
     date_format: str
     timestamp_format: str
+    first_load: bool
     shrink_guard: float
 
     def name_of(self, header: str) -> str:

@@ -50,7 +50,7 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             "colour",
             "red",
             f"{AT}meta holds the unknown key colour; remove it or use one of cutoff, date_format, delimiter, delivery, "
-            "encoding, extract_date, files, format, key, missing, shrink_guard, timestamp_format.",
+            "encoding, extract_date, files, first_load, format, key, missing, shrink_guard, timestamp_format.",
         ),
         (
             META,
@@ -110,6 +110,12 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             "missing",
             "?",
             f'{AT}meta.missing is \'?\', which is not a list of texts; write a list such as ["?", "NULL"].',
+        ),
+        (
+            META,
+            "first_load",
+            "no",
+            f"{AT}meta.first_load is 'no', which is not a yes or no; use true or false.",
         ),
         (
             META,

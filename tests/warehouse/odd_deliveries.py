@@ -66,11 +66,18 @@ ORDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gone by the extract after the cut": (DAYS[1:3], ()),
     "called deleted before the cut": (DAYS[1:3], DAYS[3:]),
 }
+# Case or lead: entered, and the extract that shows it first. Cases come as changes, without any first load.
+OLD = {
+    "of last year": ("2025-11-03 11:00", "2026-02-13"),
+    "at the first cut-off": ("2026-02-09 09:30", "2026-02-12"),
+    "put into the past": ("2026-02-09 11:00", "2026-02-13"),
+    "in time": ("2026-02-12 11:00", "2026-02-13"),
+}
 CUT = "simulator,account_id,12,00:00,0001-01-01,9999-12-31"
 
 
 def project(folder: Path) -> Path:
-    """A checkout in which stage changes and orders come whole, lists shrink, a role has an hour, the cut is late."""
+    """A checkout: stage changes and orders come whole, cases without a first load, lists shrink, a cut is late."""
     for part in ("dbt_project", "expectations"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
     declared = folder / "dbt_project/models/staging/simulator/_simulator__sources.yml"
@@ -78,6 +85,10 @@ def project(folder: Path) -> Path:
     for entity in ("opportunity_stage_changes", "orders"):
         name = f'"{entity}_{{extract_date}}.csv"'
         text = text.replace(f"{name}, delivery: changes", f"{name}, delivery: snapshot")
+    text = text.replace(
+        '"cases_{extract_date}.csv", delivery: changes',
+        '"cases_{extract_date}.csv", delivery: changes, first_load: false',
+    )
     declared.write_text(text.replace("delivery: snapshot,", "delivery: snapshot, shrink_guard: 0,"), encoding="utf-8")
     for seed, row in (("entry_policies", HOTLINE), ("commission_policies", CUT)):
         with (folder / f"dbt_project/seeds/{seed}.csv").open("a", encoding="utf-8") as policies:
@@ -108,6 +119,8 @@ def _rows(entity: str, day: str) -> list[Row]:
         "opportunities": _deals,
         "opportunity_stage_changes": _wins,
         "orders": _orders,
+        "cases": _old,
+        "leads": _old,
         "ledger_orders": _ledger,
     }
     return makers[entity](day) if entity in makers else []
@@ -211,6 +224,12 @@ def _orders(day: str) -> list[Row]:
         for key, (held, gone) in ORDERS.items()
         if day in held + gone
     ]
+
+
+def _old(day: str) -> list[Row]:
+    """One that was there at the first extract, so that the entity has one, and those whose first extract it is."""
+    first = [record("there from the first", "mate", "2026-02-08 11:00")] if day == DAYS[0] else []
+    return first + [record(key, "mate", entered) for key, (entered, held) in OLD.items() if day == held]
 
 
 def _ledger(day: str) -> list[Row]:

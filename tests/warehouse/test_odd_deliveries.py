@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import odd_deliveries
 import pytest
-from odd_deliveries import ACTIVITIES, DAYS
+from odd_deliveries import ACTIVITIES, DAYS, OLD
 from test_incremental_builds import OF_THE_BUILD, differing
 from warehouse_home import Home, Kept
 
@@ -81,8 +81,28 @@ def test_the_entry(weeks: Weeks, key: str) -> None:
 def test_a_record_that_was_rejected_at_first_is_not_backdated(weeks: Weeks) -> None:
     status = "select distinct recorded_status from core.fct_record_entry where record_id like '%rejected at first'"
     assert weeks.home.published(status).fetchall() == [("credible",)]
-    findings = "select record_id from quality.fct_findings where kind = 'backdated'"
+    findings = "select record_id from quality.fct_findings where kind = 'backdated' and entity = 'activities'"
     assert weeks.home.published(findings).fetchall() == []
+
+
+def test_without_a_first_load_what_was_there_before_is_not_backdated(weeks: Weeks) -> None:
+    status = """
+        select record_id, recorded_status from core.fct_record_entry
+        where entity = '{}' and record_id in ({}) order by entered_at
+    """
+    old = ", ".join(f"'{key}'" for key in OLD)
+    assert weeks.home.published(status.format("leads", old)).fetchall() == [
+        ("of last year", "backdated"),
+        ("at the first cut-off", "backdated"),
+        ("put into the past", "backdated"),
+        ("in time", "credible"),
+    ]
+    assert weeks.home.published(status.format("cases", old)).fetchall() == [
+        ("of last year", "unverified"),
+        ("at the first cut-off", "unverified"),
+        ("put into the past", "backdated"),
+        ("in time", "credible"),
+    ]
 
 
 def test_without_a_single_time_of_an_event_nobody_has_left_it_out(weeks: Weeks) -> None:

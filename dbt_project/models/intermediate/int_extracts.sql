@@ -16,11 +16,12 @@ unreadable as (
     where record_id is null
 ),
 
--- The calendar is the one that is declared now: a mistaken one can be corrected without landing anew.
+-- Calendar and first load are as they are declared now: a mistake can be corrected without landing anew.
 counted as (
     select
         landed.*,
         coalesce(declared.calendar, landed.calendar) as declared_calendar,
+        landed.delivery = 'changes' and coalesce(declared.first_load = 'false', false) as lacks_first_load,
         landed.is_complete and unreadable.source is null as is_proof
     from landed
     left join ({{ declared_extracts() }}) as declared
@@ -45,6 +46,8 @@ select
     max(case when is_proof then extract_date end) over (
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_extract_date,
+    -- What was there before the first extract of mere changes comes with its next change, however late that is.
+    min(case when lacks_first_load then cutoff_at end) over (partition by source, entity) as unproven_until,
     -- A rejected row is missing from its extract too, so only an extract without rejects proves that a row is gone.
     min(case when rows_rejected = 0 then extract_date end) over (
         partition by source, entity order by extract_date rows between 1 following and unbounded following

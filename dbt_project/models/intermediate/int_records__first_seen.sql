@@ -36,6 +36,7 @@ counted as (
         delivered.*,
         extracts.cutoff_at,
         extracts.previous_cutoff_at,
+        extracts.unproven_until,
         extracts.time_zone as source_time_zone,
         extracts.calendar as source_calendar
     from delivered
@@ -65,8 +66,11 @@ select
     earliest.delivered_in,
     earliest.extract_date as first_extract_date,
     earliest.cutoff_at as first_seen_at,
-    case when rejecting.extract_date is null then earliest.previous_cutoff_at else rejecting.previous_cutoff_at end
-        as previous_cutoff_at,
+    case
+        when earliest.entered_at <= earliest.unproven_until then null
+        when rejecting.extract_date is null then earliest.previous_cutoff_at
+        else rejecting.previous_cutoff_at
+    end as previous_cutoff_at,
     earliest.source_time_zone,
     earliest.source_calendar
 from earliest

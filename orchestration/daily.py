@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestration import building, ingest, session, state
+from orchestration.connectors.deliveries import names_in
 from orchestration.console import ConsoleReporter, complain
 from orchestration.ingest import Wanted
 from orchestration.settings import Settings
@@ -41,13 +43,14 @@ def land(settings: Settings, wanted: Wanted) -> int:
 
 def _land(settings: Settings, wanted: Wanted) -> int:
     reporter = ConsoleReporter()
+    listing = cache(names_in)
     with reporter.stage("Looking for deliveries") as outcome:
-        pending = ingest.pending(settings, wanted)
+        pending = ingest.pending(settings, wanted, listing)
         files = sum(map(len, pending.values()))
         outcome(f"{counted(files, 'file')} of {counted(len(pending), 'entity', 'entities')} to land")
-    for source, folder in ingest.silent(settings, wanted.sources).items():
+    for source, folder in ingest.silent(settings, wanted.sources, listing).items():
         print(f"  {source} is skipped: nothing in {folder}")
-    for source, names in ingest.unclaimed(settings, wanted).items():
+    for source, names in ingest.unclaimed(settings, wanted, listing).items():
         print(f"  {source}: {_left_alone(names)}")
     if not pending:
         return OK

@@ -78,14 +78,14 @@ def declared(settings: Settings, wanted: Wanted) -> list[tuple[Source, Entity]]:
     return found
 
 
-def pending(settings: Settings, wanted: Wanted) -> dict[Place, list[date]]:
+def pending(settings: Settings, wanted: Wanted, listing: Listing | None = None) -> dict[Place, list[date]]:
     """The extract dates to land by source and entity; entities with nothing to do are left out.
 
-    An entity whose deliveries cannot even be listed stays in, without dates, so that landing it tells why.
+    Who asks for more of the same folders gives a listing that remembers. An entity whose deliveries cannot even be listed stays in, without dates, so that landing it tells why.
     """
     known = _last_manifests([*read_manifests(settings.raw, settings.landed), *read_manifests(settings.held)])
     found: dict[Place, list[date]] = {}
-    listing = cache(names_in)
+    listing = listing or cache(names_in)
     for source, entity in declared(settings, wanted):
         place = (source.name, entity.name)
         try:
@@ -142,29 +142,30 @@ def land_days(
         yield from threads.map(landed, wanted)
 
 
-def silent(settings: Settings, sources: Sequence[str] = ()) -> dict[str, Path]:
+def silent(settings: Settings, sources: Sequence[str] = (), listing: Listing = names_in) -> dict[str, Path]:
     """The sources that have delivered nothing at all, and where they were looked for."""
     heard = set()
     everything = declared(settings, Wanted(sources=tuple(sources)))
     for source, entity in everything:
-        if source.name not in heard and _has_delivered(settings, source, entity):
+        if source.name not in heard and _has_delivered(settings, source, entity, listing):
             heard.add(source.name)
     return {s.name: settings.extracts_of(s.name) for s, _ in everything if s.name not in heard}
 
 
-def unclaimed(settings: Settings, wanted: Wanted) -> dict[str, list[str]]:
+def unclaimed(settings: Settings, wanted: Wanted, listing: Listing | None = None) -> dict[str, list[str]]:
     """The files by source that lie among its deliveries and belong to none of its entities; misnamed ones, perhaps."""
+    listing = listing or cache(names_in)
     sources = {source.name: source for source, _ in declared(settings, wanted)}
     found = {
-        name: names_left(source.entities.values(), settings.extracts_of(name), cache(names_in))
+        name: names_left(source.entities.values(), settings.extracts_of(name), listing)
         for name, source in sources.items()
     }
     return {name: files for name, files in found.items() if files}
 
 
-def _has_delivered(settings: Settings, source: Source, entity: Entity) -> bool:
+def _has_delivered(settings: Settings, source: Source, entity: Entity, listing: Listing) -> bool:
     try:
-        return bool(find_deliveries(source, entity, settings.extracts_of(source.name)))
+        return bool(find_deliveries(source, entity, settings.extracts_of(source.name), listing=listing))
     except ScorehouseError:
         return True
 

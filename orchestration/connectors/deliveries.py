@@ -89,14 +89,14 @@ def find_deliveries(
 
 def unclaimed(entities: Iterable[Entity], extracts_folder: Path, listing: Listing = names_in) -> list[str]:
     """The files that look delivered and lie beside those of some entities, but belong to none of them."""
-    there: set[str] = set()
+    below: set[str] = set()
     claimed: set[str] = set()
     for entity in entities:
-        below, slash, _ = entity.files.partition(DATE_PLACE)[0].rpartition("/")
-        there |= {f"{below}{slash}{name}" for name in listing(extracts_folder / below) if _LOOKS_DELIVERED.search(name)}
+        below.add("".join(entity.files.partition(DATE_PLACE)[0].rpartition("/")[:2]))
         is_dated = entity.extract_date is None
         claimed |= {name for name, _ in _dated(entity, extracts_folder, listing)} if is_dated else {entity.files}
-    return sorted(there - claimed)
+    there = {f"{folder}{name}" for folder in below for name in listing(extracts_folder / folder)}
+    return sorted(name for name in there - claimed if _LOOKS_DELIVERED.search(name.rpartition("/")[-1]))
 
 
 def _dated(entity: Entity, folder: Path, listing: Listing) -> Iterator[tuple[str, re.Match[str]]]:

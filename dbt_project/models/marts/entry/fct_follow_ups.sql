@@ -50,7 +50,7 @@ windows as (
         ) = 1
 ),
 
-seen as (
+placed as (
     select
         planned.source,
         planned.record_id,
@@ -58,33 +58,33 @@ seen as (
         planned.account_id,
         windows.due_date,
         windows.first_date,
-        windows.last_date,
-        last_extracts.time_zone as source_time_zone,
-        cast(last_extracts.cutoff_at as date) as seen_date
+        windows.last_date
     from planned
     inner join windows on planned.source = windows.source and planned.follow_up_on = windows.due_date
-    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on planned.source = last_extracts.source
-    where last_extracts.entity = 'activities'
 ),
 
-lying_behind as (
-    select seen.*
-    from seen
-    {{ join_person_version('seen', 'owner_id', 'seen_date', 'owner') }}
-    inner join {{ ref('int_entities__last_days') }} as last_days
-        on seen.source = last_days.source and last_days.entity = 'activities'
-            and coalesce(owner_version.time_zone, seen.source_time_zone) = last_days.time_zone
-    where seen.last_date <= last_days.last_date
+seen as (
+    select
+        placed.*,
+        last_extracts.time_zone as source_time_zone,
+        cast(last_extracts.cutoff_at as date) as seen_date
+    from placed
+    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on placed.source = last_extracts.source
+    where last_extracts.entity = 'activities' and {{ is_follow_up_looked_at('placed') }}
 ),
 
 due as (
     select
-        lying_behind.*,
+        seen.*,
         coalesce(records.event_at, records.entered_at, records.first_seen_at) as happened_at
-    from lying_behind
+    from seen
+    {{ join_person_version('seen', 'owner_id', 'seen_date', 'owner') }}
+    inner join {{ ref('int_entities__last_days') }} as last_days
+        on seen.source = last_days.source and seen.last_date <= last_days.last_date
+            and coalesce(owner_version.time_zone, seen.source_time_zone) = last_days.time_zone
     inner join {{ ref('int_records__attributed') }} as records
-        on lying_behind.source = records.source and lying_behind.record_id = records.record_id
-    where records.entity = 'activities' and {{ is_follow_up_looked_at('lying_behind') }}
+        on seen.source = records.source and seen.record_id = records.record_id
+    where last_days.entity = 'activities' and records.entity = 'activities'
 ),
 
 -- Day by day, since whoever sees a customer often has more activities there than a window has days.

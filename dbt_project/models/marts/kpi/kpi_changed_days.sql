@@ -10,7 +10,20 @@ with parts as (
         date,
         {{ rows_fingerprint(['component', 'entity', 'record_id', 'value', 'record_count'], 'counted') }} as fingerprint
     from {{ ref('kpi_records__counted') }} as counted
+    where area != 'data_quality'
     group by source, person_id, date
+    union all
+    -- What a rule found is counted in up to seven components: one row here.
+    select
+        source,
+        accountable_id as person_id,
+        event_date as date,
+        {{ rows_fingerprint([
+            'rule_id', 'entity', 'weight', 'assessed_count', 'passed_count', 'failed_count', 'waived_count',
+            'open_count',
+        ], 'results') }} as fingerprint
+    from {{ ref('kpi_records__weighted') }} as results
+    group by source, accountable_id, event_date
     union all
     -- How late every entry was: too many rows to be among those records, once for each way to tell it.
     select

@@ -2,6 +2,7 @@
 
 -- Whatever else is counted by person and day already belongs here too, or changes of it would go unseen.
 select
+    'all' as area,
     component,
     source,
     entity,
@@ -14,6 +15,7 @@ from {{ ref('kpi_records__all') }}
 {% for area in ['data_entry', 'data_quality', 'freshness'] %}
 union all
 select
+    '{{ area }}' as area,
     component,
     source,
     null as entity,

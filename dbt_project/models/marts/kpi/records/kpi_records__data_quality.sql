@@ -2,26 +2,8 @@
 
 -- Weighted counts of the rules by dimension. The records behind them are the failures and each rule's population.
 -- What weighs nothing is no judgement: it must not make an interval narrow or a sample large enough.
--- Values are counted beside that, each once: backdating and the order of entry are validity of the entry, of no value.
-with results as (
-    select
-        results.*,
-        rules.dimension,
-        rules.dimension = 'validity' and rules.entity != '*' as is_of_value,
-        rules.weight as declared_weight
-    from {{ ref('fct_rule_results') }} as results
-    inner join {{ ref('dim_rule') }} as rules on results.rule_id = rules.rule_id
-),
-
-weighted as (
-    select
-        results.*,
-        coalesce(own_weights.weight, results.declared_weight) as weight
-    from results
-    left join {{ ref('kpi_rule_weights') }} as own_weights
-        on results.rule_id = own_weights.rule_id and results.source = own_weights.source
-            and results.entity = own_weights.entity and results.event_date = own_weights.event_date
-            and results.accountable_id is not distinct from own_weights.accountable_id
+with weighted as (
+    select * from {{ ref('kpi_records__weighted') }}
 )
 
 {% for outcome in ['assessed', 'passed', 'waived', 'open'] %}

@@ -81,7 +81,8 @@ def declared(settings: Settings, wanted: Wanted) -> list[tuple[Source, Entity]]:
 def pending(settings: Settings, wanted: Wanted, listing: Listing | None = None) -> dict[Place, list[date]]:
     """The extract dates to land by source and entity; entities with nothing to do are left out.
 
-    Who asks for more of the same folders gives a listing that remembers. An entity whose deliveries cannot even be listed stays in, without dates, so that landing it tells why.
+    An entity whose deliveries cannot even be listed stays in, without dates, so that landing it tells why. Who asks
+    for more of the same folders gives a listing that remembers.
     """
     known = _last_manifests([*read_manifests(settings.raw, settings.landed), *read_manifests(settings.held)])
     found: dict[Place, list[date]] = {}

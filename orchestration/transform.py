@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PARSED = "parsed.json"
 _parsed_projects: dict[tuple[Path, str], "Manifest"] = {}
 _DONE = ("success", "pass", "warn", "no-op")
+_PROBLEMS_TOLD = 10
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class NodeResult:
         message: dbt's explanation, of several lines.
         seconds: Time it took.
         failures: Rows that break a test.
-        problem: What a failing test found, where its relation says it in a sentence.
+        problems: What a failing test found, where its relation says it in sentences; what is wrong with a failing seed.
     """
 
     unique_id: str
@@ -89,7 +90,7 @@ class NodeResult:
     message: str
     seconds: float
     failures: int
-    problem: str = ""
+    problems: tuple[str, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -166,15 +167,15 @@ def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.
 
 
 def failure(results: list[NodeResult], settings: Settings) -> str:
-    """The sentence about what failed in a stage; empty when nothing did."""
+    """The sentence about what failed in a stage, or a line for each problem; empty when nothing did."""
     failed = [result for result in results if not result.is_done and result.status != "skipped"]
     if not failed:
         return ""
-    telling = next((result for result in failed if result.problem), None)
+    telling = next((result for result in failed if result.problems), None)
     if telling:
-        others = max(0, telling.failures - 1)
-        more = f", and there {'is' if others == 1 else 'are'} {counted(others, 'more problem')}" if others else ""
-        return f"{telling.problem.rstrip('.')}{more}; details in {log_file(settings)}."
+        others = telling.failures - len(telling.problems)
+        rest = [f"There {'is' if others == 1 else 'are'} {counted(others, 'more problem')}."] if others > 0 else []
+        return "\n".join([*telling.problems, *rest])
     first = failed[0]
     more = f", and {len(failed) - 1} more failed" if len(failed) > 1 else ""
     if first.kind == "test" and first.status == "fail":
@@ -204,45 +205,48 @@ def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results hav
 
 
 def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
-    """The results, a failing test with the first problem that its relation lists, a failing seed with its line."""
-    problems = {("test", "fail"): _first_problem, ("seed", "error"): _faulty_line}
+    """The results, a failing test with the first problems that its relation lists, a failing seed with its line."""
+    problems = {("test", "fail"): _first_problems, ("seed", "error"): _faulty_line}
     told = []
     for result in results:
         find = problems.get((result.kind, result.status))
-        told.append(replace(result, problem=find(result, settings)) if find else result)
+        told.append(replace(result, problems=find(result, settings)) if find else result)
     return told
 
 
-def _faulty_line(result: NodeResult, settings: Settings) -> str:
-    """What is wrong in which line of a seed; empty where that is not known."""
+def _faulty_line(result: NodeResult, settings: Settings) -> tuple[str, ...]:
+    """What is wrong in which line of a seed; nothing where that is not known."""
     seed = read_manifest(settings)["nodes"][result.unique_id]
     file = settings.project / "dbt_project" / seed["original_file_path"]
     rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
     names = next(rows, [])
     for row in rows:
         if row and len(row) != len(names):
-            return f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns."
+            return (f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns.",)
         for name, value in zip(names, row, strict=False):
             read, form = _WRITTEN.get(seed["config"]["column_types"].get(name, ""), (str, ""))
             try:
                 if value:
                     read(value)
             except ValueError:
-                return f"{file.name}, line {rows.line_num}, column {name}: {value!r} is not {form}."
-    return ""
+                return (f"{file.name}, line {rows.line_num}, column {name}: {value!r} is not {form}.",)
+    return ()
 
 
-def _first_problem(result: NodeResult, settings: Settings) -> str:
-    """The first of the sentences in a tested relation's column `problem`; empty where it has no such column."""
+def _first_problems(result: NodeResult, settings: Settings) -> tuple[str, ...]:
+    """The first of the sentences in a tested relation's column `problem`; nothing where it has no such column."""
     nodes = read_manifest(settings)["nodes"]
     tested = nodes.get(nodes[result.unique_id].get("attached_node"), {}).get("relation_name")
     if not tested:
-        return ""
+        return ()
     with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
         if settings.judged.exists():  # views name its tables
             warehouse.execute(f"attach {literal(str(settings.judged))} as judged (read_only)")
         relation = warehouse.sql(f"select * from {tested.split('.', 1)[1]}")
-        return str(relation.min("problem").fetchall()[0][0]) if "problem" in relation.columns else ""
+        if "problem" not in relation.columns:
+            return ()
+        told = relation.filter("problem is not null").order("problem").limit(_PROBLEMS_TOLD)
+        return tuple(str(problem) for (problem,) in told.project("problem").fetchall())
 
 
 def _refuse_odd_headers(settings: Settings, project: "Manifest") -> None:

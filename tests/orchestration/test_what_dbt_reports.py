@@ -30,14 +30,12 @@ def test_a_failing_test_says_how_many_rows_break_it() -> None:
     assert sentence.startswith("dbt test orders found 3 rows that break it")
 
 
-def test_a_failing_test_whose_relation_lists_problems_is_told_by_the_first_of_them() -> None:
-    found = replace(result("fail", "test", failures=3), problem="entry_policies.csv: policy late names nobody.")
-    sentence = transform.failure([result("error"), found, result("skipped")], SETTINGS)
-    assert sentence == (
-        "entry_policies.csv: policy late names nobody, and there are 2 more problems; details in /home/dbt/dbt.log."
-    )
-    alone = transform.failure([replace(found, failures=1)], SETTINGS)
-    assert alone == "entry_policies.csv: policy late names nobody; details in /home/dbt/dbt.log."
+def test_a_failing_test_whose_relation_lists_problems_is_told_by_them_a_line_each() -> None:
+    problems = ("entry_policies.csv: policy late names nobody.", "entry_policies.csv: policy late has no hour.")
+    found = replace(result("fail", "test", failures=4), problems=problems)
+    told = transform.failure([result("error"), found, result("skipped")], SETTINGS)
+    assert told == "\n".join([*problems, "There are 2 more problems."])
+    assert transform.failure([replace(found, failures=2)], SETTINGS) == "\n".join(problems)
 
 
 def test_what_was_skipped_is_no_failure_of_its_own() -> None:

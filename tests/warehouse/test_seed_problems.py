@@ -79,19 +79,19 @@ def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
     found = [row[0] for row in home.warehouse("select problem from intermediate.int_seed_problems").fetchall()]
     expected = [sentence for rows in FAULTS.values() for sentences in rows.values() for sentence in sentences]
     assert sorted(found) == sorted(expected)
-    assert transform.failure(results, home.settings).startswith(min(expected).rstrip("."))
+    assert transform.failure(results, home.settings).splitlines()[:10] == sorted(expected)[:10]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        (",30,", ",thirty,", ", line 3, column weight: 'thirty' is not a number such as 0.5; details in"),
+        (",30,", ",thirty,", ", line 3, column weight: 'thirty' is not a number such as 0.5."),
         (
             ",20,0001-01-01",
             ",20,01.04.2026",
-            ", line 4, column valid_from: '01.04.2026' is not a date such as 2026-03-02;",
+            ", line 4, column valid_from: '01.04.2026' is not a date such as 2026-03-02.",
         ),
-        (",30,", ",30,,", ", line 3: 12 values for 11 columns; details in"),
+        (",30,", ",30,,", ", line 3: 12 values for 11 columns."),
     ],
 )
 def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
@@ -102,7 +102,7 @@ def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: 
     home.land([dt.date.fromisoformat(DAYS[0])])
     build = building.begin(home.settings, building.make_plan(home.settings), "test")
     results = building.run_dbt(home.settings, build, transform.Stage("seeds", select="dimension_weights"))
-    assert transform.failure(results, home.settings).startswith(f"dimension_weights.csv{fault}")
+    assert transform.failure(results, home.settings) == f"dimension_weights.csv{fault}"
 
 
 def test_a_seed_that_lacks_a_column_is_named(tmp_path: Path) -> None:

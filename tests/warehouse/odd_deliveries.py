@@ -72,7 +72,11 @@ OLD = {
     "at the first cut-off": ("2026-02-09 09:30", "2026-02-12"),
     "put into the past": ("2026-02-09 11:00", "2026-02-13"),
     "in time": ("2026-02-12 11:00", "2026-02-13"),
+    # The extract that should have shown it had a row without a key.
+    "lost with its key": ("2026-02-17 12:00", "2026-02-21"),
+    "entered after that": ("2026-02-18 12:00", "2026-02-21"),
 }
+KEYLESS = "2026-02-18"
 CUT = "simulator,account_id,12,00:00,0001-01-01,9999-12-31"
 
 
@@ -229,7 +233,9 @@ def _orders(day: str) -> list[Row]:
 def _old(day: str) -> list[Row]:
     """One that was there at the first extract, so that the entity has one, and those whose first extract it is."""
     first = [record("there from the first", "mate", "2026-02-08 11:00")] if day == DAYS[0] else []
-    return first + [record(key, "mate", entered) for key, (entered, held) in OLD.items() if day == held]
+    unreadable = [record("", "mate", "2026-02-17 12:00"), record("read", "mate", "2026-02-17 12:00")]
+    found = [record(key, "mate", entered) for key, (entered, held) in OLD.items() if day == held]
+    return first + found + (unreadable if day == KEYLESS else [])
 
 
 def _ledger(day: str) -> list[Row]:

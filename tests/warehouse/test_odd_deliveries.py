@@ -85,7 +85,7 @@ def test_a_record_that_was_rejected_at_first_is_not_backdated(weeks: Weeks) -> N
     assert weeks.home.published(findings).fetchall() == []
 
 
-def test_without_a_first_load_what_was_there_before_is_not_backdated(weeks: Weeks) -> None:
+def test_what_changes_need_not_have_shown_is_not_backdated(weeks: Weeks) -> None:
     status = """
         select record_id, recorded_status from core.fct_record_entry
         where entity = '{}' and record_id in ({}) order by entered_at
@@ -96,12 +96,16 @@ def test_without_a_first_load_what_was_there_before_is_not_backdated(weeks: Week
         ("at the first cut-off", "backdated"),
         ("put into the past", "backdated"),
         ("in time", "credible"),
+        ("lost with its key", "unverified"),
+        ("entered after that", "backdated"),
     ]
     assert weeks.home.published(status.format("cases", old)).fetchall() == [
         ("of last year", "unverified"),
         ("at the first cut-off", "unverified"),
         ("put into the past", "backdated"),
         ("in time", "credible"),
+        ("lost with its key", "unverified"),
+        ("entered after that", "backdated"),
     ]
 
 

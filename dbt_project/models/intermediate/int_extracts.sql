@@ -48,6 +48,8 @@ select
     ) as previous_extract_date,
     -- What was there before the first extract of mere changes comes with its next change, however late that is.
     min(case when lacks_first_load then cutoff_at end) over (partition by source, entity) as unproven_until,
+    is_proof,
+    lag(cutoff_at) over (partition by source, entity order by extract_date) as covers_from,
     -- A rejected row is missing from its extract too, so only an extract without rejects proves that a row is gone.
     min(case when rows_rejected = 0 then extract_date end) over (
         partition by source, entity order by extract_date rows between 1 following and unbounded following

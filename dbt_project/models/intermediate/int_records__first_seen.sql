@@ -31,6 +31,19 @@ rejected as (
     group by rejects.source, rejects.entity, rejects.record_id
 ),
 
+-- Changes are told once: what was lost with a row that nobody can read comes with its next change, however late that
+-- is, and no extract in between proves that it was not there.
+lost as (
+    select
+        source,
+        entity,
+        extract_date,
+        coalesce(covers_from, timestamp '0001-01-01 00:00:00') as covers_from,
+        cutoff_at
+    from extracts
+    where delivery = 'changes' and not is_proof
+),
+
 counted as (
     select
         delivered.*,
@@ -67,7 +80,7 @@ select
     earliest.extract_date as first_extract_date,
     earliest.cutoff_at as first_seen_at,
     case
-        when earliest.entered_at <= earliest.unproven_until then null
+        when earliest.entered_at <= earliest.unproven_until or lost.source is not null then null
         when rejecting.extract_date is null then earliest.previous_cutoff_at
         else rejecting.previous_cutoff_at
     end as previous_cutoff_at,
@@ -80,3 +93,7 @@ left join rejected
 left join extracts as rejecting
     on rejected.source = rejecting.source and rejected.delivered_in = rejecting.entity
         and rejected.extract_date = rejecting.extract_date and earliest.extract_date > rejected.extract_date
+left join lost
+    on earliest.source = lost.source and earliest.delivered_in = lost.entity
+        and earliest.extract_date > lost.extract_date
+        and earliest.entered_at > lost.covers_from and earliest.entered_at <= lost.cutoff_at

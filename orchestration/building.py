@@ -91,6 +91,18 @@ def is_unfinished(settings: Settings) -> bool:
     return (settings.state / state.BUILDING).exists()
 
 
+def note_failure(settings: Settings, build_id: str, sentence: str) -> None:
+    """Keep with a build why it goes no further, unless it is not under way, or another is by now."""
+    note = state.read_note(settings, state.BUILDING)
+    if note and note["build_id"] == build_id:
+        state.write_note(settings, state.BUILDING, note | {"failure": sentence})
+
+
+def noted_failure(settings: Settings) -> str:
+    """Why the build under way goes no further; empty where it goes on, was killed, or where there is none."""
+    return str((state.read_note(settings, state.BUILDING) or {}).get("failure", ""))
+
+
 def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     """Note that a build is under way, and lay out what is landed; where all is built anew, clear what there was.
 

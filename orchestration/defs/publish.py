@@ -5,8 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration import building, state
-from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, sentences
+from orchestration import building
+from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, step_of_build
 from orchestration.defs.transform import Translator, build_id, freshness_promise
 from orchestration.marts import public_marts
 from orchestration.settings import Settings
@@ -31,7 +31,7 @@ def published_marts(manifest: Mapping[str, Any], translator: Translator, time_zo
         settings: dg.ResourceParam[Settings],
         reporter: dg.ResourceParam[Reporter],
     ) -> dg.MaterializeResult[None]:
-        with sentences(), state.exclusive(settings):
+        with step_of_build(settings, build_id(context)):
             build = building.under_way(settings, build_id(context))
             with reporter.stage("Publishing the marts") as outcome:
                 published = building.finish(settings, build)

@@ -11,8 +11,8 @@ import dagster as dg
 import duckdb
 
 from expectations.rules import SUITES, Rule, Suite
-from orchestration import building, state
-from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, sentences
+from orchestration import building
+from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, step_of_build
 from orchestration.defs.transform import Translator, build_id
 from orchestration.settings import Settings
 
@@ -54,7 +54,7 @@ def judgement(manifest: Mapping[str, Any], translator: Translator) -> dg.AssetsD
         settings: dg.ResourceParam[Settings],
         reporter: dg.ResourceParam[Reporter],
     ) -> Iterator[dg.MaterializeResult[None]]:
-        with sentences(), state.exclusive(settings):
+        with step_of_build(settings, build_id(context)):
             build = building.under_way(settings, build_id(context))
             with reporter.stage("Judging the rules") as outcome:
                 verdicts = building.judge(settings, build, context.log.debug)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import dagster as dg
 
+from orchestration import building, state
 from orchestration.errors import ScorehouseError
 from orchestration.plan import Plan
 from orchestration.settings import Settings
@@ -52,3 +53,14 @@ def sentences() -> Iterator[None]:
         yield
     except ScorehouseError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from None
+
+
+@contextmanager
+def step_of_build(settings: Settings, build_id: str) -> Iterator[None]:
+    """A step alone in its home; a foreseeable fault is told as in `sentences`, and later by `scorehouse status`."""
+    with sentences(), state.exclusive(settings):
+        try:
+            yield
+        except ScorehouseError as error:
+            building.note_failure(settings, build_id, str(error))
+            raise

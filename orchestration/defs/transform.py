@@ -7,9 +7,10 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
-from orchestration import building, state, transform
+from orchestration import building, transform
 from orchestration.defs.ingest import landing_key
-from orchestration.defs.resources import WAREHOUSE_POOL, Planner, Reporter, sentences
+from orchestration.defs.resources import WAREHOUSE_POOL, Planner, Reporter, step_of_build
+from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 from orchestration.transform import CANONICAL, MARTS, NodeResult, Stage
 
@@ -84,7 +85,7 @@ def transform_assets(manifest: Mapping[str, Any], translator: Translator) -> lis
         reporter: dg.ResourceParam[Reporter],
         planner: dg.ResourceParam[Planner],
     ) -> Events:
-        with sentences(), state.exclusive(settings):
+        with step_of_build(settings, build_id(context)):
             _refuse_part(context)
             as_of = datetime.fromisoformat(config.as_of) if config.as_of else None
             made = planner(settings, full=config.full, as_of=as_of)
@@ -101,7 +102,7 @@ def transform_assets(manifest: Mapping[str, Any], translator: Translator) -> lis
         settings: dg.ResourceParam[Settings],
         reporter: dg.ResourceParam[Reporter],
     ) -> Events:
-        with sentences(), state.exclusive(settings):
+        with step_of_build(settings, build_id(context)):
             _refuse_part(context)
             yield from _stage(context, settings, reporter, MARTS)
 
@@ -126,7 +127,7 @@ def _stage(context: dg.AssetExecutionContext, settings: Settings, reporter: Repo
     yield from _events(context.assets_def, results)
     sentence = transform.failure(results, settings)
     if sentence:
-        raise dg.Failure(sentence, allow_retries=False)
+        raise ScorehouseError(sentence)
 
 
 def summary(results: Iterable[NodeResult]) -> str:

@@ -91,3 +91,14 @@ def test_a_step_of_a_build_that_another_has_replaced_stops(tmp_path: Path) -> No
     state.write_note(settings, state.BUILDING, {"build_id": "other"})
     with pytest.raises(ScorehouseError, match="Another build has begun meanwhile"):
         building.under_way(settings, "mine")
+
+
+def test_why_a_build_failed_is_kept_with_that_build_alone(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    building.note_failure(settings, "mine", "No.")
+    assert building.noted_failure(settings) == ""
+    state.write_note(settings, state.BUILDING, {"build_id": "other"})
+    building.note_failure(settings, "mine", "No.")
+    assert building.noted_failure(settings) == ""
+    building.note_failure(settings, "other", "No.")
+    assert building.noted_failure(settings) == "No."

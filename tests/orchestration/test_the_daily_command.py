@@ -83,6 +83,8 @@ def test_a_build_that_fails_leaves_what_is_published_and_the_next_one_recovers(
     assert "land the delivery again" in failed.stderr
     assert "Traceback" not in failed.stderr
     assert publish.current(command.settings) == before
+    status = command.run("status").stdout
+    assert "Built      a build has failed: A landed file of simulator.orders cannot be read" in status
     rows.write_bytes(intact)
     recovered = command.run("build")
     assert "the last build did not finish" in recovered.stdout

@@ -1,10 +1,14 @@
-{# The instant that dates a record, its UTC day, and the day by which the zone of a person is looked up for it: an event that
+{# The instant that dates a record, as it was first told: its event, else its entry, else the first extract's cut-off. #}
+{% macro dated_at(records) -%}
+    coalesce({{ records }}.event_at, {{ records }}.entered_at, {{ records }}.first_seen_at)
+{%- endmacro %}
+
+{# That instant, its UTC day, and the day by which the zone of a person is looked up for it: an event that
    lies after the record's first extract is read with what was known at that extract. #}
 {% macro known_dates(records) -%}
-    {%- set dated_at = 'coalesce(' ~ records ~ '.event_at, ' ~ records ~ '.entered_at, ' ~ records ~ '.first_seen_at)' -%}
-    {{ dated_at }} as dated_at,
-        cast({{ dated_at }} as date) as utc_date,
-        least(cast({{ dated_at }} as date), {{ records }}.first_extract_date) as known_utc_date
+    {{ dated_at(records) }} as dated_at,
+        cast({{ dated_at(records) }} as date) as utc_date,
+        least(cast({{ dated_at(records) }} as date), {{ records }}.first_extract_date) as known_utc_date
 {%- endmacro %}
 
 {# The zone, calendar and local date of a record's event for a person of the record, as the organisation stood then.

@@ -51,6 +51,12 @@ FAULTS = {
             "which is not declared."
         ],
     },
+    "reporting_currencies": {
+        "simulator,CNY": [],
+        "simulator,EUR": ["reporting_currencies.csv: the source simulator stands there 2 times."],
+        "maven,": ["reporting_currencies.csv: the row of maven leaves currency empty."],
+        "salesforce,USD": ["reporting_currencies.csv: the source salesforce is not declared."],
+    },
     "placeholder_values": {
         "text,n/a,*,*,0001-01-01,9999-12-31": [],
         "text,n/a,simulator,contacts,2026-01-01,9999-12-31": [],

@@ -1,4 +1,4 @@
--- What is wrong with the seeds that say what counts as entered, filled, answered, fresh or odd, each in one sentence.
+-- What is wrong with the seeds that say what counts as entered, filled, answered, fresh, odd or sold, a sentence each.
 {% set seeds = {
     'commission_policies': ['source'],
     'outreach_policies': ['source'],
@@ -55,6 +55,21 @@ problems as (
     from commission_policies_placed
     {% set field = '(account_id|opportunity_id|status)' %}
     where not {{ matches("coalesce(gate_fields, '')", field ~ '( ' ~ field ~ ')*') }}
+    union all
+    select
+        'reporting_currencies.csv: the source ' || coalesce(source, '(none)') || ' stands there ' || count(*)
+        || ' times.'
+    from {{ ref('reporting_currencies') }}
+    group by source
+    having count(*) > 1
+    union all
+    select 'reporting_currencies.csv: the source ' || coalesce(source, '(none)') || ' is not declared.'
+    from {{ ref('reporting_currencies') }}
+    where source is null or source not in (select source from declared)
+    union all
+    select 'reporting_currencies.csv: the row of ' || coalesce(source, '(none)') || ' leaves currency empty.'
+    from {{ ref('reporting_currencies') }}
+    where currency is null
     union all
     select place || 'has the kind ' || kind || '; there are date, phone and text.'
     from placeholder_values_placed

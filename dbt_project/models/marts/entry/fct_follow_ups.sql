@@ -76,7 +76,7 @@ seen as (
 due as (
     select
         seen.*,
-        coalesce(records.event_at, records.entered_at, records.first_seen_at) as happened_at
+        {{ dated_at('records') }} as happened_at
     from seen
     {{ join_person_version('seen', 'owner_id', 'seen_date', 'owner') }}
     inner join {{ ref('int_entities__last_days') }} as last_days
@@ -101,9 +101,7 @@ recorded as (
         due.source,
         due.record_id,
         due.due_date,
-        min_by(
-            later.record_id, (coalesce(records.event_at, records.entered_at, records.first_seen_at), later.record_id)
-        ) as recorded_activity_id
+        min_by(later.record_id, ({{ dated_at('records') }}, later.record_id)) as recorded_activity_id
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
     inner join activities as later
@@ -113,7 +111,7 @@ recorded as (
         on later.source = records.source and later.record_id = records.record_id
     {{ join_changes('later') }}
     where records.entity = 'activities'
-        and due.happened_at < coalesce(records.event_at, records.entered_at, records.first_seen_at)
+        and due.happened_at < {{ dated_at('records') }}
         and coalesce(begun.changed_date <= due.last_date, true) and coalesce(ended.changed_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
 )

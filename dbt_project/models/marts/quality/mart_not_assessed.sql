@@ -15,11 +15,14 @@ amounts as (
         source,
         'total_sales' as rule_id,
         'opportunities' as entity,
-        'not in the reporting currency of the source: ' || coalesce(currency, 'none given') as reason,
+        case
+            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+            else 'not in the reporting currency of the source: ' || currency
+        end as reason,
         count(*) as record_count
     from {{ ref('fct_opportunities') }}
     where coalesce(not is_in_reporting_currency, true) and amount is not null
-    group by source, currency
+    group by source, is_in_reporting_currency, case when is_in_reporting_currency is not null then currency end
 ),
 
 -- Rules and figures are about codes of ours: what staging has not mapped is asked nothing.

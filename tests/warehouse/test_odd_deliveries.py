@@ -1,8 +1,11 @@
 """Lists missing, rows rejected, records that come and go: nobody is charged with what the platform does."""
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
+import duckdb
 import odd_deliveries
 import pytest
 from odd_deliveries import ACTIVITIES, DAYS, OLD
@@ -158,6 +161,23 @@ def test_codes_that_nobody_mapped_are_told_as_not_assessed(weeks: Weeks) -> None
     assert told == [
         ("activity.account_present", f"activity_type Anruf is none of {types}", 1),
         ("opportunity.amount_positive", "stage Gewonnen is none of opportunity_stages.csv", 1),
+    ]
+
+
+def test_why_a_source_has_no_sales_is_told(weeks: Weeks, tmp_path: Path) -> None:
+    """The same weeks without the row of their currency, and without the changes of stage."""
+    compiled = weeks.home.settings.home / "dbt/target/compiled/scorehouse/models/marts/quality/mart_not_assessed.sql"
+    with duckdb.connect(shutil.copy(weeks.at_once.warehouse, tmp_path / "warehouse.duckdb")) as warehouse:
+        warehouse.execute(f"attach '{weeks.at_once.judged}' as judged (read_only)")
+        warehouse.execute("update core.fct_opportunities set is_in_reporting_currency = null")
+        warehouse.execute("delete from intermediate.int_opportunity_stage_changes__versioned")
+        told = warehouse.execute(f"""
+            select reason, record_count from ({compiled.read_text(encoding="utf-8")})
+            where rule_id = 'total_sales' order by 1
+        """).fetchall()
+    assert told == [
+        ("the source has delivered no opportunity_stage_changes", 4),
+        ("the source has no row in reporting_currencies.csv", 4),
     ]
 
 

@@ -15,14 +15,32 @@ amounts as (
         source,
         'total_sales' as rule_id,
         'opportunities' as entity,
-        case
-            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
-            else 'not in the reporting currency of the source: ' || currency
-        end as reason,
+        reason,
+        count(*) as record_count
+    from (
+        select
+            source,
+            case
+                when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+                else 'not in the reporting currency of the source: ' || currency
+            end as reason
+        from {{ ref('fct_opportunities') }}
+        where coalesce(not is_in_reporting_currency, true) and amount is not null
+    ) as left_out
+    group by source, reason
+),
+
+-- What was won and lost is counted from the changes of stage.
+stage_changes as (
+    select
+        source,
+        'total_sales' as rule_id,
+        'opportunities' as entity,
+        'the source has delivered no opportunity_stage_changes' as reason,
         count(*) as record_count
     from {{ ref('fct_opportunities') }}
-    where coalesce(not is_in_reporting_currency, true) and amount is not null
-    group by source, is_in_reporting_currency, case when is_in_reporting_currency is not null then currency end
+    where source not in (select source from {{ ref('fct_opportunity_stage_changes') }})
+    group by source
 ),
 
 -- Rules and figures are about codes of ours: what staging has not mapped is asked nothing.
@@ -70,6 +88,8 @@ rules as (
 select * from entries
 union all
 select * from amounts
+union all
+select * from stage_changes
 union all
 select * from activity_types
 union all

@@ -50,10 +50,10 @@ def _counts(source: str, manifests: list[Manifest]) -> str:
 
 
 def _built(settings: Settings) -> str:
-    built = building.last_built(settings)
     if building.is_unfinished(settings):
         failure = building.noted_failure(settings).partition("\n")[0]
         return f"a build has failed: {failure}" if failure else "a build has begun and not finished"
+    built = building.last_built(settings)
     if built is None:
         return "nothing"
     return f"as of {built.as_of} UTC from {counted(len(built.extracts), 'extract')}"

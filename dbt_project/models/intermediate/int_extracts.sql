@@ -21,7 +21,7 @@ counted as (
     select
         landed.*,
         coalesce(declared.calendar, landed.calendar) as declared_calendar,
-        landed.delivery = 'changes' and coalesce(declared.first_load = 'false', false) as lacks_first_load,
+        coalesce(declared.first_load = 'false', false) as lacks_first_load,
         landed.is_complete and unreadable.source is null as is_proof
     from landed
     left join ({{ declared_extracts() }}) as declared
@@ -46,10 +46,13 @@ select
     max(case when is_proof then extract_date end) over (
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_extract_date,
-    -- What was there before the first extract of mere changes comes with its next change, however late that is.
-    min(case when lacks_first_load then cutoff_at end) over (partition by source, entity) as unproven_until,
-    is_proof,
     lag(cutoff_at) over (partition by source, entity order by extract_date) as covers_from,
+    -- Changes are told once. What is lost with a row that nobody can read, or was there before a first extract of mere
+    -- changes, comes with its next change, however late, and no extract in between proves that it was not there.
+    delivery = 'changes' and (
+        not is_proof
+        or lacks_first_load and lag(cutoff_at) over (partition by source, entity order by extract_date) is null
+    ) as may_lack_records,
     -- A rejected row is missing from its extract too, so only an extract without rejects proves that a row is gone.
     min(case when rows_rejected = 0 then extract_date end) over (
         partition by source, entity order by extract_date rows between 1 following and unbounded following

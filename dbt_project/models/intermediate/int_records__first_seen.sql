@@ -31,9 +31,7 @@ rejected as (
     group by rejects.source, rejects.entity, rejects.record_id
 ),
 
--- Changes are told once: what was lost with a row that nobody can read comes with its next change, however late that
--- is, and no extract in between proves that it was not there.
-lost as (
+lacking as (
     select
         source,
         entity,
@@ -41,7 +39,7 @@ lost as (
         coalesce(covers_from, timestamp '0001-01-01 00:00:00') as covers_from,
         cutoff_at
     from extracts
-    where delivery = 'changes' and not is_proof
+    where may_lack_records
 ),
 
 counted as (
@@ -49,7 +47,6 @@ counted as (
         delivered.*,
         extracts.cutoff_at,
         extracts.previous_cutoff_at,
-        extracts.unproven_until,
         extracts.time_zone as source_time_zone,
         extracts.calendar as source_calendar
     from delivered
@@ -80,7 +77,7 @@ select
     earliest.extract_date as first_extract_date,
     earliest.cutoff_at as first_seen_at,
     case
-        when earliest.entered_at <= earliest.unproven_until or lost.source is not null then null
+        when lacking.source is not null then null
         when rejecting.extract_date is null then earliest.previous_cutoff_at
         else rejecting.previous_cutoff_at
     end as previous_cutoff_at,
@@ -93,7 +90,7 @@ left join rejected
 left join extracts as rejecting
     on rejected.source = rejecting.source and rejected.delivered_in = rejecting.entity
         and rejected.extract_date = rejecting.extract_date and earliest.extract_date > rejected.extract_date
-left join lost
-    on earliest.source = lost.source and earliest.delivered_in = lost.entity
-        and earliest.extract_date > lost.extract_date
-        and earliest.entered_at > lost.covers_from and earliest.entered_at <= lost.cutoff_at
+left join lacking
+    on earliest.source = lacking.source and earliest.delivered_in = lacking.entity
+        and earliest.extract_date > lacking.extract_date
+        and earliest.entered_at > lacking.covers_from and earliest.entered_at <= lacking.cutoff_at

@@ -1,4 +1,6 @@
-{# Layers are schemas of their own name, on every target. #}
+{# Layers are schemas of their own name, on every target. Where a folder has models of two layers, as that of an entity
+   does, the prefix of the name says the layer. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {{ (custom_schema_name or target.schema) | trim }}
+    {%- set layers = {'int': 'intermediate', 'dim': 'core', 'fct': 'core'} -%}
+    {{ (custom_schema_name or layers.get(node.name.split('_')[0], target.schema)) | trim }}
 {%- endmacro %}

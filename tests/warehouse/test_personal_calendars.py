@@ -118,7 +118,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
         create or replace table intermediate.int_employees__versioned (
             source varchar, employee_id varchar, team_id varchar, office_id varchar, calendar varchar,
             valid_from date, valid_to date);
-        create or replace table intermediate.int_schedule_exceptions__delivered (
+        create or replace table intermediate.int_schedule_exceptions__listed (
             source varchar, record_id varchar, subject_type varchar, subject_id varchar, first_date date,
             last_date date, is_working_day boolean, reason varchar, source_calendar varchar, extract_date date,
             next_whole_extract_date date);
@@ -143,7 +143,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
     if delivered:
         marks = ", ".join("?" * 11)
         connection.executemany(
-            f"insert into intermediate.int_schedule_exceptions__delivered values ({marks})", delivered
+            f"insert into intermediate.int_schedule_exceptions__listed values ({marks})", delivered
         )
     for person, (*_, calendar, zone) in PEOPLE.items():
         connection.execute(

@@ -19,7 +19,7 @@ select
             {% endfor %}
         end
     ) as plausible_count
-from {{ ref('int_contacts__unified') }} as contacts
+from {{ ref('int_contacts__flagged') }} as contacts
 left join {{ ref('key_fields') }} as key_fields
     on key_fields.source in (contacts.source, '*') and key_fields.entity = 'contacts'
         and contacts.event_date between key_fields.valid_from and key_fields.valid_to

@@ -6,7 +6,7 @@ with office_days as (
         lag(time_zone) over history as previous_time_zone,
         lag(calendar) over history as previous_calendar,
         row_number() over history = 1 as is_first
-    from {{ ref('int_offices__delivered') }}
+    from {{ ref('int_offices__listed') }}
     window history as (partition by source, record_id order by extract_date)
 ),
 
@@ -42,7 +42,7 @@ delivered as (
         lead(employees.extract_date) over (
             partition by employees.source, employees.record_id order by employees.extract_date
         ) as next_seen_date
-    from {{ ref('int_employees__delivered') }} as employees
+    from {{ ref('int_employees__listed') }} as employees
     left join offices
         on employees.source = offices.source and employees.office_id = offices.record_id
             and employees.extract_date >= offices.valid_from and employees.extract_date < offices.valid_to

@@ -1,12 +1,12 @@
 -- Which extract a canonical entity came in, in the words of the canonical model rather than of the source.
 -- Whether a day was reported is read from the activities.
 with delivered as (
-    {% for entity in record_entities() + ['expected_days'] %}
+    {% for entity in entities_of('record') + ['expected_days'] %}
     select distinct
         source,
         '{{ entity }}' as entity,
         delivered_in
-    from {{ ref('int_' ~ (entity if entity != 'expected_days' else 'activities') ~ '__versioned') }}
+    from {{ canonical(entity if entity != 'expected_days' else 'activities') }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

@@ -61,7 +61,7 @@ latest_lists as (
     select
         source,
         max(extract_date) as extract_date
-    from {{ ref('int_employees__delivered') }}
+    from {{ ref('int_employees__listed') }}
     group by source
 ),
 

@@ -11,7 +11,7 @@ with records as (
         first_seen.source_time_zone,
         {{ known_dates('first_seen') }}
     from {{ ref('int_records__first_seen') }} as first_seen
-    inner join (select distinct source, owner_id from {{ ref('int_delegations__delivered') }}) as delegating
+    inner join (select distinct source, owner_id from {{ ref('int_delegations__listed') }}) as delegating
         on first_seen.source = delegating.source and first_seen.owner_id = delegating.owner_id
     {{ only_unbuilt('first_seen', 'first_extract_date', 'first_extract_date') }}
 ),

@@ -26,7 +26,7 @@ entries as (
         ) as bigint) as stretch
     from {{ ref('int_records__attributed') }} as records
     cross join widest
-    where records.entity in ({{ typed_entities() }})
+    where {{ is_typed('records.entity') }}
         and records.entered_by_id is not null and records.entered_at is not null
 ),
 

@@ -2,7 +2,7 @@
 -- for that day. A record deleted since was no use to anybody.
 with assistants as (
     select distinct source, assistant_id
-    from {{ ref('int_delegations__delivered') }}
+    from {{ ref('int_delegations__listed') }}
     where assistant_id is not null
 ),
 
@@ -56,7 +56,7 @@ delegated_days as (
         union
         select source, person_id, work_date, extract_date from hours
     ) as days
-    inner join {{ ref('int_delegations__delivered') }} as delegations
+    inner join {{ ref('int_delegations__listed') }} as delegations
         on days.source = delegations.source and days.assistant_id = delegations.assistant_id
             and {{ is_delegated('delegations', 'days', 'date', 'extract_date') }}
 ),

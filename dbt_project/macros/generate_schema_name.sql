@@ -1,6 +1,9 @@
-{# Layers are schemas of their own name, on every target. Where a folder has models of two layers, as that of an entity
-   does, the prefix of the name says the layer. #}
+{# A schema is a layer, of its own name on every target; a folder is a subject, and may hold two layers: models whose name
+   begins with int_ are the intermediate ones, all others belong to the schema of their folder in dbt_project.yml. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {%- set layers = {'int': 'intermediate', 'dim': 'core', 'fct': 'core'} -%}
-    {{ (custom_schema_name or layers.get(node.name.split('_')[0], target.schema)) | trim }}
+    {%- if node.resource_type == 'model' and node.name.startswith('int_') -%}
+    intermediate
+    {%- else -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+    {%- endif -%}
 {%- endmacro %}

@@ -97,7 +97,7 @@ def warehouse(
     built: Home, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
     """A database with the calendars alone, the model of people's own days, and a query that asks for grace."""
-    folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/intermediate"
+    folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/time"
     own_days = (folder / "int_person_calendar_days.sql").read_text(encoding="utf-8")
     # In a home of its own: dbt opens a warehouse otherwise than its readers, and a process can do so in one way only.
     settings_of_its_own = Home(tmp_path_factory.mktemp("compiled")).settings

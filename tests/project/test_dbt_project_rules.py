@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 from orchestration.settings import PROJECT, Settings
 
 DBT = PROJECT / "dbt_project"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_calendar import is_working
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 
 ONE = dt.timedelta(days=1)
 COPIED = ("int_calendar_days", "int_zone_days", "int_entry_deadlines")

@@ -23,4 +23,9 @@ from {{ ref('int_contacts__flagged') }} as contacts
 left join {{ ref('key_fields') }} as key_fields
     on key_fields.source in (contacts.source, '*') and key_fields.entity = 'contacts'
         and contacts.event_date between key_fields.valid_from and key_fields.valid_to
+        and not exists (
+            select 1 from {{ ref('int_columns__undelivered') }} as undelivered
+            where undelivered.source = contacts.source and undelivered.entity = 'contacts'
+                and undelivered.delivered_in = contacts.delivered_in and undelivered.column_name = key_fields.field
+        )
 group by contacts.source, contacts.record_id

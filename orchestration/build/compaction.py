@@ -39,7 +39,8 @@ def compact(settings: Settings, manifests: Sequence[Manifest]) -> None:
     state.write_note(settings, state.COMPACTED, kept)
     with duckdb.connect() as connection:
         for file in sorted(wanted.keys() - kept.keys()):
-            columns = "* exclude (text)" if file == _ALL_REJECTS else "*"
+            entity = literal(file.split("/")[1])
+            columns = "* exclude (text)" if file == _ALL_REJECTS else f"*, {entity} as delivered_in"
             _merge(connection, columns, settings.raw, layout[file], settings.compacted / file)
     for path in settings.compacted.glob("*/*/*"):
         if path.relative_to(settings.compacted).as_posix() not in wanted:

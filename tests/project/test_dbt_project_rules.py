@@ -88,6 +88,15 @@ def test_a_staging_model_is_named_for_the_source_whose_folder_it_is_in(models: d
             assert node["name"].split("__")[0].split("_", 1)[1] == folder_of(node), node["name"]
 
 
+def test_a_model_is_described_beside_its_sql(models: dict[str, Node]) -> None:
+    apart = [
+        f"move the YAML of {node['name']} into {node['original_file_path'].rsplit('/', 1)[0]}"
+        for node in models.values()
+        if node["patch_path"].split("://")[1].rsplit("/", 1)[0] != node["original_file_path"].rsplit("/", 1)[0]
+    ]
+    assert apart == []
+
+
 def test_every_description_ends_with_the_grain(models: dict[str, Node]) -> None:
     lacking = [n["name"] for n in models.values() if not re.search(r"One row per [^.]+\.$", n["description"].strip())]
     assert lacking == []

@@ -17,7 +17,7 @@ from orchestration.errors import ScorehouseError
 DELIMITERS = (",", ";", "|")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1", "cp1252")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
-RESERVED_COLUMNS = ("extract_date", "revision")
+RESERVED_COLUMNS = ("delivered_in", "extract_date", "revision")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _DECIMAL = re.compile(r"decimal\(([0-9]{1,2}),([0-9]{1,2})\)")
 

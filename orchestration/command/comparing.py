@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.connectors.casts import identifier, literal
+from orchestration.build.publishing import ABOUT, DATABASE, about
 from orchestration.errors import ScorehouseError
-from orchestration.publish import ABOUT, DATABASE, about
+from orchestration.quoting import identifier, literal
 
 OLD, NEW = "old", "new"
 _SIDES = (OLD, NEW)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.cli import main
+from orchestration.command.cli import main
 
 SCORES = """
     create table kpi.scores as

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import publish
+from orchestration.build import publishing as publish
+from orchestration.build.copying import Mart, public_marts
+from orchestration.build.plan import Built
 from orchestration.errors import ScorehouseError
-from orchestration.marts import Mart, public_marts
-from orchestration.plan import Built
 from orchestration.settings import Settings
 
 SCORES = Mart("kpi", "scores", "One row per person's score.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from orchestration.cli import main
+from orchestration.command.cli import main
 from orchestration.settings import PROJECT
 
 PAGES = [path for path in (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))) if path.exists()]

@@ -64,7 +64,7 @@ placed as (
     select
         found.*,
         records.time_zone,
-        {{ changed_between('found.changed_at', 'extracts', unknown='previous_cutoff_at') }} as held_at
+        {{ changed_between('found.changed_at', 'extracts', unknown='previous_cutoff_at') }} as bounded_at
     from found
     inner join extracts
         on found.source = extracts.source and found.entity = extracts.entity
@@ -73,14 +73,15 @@ placed as (
         on found.source = records.source and found.entity = records.entity and found.record_id = records.record_id
 ),
 
+located as (
+    {{ with_local_time('placed', 'bounded_at', into='local_bounded_at') }}
+),
+
 dated as (
     select
-        placed.*,
-        case when placed.kind = 'backdated' then placed.extract_date else {{ local_date('placed.held_at', 'held') }} end
-            as made_on
-    from placed
-    left join {{ ref('int_zone_days') }} as held_zone
-        on placed.time_zone = held_zone.time_zone and cast(placed.held_at as date) = held_zone.utc_date
+        *,
+        case when kind = 'backdated' then extract_date else cast(local_bounded_at as date) end as made_on
+    from located
 )
 
 select

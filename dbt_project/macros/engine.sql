@@ -75,3 +75,16 @@
 {% macro row_hash(columns, alias) %}{{ return(adapter.dispatch('row_hash')(columns, alias)) }}{% endmacro %}
 {% macro default__row_hash(columns, alias) %}xxhash64({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
 {% macro duckdb__row_hash(columns, alias) %}hash({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
+
+{# A map from names to expressions, its type, and one row per entry of it, a struct of key and value. #}
+{% macro map_of(names, values) %}{{ return(adapter.dispatch('map_of')(names, values)) }}{% endmacro %}
+{% macro default__map_of(names, values) %}map_from_arrays(array('{{ names | join("', '") }}'), array({{ values | join(', ') }})){% endmacro %}
+{% macro duckdb__map_of(names, values) %}map(['{{ names | join("', '") }}'], [{{ values | join(', ') }}]){% endmacro %}
+
+{% macro map_type() %}{{ return(adapter.dispatch('map_type')()) }}{% endmacro %}
+{% macro default__map_type() %}{{ return('map<string, string>') }}{% endmacro %}
+{% macro duckdb__map_type() %}{{ return('map(varchar, varchar)') }}{% endmacro %}
+
+{% macro entries_of(map) %}{{ return(adapter.dispatch('entries_of')(map)) }}{% endmacro %}
+{% macro default__entries_of(map) %}explode(map_entries({{ map }})){% endmacro %}
+{% macro duckdb__entries_of(map) %}unnest(map_entries({{ map }})){% endmacro %}

@@ -1,5 +1,5 @@
--- Read whole every time, since counting is cheap: only the few entries around what may be a burst are looked at
--- closely. Order lines and stage changes are not asked: they come along with their orders and deals.
+-- Read whole every time, since counting is cheap: only the few entries around what may be a burst are compared one by
+-- one. Order lines and stage changes are left out: they come along with their orders and deals.
 with widest as (
     select
         min(min_count) as min_count,

@@ -1,5 +1,5 @@
 -- Exclusivity belongs to whoever was first to enter a customer as its owner or for its owner, with valid key fields.
--- First is whose contact has held the number longest, as it is for duplicates.
+-- First is the owner whose contact has had the number longest, as it is for duplicates.
 with contacts as (
     select
         contacts.source,

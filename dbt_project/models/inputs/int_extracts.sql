@@ -16,7 +16,7 @@ unreadable as (
     where record_id is null
 ),
 
--- Calendar and first load are as they are declared now: a mistake can be corrected without landing anew.
+-- Calendar and first load are as they are declared now: a mistake can be corrected without landing again.
 counted as (
     select
         landed.*,
@@ -47,8 +47,8 @@ select
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_extract_date,
     lag(cutoff_at) over (partition by source, entity order by extract_date) as covers_from,
-    -- Changes are told once. What is lost with a row that nobody can read, or was there before a first extract of mere
-    -- changes, comes with its next change, however late, and no extract in between proves that it was not there.
+    -- Changes are delivered once. What is lost with a row that nobody can read, or was there before a first extract of
+    -- mere changes, comes with its next change, however late, and no extract in between proves that it was not there.
     delivery = 'changes' and (
         not is_proof
         or lacks_first_load and lag(cutoff_at) over (partition by source, entity order by extract_date) is null

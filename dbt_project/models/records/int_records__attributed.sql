@@ -85,7 +85,8 @@ select
     ] %}{{ column }},
     {% endfor %}
     platform_fault is not null as is_platform_fault,
-    -- What is not dated where others are cannot be shown to be in time; what was deleted unseen was of no use in time.
+    -- A record without a date, where others have one, cannot be shown to be in time; one that was deleted before its first
+    -- extract was of no use in time.
     case
         when platform_fault is not null or is_deleted or recorded_at is null then null
         when event_at is null and extract_date >= events_dated_from then false

@@ -14,7 +14,8 @@ on_days as (
         under_policy.*,
         days.status as event_day_status,
         case
-            when under_policy.clock = 'next_working_day' then coalesce(own_days.next_working_date, days.next_working_date)
+            when under_policy.clock = 'next_working_day'
+                then coalesce(own_days.next_working_date, days.next_working_date)
         end as due_date
     from under_policy
     left join {{ ref('int_calendar_days') }} as days

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
--- Zone, organisation and delegations are those that the lists up to a record's first extract knew: no later list changes
--- who answers for it, or on which day it happened.
+-- Zone, organisation and delegations are read from the lists up to a record's first extract: no later list changes who
+-- answers for it, or on which day it happened.
 {% set known = {'known_by': 'first_extract_date', 'listed_by': 'first_extract_date'} %}
 with fresh as (
     select

@@ -1,6 +1,6 @@
 -- Only the days near a person's exceptions: on all others the calendar of the office holds. A stretch goes on for forty
 -- days, more than any holiday and any grace: what does not fall due within it has nothing of one's own before it.
--- Who moves to another calendar has the days by both: a record goes by the one that held on the day of its event.
+-- Who moves to another calendar has the days by both: a record goes by the one that was valid on the day of its event.
 with bounds as (
     select
         min(date) as first_date,

@@ -17,6 +17,7 @@ from orchestration.quoting import identifier, literal
 
 PARQUET = "parquet"
 _NEVER = "0001-01-01"
+_TESTS_OF_KEYS = ("unique", "unique_combination")
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,14 @@ class Mart:
         name: What it is called there.
         description: What it says about itself.
         month_of: The date column by whose months it is copied; empty where it is copied as one.
+        key: The columns that no two rows have alike, as a test says; empty where none does.
     """
 
     schema: str
     name: str
     description: str
     month_of: str = ""
+    key: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -62,10 +65,25 @@ Parts = dict[str, list[str]]
 
 def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
     """The models that the project offers to everybody."""
-    nodes = manifest["nodes"].values()
-    public = [node for node in nodes if node["resource_type"] == "model" and node.get("access") == "public"]
-    marts = (Mart(n["schema"], n["name"], n["description"], n["config"]["meta"].get("month_of", "")) for n in public)
+    keys = _tested_keys(manifest)
+    marts = (
+        Mart(n["schema"], n["name"], n["description"], n["config"]["meta"].get("month_of", ""), keys.get(unique_id, ()))
+        for unique_id, n in manifest["nodes"].items()
+        if n["resource_type"] == "model" and n.get("access") == "public"
+    )
     return sorted(marts, key=lambda mart: mart.title)
+
+
+def _tested_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The shortest key that a test has for each model; one that looks at some rows only is none."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for node in manifest["nodes"].values():
+        test, model = node.get("test_metadata") or {}, node.get("attached_node")
+        if model and test.get("name") in _TESTS_OF_KEYS and not node["config"].get("where"):
+            given = test["kwargs"]
+            key = tuple(given.get("columns") or [given["column_name"]])
+            keys[model] = min(keys.get(model, key), key, key=lambda one: (len(one), one))
+    return keys
 
 
 @dataclass(frozen=True)

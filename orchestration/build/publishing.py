@@ -44,7 +44,7 @@ def current(settings: Settings) -> Path | None:
 
 
 def about(folder: Path) -> dict[str, Any]:
-    """What a published copy says about itself: as_of, fingerprint, rows."""
+    """What a published copy says about itself: as_of, fingerprint, rows and keys of its marts."""
     content: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     return content
 
@@ -68,7 +68,8 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
         raise ScorehouseError(f"{settings.warehouse} cannot be published: {str(error).splitlines()[0]}") from error
     rows = {title: sum(int(count) for count, _ in found.values()) for title, found in parts.items()}
     (aside / PARTS).write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")
-    content = {"as_of": str(built.as_of), "fingerprint": built.fingerprint, "rows": rows}
+    keys = {mart.title: mart.key for mart in marts if mart.key}
+    content = {"as_of": str(built.as_of), "fingerprint": built.fingerprint, "rows": rows, "keys": keys}
     (aside / ABOUT).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     aside.rename(folder)
     _swap(settings.published / "current", folder)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.command.console import complain
@@ -76,9 +77,19 @@ def parser() -> argparse.ArgumentParser:
     calendar.add_argument("code", help="ISO code of a country, such as DE, or of a part of one, such as DE-BY")
     calendar.add_argument("--years", type=_years, required=True, help="one year, or the first and last: 2026-2028")
     calendar.add_argument("--provisional-from", type=int, metavar="YEAR", help="from here on nothing is official yet")
+    diff = _command(commands, "diff", _diff, "show what differs between two published copies")
+    for side in ("old", "new"):
+        diff.add_argument(side, type=Path, metavar=side.upper(), help="folder of a published copy, or its database")
+    diff.add_argument("--table", action="append", default=[], help="only this table; may be given repeatedly")
+    diff.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="a column that may differ")
+    diff.add_argument("--rows", type=_count, default=3, metavar="N", help="how many rows of each kind are named")
+    diff.add_argument(
+        "--tolerance", type=_tolerance, default=0.0, metavar="X", help="equal, for numbers with fractions"
+    )
     demo = _command(commands, "demo", _demo, "simulate a company, add the real data at hand, and run")
     demo.add_argument("--days", type=int, default=30, help="number of daily extracts")
     demo.add_argument("--people", type=int, default=40, help="number of employees")
+    _command(commands, "pages", _pages, "write the pages of docs/ that come from the declarations")
     _command(commands, "ui", _ui, "open Dagster's pages on http://localhost:3000")
     return top
 
@@ -119,6 +130,22 @@ def _years(text: str) -> range:
     if not years:
         raise argparse.ArgumentTypeError(f"{text} ends before it begins; write the first year first, as in 2026-2028")
     return years
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows; write it as 3")
+    return int(text)
+
+
+def _tolerance(text: str) -> float:
+    try:
+        tolerance = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; write it as 0.001") from error
+    if not 0 <= tolerance < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no tolerance; write a number such as 0.001")
+    return tolerance
 
 
 def _wanted(asked: argparse.Namespace) -> "Wanted":
@@ -185,6 +212,20 @@ def _calendar(settings: Settings, asked: argparse.Namespace) -> None:
         print(line)
 
 
+def _diff(_settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration.command.comparing import Wish
+    from orchestration.command.diff import NOT_COMPARABLE, diff
+
+    wish = Wish(tables=asked.table, ignored=asked.ignore, examples=asked.rows, tolerance=asked.tolerance)
+    try:
+        code, told = diff(asked.old, asked.new, wish)
+    except ScorehouseError as error:
+        complain(str(error))
+        return NOT_COMPARABLE
+    print(told)
+    return code
+
+
 def _demo(settings: Settings, asked: argparse.Namespace) -> int:
     from orchestration.command import daily
     from orchestration.command.demo import prepare
@@ -195,6 +236,13 @@ def _demo(settings: Settings, asked: argparse.Namespace) -> int:
     if code != daily.BUILD_FAILED:
         _show(settings, [], "quarter")
     return code
+
+
+def _pages(settings: Settings, _asked: argparse.Namespace) -> None:
+    from orchestration.command import pages
+
+    for file in pages.write(settings):
+        print(file)
 
 
 def _ui(settings: Settings, _asked: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestration.command import pages
 from orchestration.command.cli import main
 from orchestration.settings import PROJECT
 
@@ -157,3 +158,8 @@ def test_no_file_names_a_package_host_or_a_place_on_a_machine() -> None:
                 if MACHINES.search(line)
             ]
     assert found == []
+
+
+def test_the_pages_that_come_from_declarations_say_what_is_declared() -> None:
+    written = (PROJECT / "docs" / pages.ENTITIES).read_text(encoding="utf-8")
+    assert written == pages.entities(PROJECT), "docs/entities.md is old; write it anew: scorehouse pages"

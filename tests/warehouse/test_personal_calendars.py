@@ -142,9 +142,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
     ]
     if delivered:
         marks = ", ".join("?" * 11)
-        connection.executemany(
-            f"insert into intermediate.int_schedule_exceptions__listed values ({marks})", delivered
-        )
+        connection.executemany(f"insert into intermediate.int_schedule_exceptions__listed values ({marks})", delivered)
     for person, (*_, calendar, zone) in PEOPLE.items():
         connection.execute(
             """

@@ -1,3 +1,5 @@
+-- Seeds that contracts name as codes, since dbt knows contracts only when it runs.
+-- depends_on: {{ ref('opportunity_stages') }}
 -- Rules and figures are about the codes of the contract: of a code that staging has not mapped nothing is asked.
 with codes as (
     {% for entity in entities_of('record') %}

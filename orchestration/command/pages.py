@@ -22,8 +22,8 @@ _HEAD = """# Entities
 Written by `scorehouse pages` from the contracts under `dbt_project/models/entities`; do not edit it by hand.
 
 A staging model selects the columns below, as far as its source has them. Beside them every staging model selects
-`record_id`, and `delivered_in`, `extract_date` and `revision` of its file. In the contracts, `refers_to` says what an id
-refers to, `codes` which words are known, `kept_of` what is kept of a private column.
+`record_id`, and `delivered_in`, `extract_date` and `revision` of its file. In the contracts, `refers_to` says what an
+id refers to, `codes` which words are known, `kept_of` what is kept of a private column.
 
 A record also has these columns:
 

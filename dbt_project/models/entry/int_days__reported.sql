@@ -11,6 +11,7 @@ with activities as (
         coalesce(entered_by_id, owner_id) as reported_by_id,
         recorded_at as reported_at,
         record_id,
+        delivered_in,
         recorded_at as first_recorded_at
     from {{ ref('int_records__attributed') }}
     where entity = 'activities' and coalesce(owner_id, accountable_id) is not null and not is_deleted
@@ -37,7 +38,7 @@ select
     person_id,
     date,
     min(extract_date) as extract_date,
-    {% for column in ['reported_by_id', 'reported_at', 'record_id'] %}
+    {% for column in ['reported_by_id', 'reported_at', 'record_id', 'delivered_in'] %}
     min_by({{ column }}, (extract_date, reported_at, record_id)) as {{ column }},
     {% endfor %}
     min(first_recorded_at) as first_recorded_at

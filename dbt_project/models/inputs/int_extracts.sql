@@ -24,7 +24,7 @@ counted as (
         coalesce(declared.first_load = 'false', false) as lacks_first_load,
         landed.is_complete and unreadable.source is null as is_proof
     from landed
-    left join ({{ declared_extracts() }}) as declared
+    left join {{ ref('int_extracts__declared') }} as declared
         on landed.source = declared.source and landed.entity = declared.entity
     left join unreadable
         on landed.source = unreadable.source and landed.entity = unreadable.entity

@@ -114,6 +114,20 @@ def test_every_mart_describes_each_of_its_columns(marts: list[Node]) -> None:
         assert silent == [], node["name"]
 
 
+def test_a_description_says_more_than_the_name_of_its_column(models: dict[str, Node]) -> None:
+    repeated = [
+        f"{node['name']}.{column['name']}: {column['description']}"
+        for node in models.values()
+        for column in node["columns"].values()
+        if column["description"] and letters(column["description"]) == letters(column["name"].removesuffix("_id"))
+    ]
+    assert repeated == [], "Say what the value means, or of what it is the name."
+
+
+def letters(text: str) -> str:
+    return re.sub("[^a-z]", "", text.lower())
+
+
 def test_every_mart_has_a_tested_key(manifest: Node, marts: list[Node]) -> None:
     tested = {
         node["attached_node"]

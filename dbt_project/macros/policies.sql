@@ -58,10 +58,10 @@
 {# The columns of contacts that seeds/key_fields.csv may call key fields, each with what makes a value plausible. #}
 {% macro possible_key_fields() %}
     {{ return({
-        'occupation': 'contacts.occupation is not null',
-        'age_years': 'contacts.age_years between 16 and 100',
-        'phone_hash': 'contacts.is_phone_well_formed',
-        'account_id': 'contacts.account_id is not null',
+        'occupation': 'occupation is not null',
+        'age_years': 'age_years between 16 and 100',
+        'phone_hash': 'is_phone_well_formed',
+        'account_id': 'account_id is not null',
     }) }}
 {% endmacro %}
 

@@ -91,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     demo = _command(commands, "demo", _demo, "simulate a company, add the real data at hand, and run")
     demo.add_argument("--days", type=int, default=30, help="number of daily extracts")
     demo.add_argument("--people", type=int, default=40, help="number of employees")
+    _command(commands, "pages", _pages, "write the pages of docs/ that come from the declarations")
     _command(commands, "ui", _ui, "open Dagster's pages on http://localhost:3000")
     return top
 
@@ -243,6 +244,13 @@ def _demo(settings: Settings, asked: argparse.Namespace) -> int:
     if code != daily.BUILD_FAILED:
         _show(settings, [], "quarter")
     return code
+
+
+def _pages(settings: Settings, _asked: argparse.Namespace) -> None:
+    from orchestration.command import pages
+
+    for file in pages.write(settings):
+        print(file)
 
 
 def _ui(settings: Settings, _asked: argparse.Namespace) -> None:

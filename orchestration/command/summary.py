@@ -1,5 +1,7 @@
 """What a manager reads after a run: the scores of the last period by source, from the published marts alone."""
 
+import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -177,8 +179,9 @@ def _where(settings: Settings, folder: Path) -> Iterator[str]:
     yield ""
     yield f"As of {publish.about(folder)['as_of']} UTC. Marts: {file}, and as Parquet beside it."
     tables = "select schema_name, table_name from duckdb_tables() order by all"
-    shown = f"import duckdb; duckdb.connect('{file}', read_only=True).sql('{tables}').show(max_rows=99)"
-    yield f'Open:   {sys.executable} -c "{shown}"'
+    path = json.dumps(str(file), ensure_ascii=False)
+    shown = f'import duckdb; duckdb.connect({path}, read_only=True).sql("{tables}").show(max_rows=99)'
+    yield f"Open:   {shlex.join([sys.executable, '-c', shown])}"
     yield "Pages:  make ui"
 
 

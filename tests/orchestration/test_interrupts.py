@@ -51,7 +51,7 @@ def test_an_interrupt_that_reaches_two_threads_is_told_once() -> None:
     program = """
 import time
 from threading import Thread
-from orchestration.interrupts import end
+from orchestration.command.interrupts import end
 
 def tell():
     print("told", flush=True)

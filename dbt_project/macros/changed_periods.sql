@@ -62,7 +62,7 @@
     {% endif %}
 {% endmacro %}
 
-{# The condition that a row is a KPI of what is open at the end of a period. #}
+{# The condition that a row is a KPI of what is open at the end of a period, or was on its days. #}
 {% macro is_stock(relation) -%}
-    {{ relation }}.kpi_id in (select kpis.kpi_id from {{ ref('kpis') }} as kpis where kpis.kind = 'stock')
+    {{ relation }}.kpi_id in ({{ literals(kpis_of(['stock', 'average_stock'])) }})
 {%- endmacro %}

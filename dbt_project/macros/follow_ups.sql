@@ -14,13 +14,13 @@
                 select max(cutoff_at) as cutoff_at
                 from {{ extracts }}
                 where entity = 'activities' and extract_date < date '{{ var("since") }}'
-                group by source
+                group by source, delivered_in
             ) as last_before
         )
         or exists (
             select 1 from {{ versions }} as versions
             where ({{ may_be_added('versions.extract_date') }} or {{ may_be_added('versions.next_version_date') }})
-                and versions.source = {{ relation }}.source
+                and versions.company = {{ relation }}.company
                 and versions.account_id = {{ relation }}.account_id
                 and versions.owner_id is not distinct from {{ relation }}.owner_id
         )

@@ -49,7 +49,7 @@
     {{ rows }}.{{ day_column }} between {{ delegation }}.valid_from
     and coalesce({{ delegation }}.valid_to, date '9999-12-31')
     and {{ rows }}.{{ known_column }} >= {{ delegation }}.extract_date
-    and {{ rows }}.{{ known_column }} < coalesce({{ delegation }}.next_told_date, date '9999-12-31')
+    and {{ rows }}.{{ known_column }} < coalesce({{ delegation }}.next_listed_date, date '9999-12-31')
     and least({{ rows }}.{{ day_column }}, {{ rows }}.{{ known_column }})
     < coalesce({{ delegation }}.next_whole_extract_date, date '9999-12-31')
 {%- endmacro %}
@@ -68,7 +68,7 @@
             {% endfor %}
             delegations.assistant_id
         from {{ rows }} as owners
-        inner join {{ ref('int_delegations__delivered') }} as delegations
+        inner join {{ ref('int_delegations__listed') }} as delegations
             on owners.source = delegations.source and owners.{{ person }} = delegations.owner_id
                 and delegations.entity in (owners.entity, '*')
                 and {{ is_delegated('delegations', 'owners', day, known_by) }}

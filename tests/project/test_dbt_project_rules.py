@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 from orchestration.settings import PROJECT, Settings
 
 DBT = PROJECT / "dbt_project"
@@ -114,6 +114,20 @@ def test_every_mart_describes_each_of_its_columns(marts: list[Node]) -> None:
         assert silent == [], node["name"]
 
 
+def test_a_description_says_more_than_the_name_of_its_column(models: dict[str, Node]) -> None:
+    repeated = [
+        f"{node['name']}.{column['name']}: {column['description']}"
+        for node in models.values()
+        for column in node["columns"].values()
+        if column["description"] and letters(column["description"]) == letters(column["name"].removesuffix("_id"))
+    ]
+    assert repeated == [], "Say what the value means, or of what it is the name."
+
+
+def letters(text: str) -> str:
+    return re.sub("[^a-z]", "", text.lower())
+
+
 def test_every_mart_has_a_tested_key(manifest: Node, marts: list[Node]) -> None:
     tested = {
         node["attached_node"]
@@ -140,10 +154,19 @@ def test_what_everybody_may_read_has_an_enforced_contract(models: dict[str, Node
     assert {node["schema"] for node in public} <= set(MARTS)
 
 
-def test_canonical_relations_of_entities_have_an_enforced_contract(models: dict[str, Node]) -> None:
-    unified = [node for node in models.values() if node["name"].endswith("__unified")]
-    assert len(unified) >= 9
-    assert [node["name"] for node in unified if not node["config"]["contract"]["enforced"]] == []
+def test_every_entity_has_a_folder_of_its_own_with_its_contract(models: dict[str, Node]) -> None:
+    suffixes = {"record": "versioned", "fact": "delivered", "list": "listed"}
+    declared = {f"int_{entity}__{suffixes[kind]}": entity for entity, kind in variables()["entities"].items()}
+    found = {node["name"]: node for node in models.values() if "/entities/" in node["original_file_path"]}
+    canonical = {name: node for name, node in found.items() if name.startswith("int_")}
+    assert set(canonical) == set(declared), "an entity is one folder under models/entities and one word in vars.entities"
+    for name, node in found.items():
+        if name in declared:
+            assert folder_of(node) == declared[name], f"{name} belongs into the folder {declared[name]}"
+            assert node["raw_code"].strip() == "{{ entity() }}", f"{name} is one line, {{{{ entity() }}}}"
+            for column in node["columns"].values():
+                assert column["data_type"], f"{name}.{column['name']} has no data_type"
+                assert len(column["description"]) > 3, f"say what {name}.{column['name']} means"
 
 
 def test_layers_read_only_layers_before_them(manifest: Node, models: dict[str, Node]) -> None:
@@ -215,11 +238,11 @@ def test_nothing_reads_the_clock(manifest: Node) -> None:
 
 
 def test_the_declared_sources_are_those_that_have_a_folder_and_staging_models(models: dict[str, Node]) -> None:
-    declared = sources()
+    declared = variables()["sources"]
     staged: dict[str, set[str]] = {}
     for node in models.values():
         if node["schema"] == "staging" and node["name"].startswith("stg_") and not is_judged(node):
-            source, entity = node["name"].removeprefix("stg_").split("__")
+            source, entity = node["name"].removeprefix("stg_").split("__", 1)
             staged.setdefault(source, set()).add(entity)
     assert set(staged.pop("landing")) == {"manifests", "rejects", "publications"}
     assert {source: set(entities) for source, entities in declared.items()} == staged
@@ -227,10 +250,10 @@ def test_the_declared_sources_are_those_that_have_a_folder_and_staging_models(mo
     assert folders == set(declared)
 
 
-def sources() -> dict[str, list[str]]:
+def variables() -> dict[str, Any]:
     import yaml
 
-    return yaml.safe_load((DBT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]["sources"]
+    return yaml.safe_load((DBT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
 def test_every_kpi_has_two_names_a_definition_and_known_words() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_calendar import is_working
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 
 ONE = dt.timedelta(days=1)
 COPIED = ("int_calendar_days", "int_zone_days", "int_entry_deadlines")
@@ -122,7 +122,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
         create or replace table intermediate.int_employees__versioned (
             source varchar, employee_id varchar, team_id varchar, office_id varchar, calendar varchar,
             valid_from date, valid_to date);
-        create or replace table intermediate.int_schedule_exceptions__delivered (
+        create or replace table intermediate.int_schedule_exceptions__listed (
             source varchar, record_id varchar, subject_type varchar, subject_id varchar, first_date date,
             last_date date, is_working_day boolean, reason varchar, source_calendar varchar, extract_date date,
             next_whole_extract_date date);
@@ -146,9 +146,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
     ]
     if delivered:
         marks = ", ".join("?" * 11)
-        connection.executemany(
-            f"insert into intermediate.int_schedule_exceptions__delivered values ({marks})", delivered
-        )
+        connection.executemany(f"insert into intermediate.int_schedule_exceptions__listed values ({marks})", delivered)
     for person, (*_, calendar, zone) in PEOPLE.items():
         connection.execute(
             """

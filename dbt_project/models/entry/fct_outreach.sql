@@ -4,7 +4,8 @@ with outreach as (
     select
         *,
         owner_date as contacted_date
-    from {{ ref('int_outreach__unified') }}
+    from {{ ref('int_outreach__versioned') }}
+    where next_version_date is null
 ),
 
 allowed as (

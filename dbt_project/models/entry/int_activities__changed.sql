@@ -11,7 +11,8 @@ with changes as (
         {{ changed_between('versions.updated_at', 'extracts', unknown='previous_cutoff_at') }} as changed_at
     from {{ ref('int_activities__versioned') }} as versions
     inner join {{ ref('int_entity_extracts') }} as extracts
-        on versions.source = extracts.source and versions.extract_date = extracts.extract_date
+        on versions.source = extracts.source and versions.delivered_in = extracts.delivered_in
+            and versions.extract_date = extracts.extract_date
     inner join {{ ref('int_records__placed') }} as records
         on versions.source = records.source and versions.record_id = records.record_id
     where extracts.entity = 'activities' and records.entity = 'activities' and not versions.is_first_version

@@ -24,6 +24,6 @@ select distinct
     days.assistant_id,
     days.date
 from days
-inner join {{ ref('int_delegations__delivered') }} as delegations
+inner join {{ ref('int_delegations__listed') }} as delegations
     on days.source = delegations.source and days.assistant_id = delegations.assistant_id
         and {{ is_delegated('delegations', 'days', 'date', 'extract_date') }}

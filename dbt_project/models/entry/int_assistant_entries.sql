@@ -1,7 +1,7 @@
 -- A record deleted since was no use to anybody. Work counts on the day on which it was done, in the assistant's zone.
 with assistants as (
     select distinct source, assistant_id
-    from {{ ref('int_delegations__delivered') }}
+    from {{ ref('int_delegations__listed') }}
     where assistant_id is not null
 ),
 

@@ -15,7 +15,7 @@ instants as (
         cutoff_at,
         extract_date
     from {{ ref('int_entity_extracts') }}
-    where entity = 'activities'
+    where entity = 'expected_days' and delivered_in = '(all)'
 ),
 
 -- The first extract that ends with an instant or after it.
@@ -50,6 +50,7 @@ judged as (
         coalesce(assisted.assistant_id, assisted.person_id) as accountable_id,
         reports.reported_by_id,
         reports.reported_at,
+        coalesce(reports.delivered_in, '(all)') as delivered_in,
         reports.extract_date as report_extract_date,
         -- A report that was rejected at first was there all the same.
         coalesce(
@@ -78,6 +79,7 @@ select
     person_id,
     date as event_date,
     accountable_id,
+    delivered_in,
     calendar,
     time_zone,
     cutoff_time,

@@ -17,7 +17,7 @@ with contacts as (
         key_fields.plausible_count = key_fields.field_count as has_valid_key_fields,
         phones.phone_hash,
         contacts.is_deleted
-    from {{ ref('int_contacts__unified') }} as contacts
+    from {{ ref('int_contacts__flagged') }} as contacts
     inner join {{ ref('int_records__placed') }} as records
         on contacts.source = records.source and contacts.record_id = records.record_id
     inner join {{ ref('int_phones__claimed') }} as phones

@@ -3,5 +3,5 @@
 select
     source,
     entity,
-    entity in ({{ typed_entities() }}) as is_typed
+    {{ is_typed('entity') }} as is_typed
 from ({{ declared_records() }}) as declared

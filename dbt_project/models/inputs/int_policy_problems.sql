@@ -39,7 +39,7 @@ latest_lists as (
     select
         source,
         max(extract_date) as extract_date
-    from {{ ref('int_employees__delivered') }}
+    from {{ ref('int_employees__listed') }}
     group by source
 ),
 

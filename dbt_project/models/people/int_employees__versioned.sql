@@ -6,7 +6,7 @@ with office_days as (
         lag(time_zone) over history as previous_time_zone,
         lag(calendar) over history as previous_calendar,
         row_number() over history = 1 as is_first
-    from {{ ref('int_offices__delivered') }}
+    from {{ ref('int_offices__listed') }}
     window history as (partition by source, record_id order by extract_date)
 ),
 
@@ -28,6 +28,8 @@ offices as (
 delivered as (
     select
         employees.source,
+        employees.company,
+        employees.listed_by,
         employees.record_id,
         employees.name,
         employees.role,
@@ -42,7 +44,7 @@ delivered as (
         lead(employees.extract_date) over (
             partition by employees.source, employees.record_id order by employees.extract_date
         ) as next_seen_date
-    from {{ ref('int_employees__delivered') }} as employees
+    from {{ ref('int_employees__listed') }} as employees
     left join offices
         on employees.source = offices.source and employees.office_id = offices.record_id
             and employees.extract_date >= offices.valid_from and employees.extract_date < offices.valid_to
@@ -52,6 +54,8 @@ delivered as (
 states as (
     select
         source,
+        company,
+        listed_by,
         record_id,
         {{ attributes | join(', ') }},
         extract_date
@@ -60,6 +64,8 @@ states as (
     -- A person whom a later snapshot no longer holds stays, as inactive, from that snapshot on.
     select
         source,
+        company,
+        listed_by,
         record_id,
         {% for attribute in attributes if attribute != 'is_active' %}{{ attribute }},
         {% endfor %}
@@ -84,6 +90,8 @@ preceded as (
 
 select
     source,
+    company,
+    listed_by,
     record_id as employee_id,
     {{ attributes | join(', ') }},
     -- What the first list that names somebody says is taken to have been so before it, by what is judged from then on.

@@ -14,11 +14,12 @@ backdated as (
         coalesce(records.entered_by_id, records.accountable_id) as changed_by_id,
         records.entered_at as changed_at,
         extracts.previous_extract_date as before_extract_date,
-        records.extract_date
+        records.extract_date,
+        records.delivered_in
     from {{ ref('int_records__attributed') }} as records
     inner join extracts
         on records.source = extracts.source and records.entity = extracts.entity
-            and records.extract_date = extracts.extract_date
+            and records.delivered_in = extracts.delivered_in and records.extract_date = extracts.extract_date
     where records.is_backdated
 ),
 
@@ -37,7 +38,8 @@ deleted as (
         changed_by_id,
         changed_at,
         before_extract_date,
-        extract_date
+        extract_date,
+        delivered_in
     from changes
     where kind = 'deleted'
         and exists (
@@ -66,11 +68,11 @@ placed as (
         records.time_zone,
         {{ changed_between('found.changed_at', 'extracts', unknown='previous_cutoff_at') }} as bounded_at
     from found
-    inner join extracts
-        on found.source = extracts.source and found.entity = extracts.entity
-            and found.extract_date = extracts.extract_date
     inner join {{ ref('int_records__judged') }} as records
         on found.source = records.source and found.entity = records.entity and found.record_id = records.record_id
+    inner join extracts
+        on found.source = extracts.source and found.entity = extracts.entity
+            and found.delivered_in = extracts.delivered_in and found.extract_date = extracts.extract_date
 ),
 
 located as (

@@ -69,8 +69,12 @@ select
     {{ changed_between('turns.changed_at', 'closing', unknown='cutoff_at') }} as closed_at,
     turns.closed_by_id
 from turns
+left join {{ ref('int_records__judged') }} as records
+    on turns.source = records.source and turns.entity = records.entity and turns.record_id = records.record_id
 left join {{ ref('int_entity_extracts') }} as opening
     on turns.source = opening.source and turns.entity = opening.entity and turns.extract_date = opening.extract_date
+        and case when turns.entity = 'expected_days' then '(all)' else records.delivered_in end = opening.delivered_in
 left join {{ ref('int_entity_extracts') }} as closing
     on turns.source = closing.source and turns.entity = closing.entity and turns.closed_date = closing.extract_date
+        and records.delivered_in = closing.delivered_in
 where turns.answer = 'fail'

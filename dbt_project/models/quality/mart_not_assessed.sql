@@ -43,35 +43,34 @@ stage_changes as (
     group by source
 ),
 
--- Rules and figures are about codes of ours: what staging has not mapped is asked nothing.
-activity_types as (
+-- Of a code that is not mapped nothing is asked: said once, with the first rule that is about the others.
+codes as (
     select
-        source,
-        'activity.account_present' as rule_id,
-        'activities' as entity,
-        'activity_type ' || coalesce(activity_type, '(none)')
-        || ' is none of call, visit, email, follow_up, nothing_to_report' as reason,
-        count(*) as record_count
-    from {{ ref('fct_activities') }}
-    where not is_deleted
-        and coalesce(activity_type, '(none)') not in ('call', 'visit', 'email', 'follow_up', 'nothing_to_report')
-    group by source, activity_type
+        codes.source,
+        min_by(rules.rule_id, rules.place) as rule_id,
+        codes.entity,
+        codes.column_name || ' ' || codes.code || ' is none of ' || codes.expected as reason,
+        max(codes.record_count) as record_count
+    from {{ ref('int_codes__unmapped') }} as codes
+    inner join {{ ref('stg_judged__rules') }} as rules
+        on codes.entity = rules.entity and codes.column_name = rules.limited_by
+    group by codes.source, codes.entity, codes.column_name, codes.code, codes.expected
 ),
 
-stages as (
+-- What a source does not deliver is nobody's omission.
+undelivered as (
     select
-        source,
-        'opportunity.amount_positive' as rule_id,
-        'opportunities' as entity,
-        'stage ' || coalesce(stage, '(none)') || ' is none of opportunity_stages.csv' as reason,
+        rules.source,
+        rules.rule_id,
+        first_seen.entity,
+        'not applicable: ' || rules.delivered_in || ' does not deliver ' || rules.lacking as reason,
         count(*) as record_count
-    from {{ ref('fct_opportunities') }} as opportunities
-    where not is_deleted
-        and not exists (
-            select 1 from {{ ref('opportunity_stages') }} as stages
-            where stages.stage = opportunities.stage
-        )
-    group by source, stage
+    from {{ ref('stg_judged__exceptions') }} as rules
+    inner join {{ ref('stg_judged__rules') }} as declared on rules.rule_id = declared.rule_id
+    inner join {{ ref('int_records__first_seen') }} as first_seen
+        on rules.source = first_seen.source and declared.entity = first_seen.entity
+            and rules.delivered_in = first_seen.delivered_in
+    group by rules.source, rules.rule_id, first_seen.entity, rules.delivered_in, rules.lacking
 ),
 
 rules as (
@@ -91,8 +90,8 @@ select * from amounts
 union all
 select * from stage_changes
 union all
-select * from activity_types
+select * from codes
 union all
-select * from stages
+select * from undelivered
 union all
 select * from rules

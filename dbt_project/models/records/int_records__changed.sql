@@ -3,11 +3,6 @@
 -- What later versions say otherwise than the ones before them. A stage or an amount may change as long as a deal is
 -- open; what was won, lost or ordered has happened. A deal that leaves such a stage by a stage change of its own is
 -- reopened in the open; without one its stage was rewritten.
-{% set facts = {
-    'opportunities': {'amount': 'amount', 'stage': 'stage'},
-    'opportunity_stage_changes': {'amount': 'amount'},
-    'order_lines': {'amount': 'line_amount'},
-} %}
 with stages_left as (
     select
         source,
@@ -20,9 +15,12 @@ with stages_left as (
 ),
 
 paired as (
-    {% for entity in record_entities() %}
-    {% set amount = facts.get(entity, {}).get('amount') %}
-    {% set stage = facts.get(entity, {}).get('stage') %}
+    {% for entity in entities_of('record') %}
+    {% set settled_columns = {} %}
+    {% for column in columns_that_say(entity, 'settled') %}
+    {% do settled_columns.update({column.meta.settled: column.name}) %}
+    {% endfor %}
+    {% set amount, stage = settled_columns.get('amount'), settled_columns.get('stage') %}
     {% set settled = "earlier." ~ stage ~ " in ('won', 'lost')" if stage else 'true' %}
     select
         later.source,
@@ -34,6 +32,7 @@ paired as (
         later.updated_at as changed_at,
         earlier.extract_date as before_extract_date,
         later.extract_date,
+        later.delivered_in,
         case when later.event_at is distinct from earlier.event_at then true else false end as is_event_changed,
         case when later.owner_id is distinct from earlier.owner_id then true else false end as is_owner_changed,
         {% if amount %}
@@ -48,8 +47,8 @@ paired as (
         {% else %}false{% endif %} as is_stage_changed,
         earlier.is_deleted and not later.is_deleted as is_returned,
         later.is_deleted and not earlier.is_deleted as is_deleted
-    from {{ ref('int_' ~ entity ~ '__versioned') }} as later
-    inner join {{ ref('int_' ~ entity ~ '__versioned') }} as earlier
+    from {{ canonical(entity) }} as later
+    inner join {{ canonical(entity) }} as earlier
         on later.source = earlier.source and later.record_id = earlier.record_id
             and later.extract_date = earlier.next_version_date
     {% if stage %}
@@ -77,7 +76,8 @@ changed as (
         changed_by_id,
         changed_at,
         before_extract_date,
-        extract_date
+        extract_date,
+        delivered_in
     from paired
     where {{ flag }}
     {% if not loop.last %}union all{% endif %}

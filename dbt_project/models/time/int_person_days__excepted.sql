@@ -6,9 +6,7 @@ with bounds as (
 ),
 
 exceptions as (
-    {{ latest_members(ref('int_schedule_exceptions__delivered'), [
-        'subject_type', 'subject_id', 'first_date', 'last_date', 'is_working_day', 'reason', 'source_calendar',
-    ]) }}
+    {{ latest_members('schedule_exceptions') }}
 ),
 
 exception_days as (

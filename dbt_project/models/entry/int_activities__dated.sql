@@ -1,6 +1,7 @@
 -- When something happened is what was first delivered; a version is valid from the local day on which it was made.
 select
     versions.source,
+    versions.company,
     versions.record_id,
     versions.extract_date,
     versions.owner_id,

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from orchestration import building
-from orchestration.connectors.declaration import load_declarations
+from orchestration.build import steps as building
+from orchestration.build.dbt import read_manifest
+from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.deliveries import names_in
 from orchestration.defs import automation, ingest, publish, quality, transform
 from orchestration.defs.resources import LogReporter
 from orchestration.settings import Settings
-from orchestration.transform import read_manifest
 
 # Single-run backfills and freshness policies are marked as such; the exact version is pinned.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from orchestration.errors import ScorehouseError
+from simulator.company.scenario import Scenario
 from simulator.run import simulate
-from simulator.scenario import Scenario
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,6 +8,11 @@
 {% macro default__from_utc(instant, zone) %}from_utc_timestamp({{ instant }}, {{ zone }}){% endmacro %}
 {% macro duckdb__from_utc(instant, zone) %}timezone({{ zone }}, timezone('UTC', {{ instant }})){% endmacro %}
 
+{# An instant with its zone as a timestamp in UTC. #}
+{% macro to_naive_utc(instant) %}{{ return(adapter.dispatch('to_naive_utc')(instant)) }}{% endmacro %}
+{% macro default__to_naive_utc(instant) %}cast(to_utc_timestamp({{ instant }}, current_timezone()) as timestamp_ntz){% endmacro %}
+{% macro duckdb__to_naive_utc(instant) %}timezone('UTC', {{ instant }}){% endmacro %}
+
 {% macro is_known_zone(zone) %}{{ return(adapter.dispatch('is_known_zone')(zone)) }}{% endmacro %}
 {% macro default__is_known_zone(zone) %}({{ zone }} rlike '^(UTC|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)$'){% endmacro %}
 {% macro duckdb__is_known_zone(zone) %}{{ zone }} in (select zones.name from pg_timezone_names() as zones){% endmacro %}

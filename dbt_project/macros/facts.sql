@@ -1,27 +1,4 @@
-{# Facts about the company that arrive as changes: ledger orders, hours worked, uses of a feature. Nobody enters them. #}
-
-{# One row per member of an entity: its latest delivered version, so far as this run has to read it; incremental by key. #}
-{% macro latest_versions(entity, columns) %}
-with delivered as (
-    {{ delivered(entity, columns) }}
-)
-
-select
-    delivered.source,
-    delivered.record_id,
-    {% for column in columns %}delivered.{{ column }},
-    {% endfor %}
-    extracts.time_zone as source_time_zone,
-    delivered.delivered_in,
-    delivered.extract_date
-from delivered
-inner join {{ ref('int_extracts') }} as extracts
-    on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
-    and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
-qualify row_number() over (
-    partition by delivered.source, delivered.record_id order by delivered.extract_date desc
-) = 1
-{% endmacro %}
+{# What is read from the canonical models of facts, and from the first versions of records. #}
 
 {# The members of such a model that a later full snapshot has not left out. #}
 {% macro still_delivered(relation) -%}
@@ -45,12 +22,6 @@ qualify row_number() over (
         ),
         {{ extract }}.cutoff_at
     )
-{%- endmacro %}
-
-{# The entities whose records somebody types one by one, as a list of literals. Order lines and stage changes come along
-   with their orders and deals, and outreach is noted when it is done. #}
-{% macro typed_entities() -%}
-'activities', 'contacts', 'accounts', 'leads', 'opportunities', 'orders', 'cases'
 {%- endmacro %}
 
 {# What was typed when a record was entered: columns of its first delivered version; who entered it, and when by their clock. #}

@@ -49,7 +49,7 @@ left join {{ ref('int_employees__versioned') }} as {{ alias }}_version
     {{ rows }}.{{ day_column }} between {{ delegation }}.valid_from
     and coalesce({{ delegation }}.valid_to, date '9999-12-31')
     and {{ rows }}.{{ told_column }} >= {{ delegation }}.extract_date
-    and {{ rows }}.{{ told_column }} < coalesce({{ delegation }}.next_told_date, date '9999-12-31')
+    and {{ rows }}.{{ told_column }} < coalesce({{ delegation }}.next_listed_date, date '9999-12-31')
     and least({{ rows }}.{{ day_column }}, {{ rows }}.{{ told_column }})
     < coalesce({{ delegation }}.next_whole_extract_date, date '9999-12-31')
 {%- endmacro %}
@@ -57,7 +57,7 @@ left join {{ ref('int_employees__versioned') }} as {{ alias }}_version
 {# The delegation of a person's entries of an entity (an expression) that holds on a day, as the lists up to another day
    told it: the rows to choose from, the best of them first by `delegation_order`. #}
 {% macro join_delegation(rows, person_column, entity, day_column, told_column, alias) %}
-left join {{ ref('int_delegations__delivered') }} as {{ alias }}
+left join {{ ref('int_delegations__listed') }} as {{ alias }}
     on {{ rows }}.source = {{ alias }}.source and {{ rows }}.{{ person_column }} = {{ alias }}.owner_id
     and {{ alias }}.entity in ({{ entity }}, '*')
     and {{ is_delegated(alias, rows, day_column, told_column) }}

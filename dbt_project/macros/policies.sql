@@ -28,12 +28,13 @@
 {# The record entities that each source is declared to deliver. #}
 {% macro declared_records() %}
     {% set found = [] %}
-    {% for source, entities in var('sources').items() %}
-        {% for entity in entities if entity not in var('reference_entities') %}
-            {% do found.append("select '" ~ source ~ "' as source, '" ~ entity ~ "' as entity") %}
+    {% for entity in entities_of('record') %}
+        {% for delivery in deliveries_of(entity) %}
+            {% do found.append("select '" ~ delivery.source ~ "' as source, '" ~ entity ~ "' as entity") %}
         {% endfor %}
     {% endfor %}
-    {{ return(found | join(' union all ')) }}
+    {% set empty = 'select cast(null as varchar) as source, cast(null as varchar) as entity where false' %}
+    {{ return((found | unique | list or [empty]) | join(' union all ')) }}
 {% endmacro %}
 
 {# The extracts that sources are declared to deliver, with the local time at which they end and the calendar of people
@@ -57,10 +58,10 @@
 {# The columns of contacts that seeds/key_fields.csv may call key fields, each with what makes a value plausible. #}
 {% macro possible_key_fields() %}
     {{ return({
-        'occupation': 'contacts.occupation is not null',
-        'age_years': 'contacts.age_years between 16 and 100',
-        'phone_hash': 'contacts.is_phone_well_formed',
-        'account_id': 'contacts.account_id is not null',
+        'occupation': 'occupation is not null',
+        'age_years': 'age_years between 16 and 100',
+        'phone_hash': 'is_phone_well_formed',
+        'account_id': 'account_id is not null',
     }) }}
 {% endmacro %}
 

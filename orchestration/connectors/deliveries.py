@@ -13,7 +13,7 @@ from datetime import date, time
 from glob import escape
 from pathlib import Path
 
-from orchestration.connectors.shapes import DATE_PLACE, FORMATS, Entity, Source
+from orchestration.connectors.declarations.shapes import DATE_PLACE, FORMATS, Entity, Source
 from orchestration.errors import ScorehouseError
 
 _LAST_CHARACTER = chr(sys.maxunicode)

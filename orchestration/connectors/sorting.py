@@ -6,10 +6,11 @@ before in the same delivery. If a whole column stops casting, that is drift and 
 
 from dataclasses import dataclass
 
-from orchestration.connectors.casts import expectation, literal
-from orchestration.connectors.delivered import Delivered, Reading, Reject
+from orchestration.connectors.declarations.casts import expectation
+from orchestration.connectors.readers.delivered import Delivered, Reading, Reject
 from orchestration.connectors.typed_columns import Typing
 from orchestration.errors import ScorehouseError
+from orchestration.quoting import literal
 
 DRIFT_SHARE = 0.2  # of the rows of a delivery, above which a column counts as changed
 DRIFT_ROWS = 5  # fewer bad values are bad values, unless they are all there is

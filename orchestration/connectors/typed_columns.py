@@ -5,9 +5,10 @@ Expressions for single values belong to `casts`, running anything to `sorting`.
 
 from functools import cached_property
 
-from orchestration.connectors.casts import cast, expectation, identifier, literal
-from orchestration.connectors.delivered import Delivered, Reading
-from orchestration.connectors.shapes import Column
+from orchestration.connectors.declarations.casts import cast, expectation
+from orchestration.connectors.declarations.shapes import Column
+from orchestration.connectors.readers.delivered import Delivered, Reading
+from orchestration.quoting import identifier, literal
 
 
 class Typing:

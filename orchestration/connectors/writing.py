@@ -12,17 +12,17 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.connectors.casts import identifier, literal
-from orchestration.connectors.delimited import read_delimited
-from orchestration.connectors.delivered import Delivered, Reading, Reject
+from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Delivery
-from orchestration.connectors.json_lines import read_json_lines
 from orchestration.connectors.manifests import Written
-from orchestration.connectors.parquet import read_parquet
-from orchestration.connectors.shapes import Entity, Source
-from orchestration.connectors.sheets import read_sheet
+from orchestration.connectors.readers.delimited import read_delimited
+from orchestration.connectors.readers.delivered import Delivered, Reading, Reject
+from orchestration.connectors.readers.json_lines import read_json_lines
+from orchestration.connectors.readers.parquet import read_parquet
+from orchestration.connectors.readers.sheets import read_sheet
 from orchestration.connectors.sorting import sort_rows
 from orchestration.errors import ScorehouseError
+from orchestration.quoting import identifier, literal
 
 READERS: dict[str, Callable[[Reading], Delivered]] = {
     "csv": read_delimited,

@@ -7,12 +7,13 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
-from orchestration import building, transform
+from orchestration.build import dbt as transform
+from orchestration.build import steps as building
+from orchestration.build.dbt import CANONICAL, MARTS, NodeResult, Stage
 from orchestration.defs.ingest import landing_key
 from orchestration.defs.resources import WAREHOUSE_POOL, Planner, Reporter, step_of_build
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
-from orchestration.transform import CANONICAL, MARTS, NodeResult, Stage
 
 PUBLISH_BY = time(10, 0)
 _UNIQUE_ID = "dagster_dbt/unique_id"

@@ -25,6 +25,7 @@ OF_EVERY_RECORD = {
     "updated_by_id": "varchar",
     "updated_at": "timestamp",
     "is_deleted": "boolean",
+    "delivered_in": "varchar",
     "extract_date": "date",
     "is_first_version": "boolean",
     "superseded_date": "date",

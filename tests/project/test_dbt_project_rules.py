@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 from orchestration.settings import PROJECT, Settings
 
 DBT = PROJECT / "dbt_project"
@@ -86,6 +86,15 @@ def test_a_staging_model_is_named_for_the_source_whose_folder_it_is_in(models: d
     for node in models.values():
         if node["schema"] == "staging":
             assert node["name"].split("__")[0].split("_", 1)[1] == folder_of(node), node["name"]
+
+
+def test_a_model_is_described_beside_its_sql(models: dict[str, Node]) -> None:
+    apart = [
+        f"move the YAML of {node['name']} into {node['original_file_path'].rsplit('/', 1)[0]}"
+        for node in models.values()
+        if node["patch_path"].split("://")[1].rsplit("/", 1)[0] != node["original_file_path"].rsplit("/", 1)[0]
+    ]
+    assert apart == []
 
 
 def test_every_description_ends_with_the_grain(models: dict[str, Node]) -> None:

@@ -11,7 +11,7 @@ from simulated_company import Simulated, declared_meta, declared_tables, read_ex
 from orchestration.errors import ScorehouseError
 from simulator import Scenario, simulate
 from simulator.__main__ import main
-from simulator.world import World
+from simulator.company.world import World
 
 SMALL = Scenario(days=5, people=24, records=1_500)
 

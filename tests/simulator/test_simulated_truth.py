@@ -14,7 +14,7 @@ from simulated_company import Simulated
 from expectations.rules import SUITES
 from orchestration.settings import PROJECT
 from simulator import Scenario
-from simulator.calendar import is_working
+from simulator.company.calendar import is_working
 
 # A day without a word is no fault of any record: `test_simulated_absence` looks at those.
 RULES = {rule.rule_id: (suite, rule) for suite in SUITES if suite.entity != "expected_days" for rule in suite.rules}

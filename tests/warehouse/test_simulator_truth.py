@@ -20,11 +20,11 @@ from warehouse_home import SCENARIO, Home
 
 from expectations.rules import SUITES
 from orchestration.settings import PROJECT
-from simulator import silence
-from simulator.arrays import NOBODY, Ints
-from simulator.calendar import Clock, to_day
-from simulator.rendering import days, ids, utc
-from simulator.world import World
+from simulator.company.calendar import Clock, to_day
+from simulator.company.world import World
+from simulator.draws.arrays import NOBODY, Ints
+from simulator.entities import silence
+from simulator.files.rendering import days, ids, utc
 
 DECLARED = {rule.rule_id: (suite, rule) for suite in SUITES for rule in suite.rules}
 RULES = {rule_id: suite.entity for rule_id, (suite, _) in DECLARED.items()}

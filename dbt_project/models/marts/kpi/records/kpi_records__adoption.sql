@@ -39,7 +39,7 @@ typed as (
 select
     'contacts_duplicate' as component, source, 'contacts' as entity, record_id,
     accountable_id as person_id, event_date as date, 1.0 as value
-from {{ ref('int_contacts__unified') }}
+from {{ ref('int_contacts__flagged') }}
 where is_phone_duplicate
 union all
 select 'usage_days_due', source, 'usage_days', record_id, person_id, date, 1.0

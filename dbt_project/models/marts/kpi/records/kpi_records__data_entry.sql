@@ -8,7 +8,7 @@ with entries as (
         accountable_id as person_id,
         event_date as date,
         count(*) as records_entered,
-        count(case when entity in ({{ typed_entities() }}) then 1 end) as records_typed,
+        count(case when {{ is_typed('entity') }} then 1 end) as records_typed,
         count(is_on_time) as records_timed,
         count(case when is_on_time then 1 end) as records_on_time,
         count(case when is_platform_fault then 1 end) as records_platform_fault,
@@ -50,7 +50,7 @@ counted_contacts as (
             as contacts_complete,
         sum(key_fields.field_count) as key_fields_due,
         sum(key_fields.filled_count) as key_fields_filled
-    from {{ ref('int_contacts__unified') }} as contacts
+    from {{ ref('int_contacts__flagged') }} as contacts
     inner join {{ ref('int_contacts__key_fields') }} as key_fields
         on contacts.source = key_fields.source and contacts.record_id = key_fields.record_id
     group by contacts.source, contacts.accountable_id, contacts.event_date

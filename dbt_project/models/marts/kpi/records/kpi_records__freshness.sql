@@ -74,8 +74,8 @@ active_months as (
         source,
         account_id,
         max(event_date) as last_date
-    from {{ ref('int_activities__unified') }}
-    where not is_deleted and account_id is not null
+    from {{ ref('int_activities__versioned') }}
+    where next_version_date is null and not is_deleted and account_id is not null
     group by source, account_id, date_trunc('month', event_date)
 ),
 

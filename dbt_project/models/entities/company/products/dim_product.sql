@@ -1,0 +1,13 @@
+with delivered as (
+    {{ latest_members('products') }}
+)
+
+select
+    source,
+    record_id as product_id,
+    name,
+    category,
+    list_price_amount,
+    is_deleted,
+    deleted_date
+from delivered

@@ -1,0 +1,21 @@
+-- What the newest list of waivers says; one that was taken off the list excuses nothing.
+with delivered as (
+    {{ latest_members('waivers') }}
+)
+
+select
+    source,
+    record_id as waiver_id,
+    scope,
+    entity,
+    waived_record_id,
+    person_id,
+    day,
+    rule_id,
+    reason,
+    requested_by_id,
+    approved_by_id,
+    approved_at,
+    expires_on
+from delivered
+where not is_deleted

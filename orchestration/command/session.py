@@ -1,0 +1,154 @@
+"""Running Dagster's jobs inside this process, on the instance whose runs `scorehouse ui` shows.
+
+Which job to run when belongs to `daily`; what the jobs consist of, to `defs`.
+"""
+
+import logging
+import os
+import sqlite3
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from orchestration.build.plan import Plan
+from orchestration.connectors.deliveries import names_in
+from orchestration.connectors.ingest import Place
+from orchestration.errors import ScorehouseError
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from orchestration.defs.resources import Reporter
+
+_RULES = "expectations/rules.py"
+_BY_HAND = {"scorehouse/started_by": "command line"}
+# Failures come back as sentences; Dagster's own account of them stays readable in the pages.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def prepare_home(settings: Settings) -> None:
+    """Point Dagster to its place below the home, with the project's settings beside its history."""
+    if os.environ.get("DAGSTER_HOME"):
+        return
+    home = settings.home / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    text = (settings.project / "dagster.yaml").read_text(encoding="utf-8")
+    file = home / "dagster.yaml"
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        file.write_text(text, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+
+
+@contextmanager
+def instance(settings: Settings) -> Iterator["dg.DagsterInstance"]:
+    """The instance with the history of runs; runs of dead processes are closed on the way. Needs the home's lock."""
+    import dagster as dg
+
+    prepare_home(settings)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with _unsynced_history(), dg.DagsterInstance.get() as opened:
+        _close_orphans(opened)
+        yield opened
+
+
+def land(
+    settings: Settings, history: "dg.DagsterInstance", reporter: "Reporter", pending: Mapping[Place, Sequence[date]]
+) -> "dg.ExecuteInProcessResult":
+    """Run the job `land` for the extract dates of each source and entity."""
+    from orchestration.definitions import landing_defs
+    from orchestration.defs.automation import LAND
+    from orchestration.defs.ingest import landing_key
+
+    keys = {place: landing_key(*place) for place in pending}
+    # Named in the configuration and not as a range of partitions: Dagster plans each asset for each day of a range.
+    config = {
+        key.to_python_identifier(): {"config": {"dates": [str(day) for day in pending[place]]}}
+        for place, key in keys.items()
+    }
+    resources = {"reporter": reporter, "listing": cache(names_in)}
+    job = landing_defs(settings, resources).resolve_job_def(LAND)
+    return _execute(job, history, asset_selection=list(keys.values()), run_config={"ops": config})
+
+
+def build(
+    settings: Settings,
+    history: "dg.DagsterInstance",
+    reporter: "Reporter",
+    order: Mapping[str, str | bool | None],
+    plan: Plan,
+) -> "dg.ExecuteInProcessResult":
+    """Run the job `build` for an order, by the plan that was made for it under the same lock."""
+    with told_by_line():
+        from orchestration.definitions import build_defs
+    from orchestration.defs.automation import BUILD
+
+    resources = {"reporter": reporter, "planner": lambda *_args, **_order: plan}
+    job = build_defs(settings, resources).resolve_job_def(BUILD)
+    return _execute(job, history, run_config={"ops": {"canonical": {"config": order}}})
+
+
+def sentences(result: "dg.ExecuteInProcessResult") -> list[str]:
+    """What each failed step has to say."""
+    return [_sentence(event) for event in result.all_events if event.is_step_failure]
+
+
+@contextmanager
+def told_by_line() -> Iterator[None]:
+    """The rules are Python, and users write them: a mistake there is told with its line."""
+    try:
+        yield
+    except (SyntaxError, NameError, TypeError) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename.endswith(_RULES) and frame.name == "<module>"]
+        cause = str(error)
+        if isinstance(error, SyntaxError) and str(error.filename).endswith(_RULES):
+            lines, cause = [error.lineno], error.msg
+        if not lines:
+            raise
+        raise ScorehouseError(f"{_RULES}, line {lines[-1]}: {cause}; correct it.") from error
+
+
+def _sentence(event: Any) -> str:  # noqa: ANN401 - not exported by Dagster
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    return str(data.error.to_string() if data.error else event.message)
+
+
+def _execute(job: "dg.JobDefinition", history: "dg.DagsterInstance", **arguments: Any) -> "dg.ExecuteInProcessResult":  # noqa: ANN401
+    config = {**arguments.pop("run_config"), **_QUIET}
+    return job.execute_in_process(instance=history, raise_on_error=False, tags=_BY_HAND, run_config=config, **arguments)
+
+
+def _close_orphans(history: "dg.DagsterInstance") -> None:
+    """A killed process leaves its run as started, and such a run would occupy the warehouse for ever."""
+    import dagster as dg
+
+    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], tags=_BY_HAND)
+    for run in history.get_runs(filters=started):
+        history.report_run_failed(run, "The process that worked on this run has ended without finishing it.")
+
+
+@contextmanager
+def _unsynced_history() -> Iterator[None]:
+    """Let the history's SQLite files reach the disk when the system pleases.
+
+    Every event is a transaction of its own; waiting for the disk each time takes longer than landing. What a power
+    failure could cost is history, no data.
+    """
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    def unsynced(connection: object, _record: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("pragma synchronous = off")
+
+    event.listen(Engine, "connect", unsynced)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", unsynced)

@@ -14,9 +14,9 @@ import pytest
 
 from orchestration.settings import PROJECT
 
-RULE = "lead.status_present"
+RULE, BESIDE = "case.subcategory_present", "case.category_present"
 LINE = (
-    f'        complete("{RULE}", present("status"), 1, WARNING, "Lead has a status", "线索已填写状态"),\n'  # one rule
+    f'        complete("{RULE}", present("subcategory"), 1, WARNING, "Case has a subcategory", "已填写工单子类别"),\n'
 )
 PARTS = ("dbt_project", "docs", "expectations", "orchestration", "simulator", "tests", "pyproject.toml", "README.md")
 # The tests that follow the declared rules, and the one that compares what is planted with what the files say.
@@ -69,12 +69,12 @@ def failures(checkout: Path) -> dict[str, str]:
 
 
 def test_a_rule_is_one_line_and_one_planted_mistake(checkout: Path) -> None:
-    add_line(checkout / "expectations" / "rules.py", "lead.source_present", LINE)
+    add_line(checkout / "expectations" / "rules.py", BESIDE, LINE)
     failing = failures(checkout)
     (missing,) = failing
     assert missing.endswith(f"test_each_declared_rule_is_broken_somewhere_to_the_end[{RULE}]")
-    told = re.search(r"Plant it in (\S+), where leads are drawn: (.*)", failing[missing])
+    told = re.search(r"Plant it in (\S+), where cases are drawn: (.*)", failing[missing])
     assert told, failing
 
-    add_line(checkout / told[1], "lead.source_present", f"    {told[2]}\n")
+    add_line(checkout / told[1], BESIDE, f"    {told[2]}\n")
     assert failures(checkout) == {}

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from expectations.errors import JudgementError
 from orchestration.build.plan import Plan
 from orchestration.command.history import BY_HAND
 from orchestration.connectors.deliveries import names_in
@@ -73,6 +74,8 @@ def told_by_line() -> Iterator[None]:
     """The rules are Python, and users write them: a mistake there is told with its line."""
     try:
         yield
+    except JudgementError as error:
+        raise ScorehouseError(str(error)) from error
     except (SyntaxError, NameError, TypeError) as error:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename.endswith(_RULES) and frame.name == "<module>"]

@@ -81,20 +81,28 @@ window_days as (
         on systems.company = days.company and days.date between windows.first_date and windows.last_date
 ),
 
+-- Dated before they are compared: else the engine compares each follow-up with every record that happened after it.
+answers as (
+    select
+        activities.*,
+        records.dated_at
+    from activities
+    inner join records on activities.source = records.source and activities.record_id = records.record_id
+),
+
 recorded as (
     select
         due.source,
         due.record_id,
         due.due_date,
-        min_by(later.record_id, (records.dated_at, later.source, later.record_id)) as recorded_activity_id,
-        min_by(later.source, (records.dated_at, later.source, later.record_id)) as recorded_in
+        min_by(later.record_id, (later.dated_at, later.source, later.record_id)) as recorded_activity_id,
+        min_by(later.source, (later.dated_at, later.source, later.record_id)) as recorded_in
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
-    inner join activities as later
+    inner join answers as later
         on due.company = later.company and due.owner_id = later.owner_id and due.account_id = later.account_id
             and window_days.date = later.happened_date
-    inner join records on later.source = records.source and later.record_id = records.record_id
-    where due.happened_at < records.dated_at
+    where due.happened_at < later.dated_at
         and coalesce(later.begun_date <= due.last_date, true) and coalesce(later.ended_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
 )

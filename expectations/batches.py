@@ -25,14 +25,14 @@ class Batch:
         rows: How many rows; 0 where nothing new arrived or nothing can be judged.
         is_whole: Whether these are all rows there are, so that what was found before is replaced.
         errors: Why rules cannot be judged, by rule id.
-        not_applicable: Rule id, source, delivered_in and columns of the deliveries that lack what a rule reads.
+        exceptions: Rule id, source, delivered_in and columns of the deliveries that lack what a rule reads.
     """
 
     suite: Suite
     rows: int = 0
     is_whole: bool = True
     errors: dict[str, str] = field(default_factory=dict)
-    not_applicable: tuple[tuple[str, str, str, str], ...] = ()
+    exceptions: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def table(self) -> str:
@@ -61,11 +61,11 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
     found = lacking(connection, suite) if suite.versioned else {}
-    suite, not_applicable = applied(suite, found), tuple(exceptions_of(suite, found))
+    suite, exceptions = applied(suite, found), tuple(exceptions_of(suite, found))
     is_whole = full or not _is_judged(connection, suite) or (suite.restated and _is_restated(connection, suite))
     _create_views(connection, Batch(suite), columns, is_whole=is_whole)
     rows, errors = _count(connection, Batch(suite).table), _missing_columns(suite, columns)
-    return Batch(suite, rows, is_whole, errors, not_applicable)
+    return Batch(suite, rows, is_whole, errors, exceptions)
 
 
 def fingerprint(suite: Suite) -> str:

@@ -19,7 +19,7 @@ TABLES = {
     "valid_from date, valid_to date, is_repairable boolean, limited_by varchar",
     "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
     "suite varchar",
-    "not_applicable": "rule_id varchar, source varchar, delivered_in varchar, lacking varchar",
+    "exceptions": "rule_id varchar, source varchar, delivered_in varchar, lacking varchar",
     "evaluations": "rule_id varchar, source varchar, extract_date date, evaluated_count bigint",
     "populations": "suite varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
     "extract_date date, asked_counts bigint[]",

@@ -136,7 +136,7 @@ def _describe(
     judged.replace(connection, "rules", [row for batch in batches for row in _rows(batch.suite)])
     rows = [(v.rule_id, v.status, v.reason, v.evaluated, v.failed, v.suite) for v in verdicts]
     judged.replace(connection, "validations", rows)
-    judged.replace(connection, "not_applicable", [row for batch in batches for row in batch.not_applicable])
+    judged.replace(connection, "exceptions", [row for batch in batches for row in batch.exceptions])
     for batch in batches:
         # A suite with a rule that could not run has no mark, so that next time all its versions are judged.
         judged.unmark(connection, batch.suite.name)

@@ -22,9 +22,13 @@ REASONS = 2
 def demonstration() -> str:
     """What `scorehouse demo` prints in an empty home without the public data sets."""
     with tempfile.TemporaryDirectory() as home:
-        own = {"SCOREHOUSE_HOME": f"{home}/data", "SCOREHOUSE_REAL_DATA": f"{home}/none", "PATH": os.environ["PATH"]}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOREHOUSE_", "DAGSTER_"))}
+        own = {"SCOREHOUSE_HOME": f"{home}/data", "SCOREHOUSE_REAL_DATA": f"{home}/none"}
         command = [Path(sys.executable).with_name("scorehouse"), "demo"]
-        return subprocess.run(command, cwd=PROJECT, env=own, check=True, stdout=subprocess.PIPE, text=True).stdout
+        ended = subprocess.run(command, cwd=PROJECT, env=kept | own, check=False, stdout=subprocess.PIPE, text=True)
+        if ended.returncode:
+            sys.exit(ended.returncode)
+        return ended.stdout
 
 
 def shortened(printed: str) -> str:

@@ -1,4 +1,4 @@
-{# Figures are made anew only for the days that kpi_changed_days found changed, and for the periods they lie in. A model
+{# Figures are recomputed only for the days that kpi_changed_days found changed, and for the periods they lie in. A model
    that does so appends, and forgets those days or periods first: of one from which everything has gone nothing may stay.
    Their first day is a literal in the conditions and the rows lie in the order of their dates, so that the engine reads
    no earlier ones. #}
@@ -62,7 +62,7 @@
     {% endif %}
 {% endmacro %}
 
-{# The condition that a row is a KPI of what is open at the end of a period. #}
+{# The condition that a row is a KPI of what is open at the end of a period, or was on its days. #}
 {% macro is_stock(relation) -%}
-    {{ relation }}.kpi_id in (select kpis.kpi_id from {{ ref('kpis') }} as kpis where kpis.kind = 'stock')
+    {{ relation }}.kpi_id in ({{ literals(kpis_of(['stock', 'average_stock'])) }})
 {%- endmacro %}

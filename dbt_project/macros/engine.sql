@@ -1,4 +1,5 @@
-{# What engines write differently. Models call these and know no engine. #}
+{# What engines write differently. DuckDB alone is supported: the default__ branches are a sketch for Spark that nothing runs yet,
+   and models use some of DuckDB's dialect themselves, such as qualify, unnest and min_by over several columns. #}
 
 {% macro to_utc(local, zone) %}{{ return(adapter.dispatch('to_utc')(local, zone)) }}{% endmacro %}
 {% macro default__to_utc(local, zone) %}to_utc_timestamp({{ local }}, {{ zone }}){% endmacro %}
@@ -12,6 +13,9 @@
 {% macro to_naive_utc(instant) %}{{ return(adapter.dispatch('to_naive_utc')(instant)) }}{% endmacro %}
 {% macro default__to_naive_utc(instant) %}cast(to_utc_timestamp({{ instant }}, current_timezone()) as timestamp_ntz){% endmacro %}
 {% macro duckdb__to_naive_utc(instant) %}timezone('UTC', {{ instant }}){% endmacro %}
+
+{# How far a zone is ahead of UTC at an instant. #}
+{% macro utc_offset_seconds(instant, zone) %}{{ seconds_between(instant, from_utc(instant, zone)) }}{% endmacro %}
 
 {% macro is_known_zone(zone) %}{{ return(adapter.dispatch('is_known_zone')(zone)) }}{% endmacro %}
 {% macro default__is_known_zone(zone) %}({{ zone }} rlike '^(UTC|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)$'){% endmacro %}
@@ -71,3 +75,16 @@
 {% macro row_hash(columns, alias) %}{{ return(adapter.dispatch('row_hash')(columns, alias)) }}{% endmacro %}
 {% macro default__row_hash(columns, alias) %}xxhash64({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
 {% macro duckdb__row_hash(columns, alias) %}hash({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
+
+{# A map from names to expressions, its type, and one row per entry of it, a struct of key and value. #}
+{% macro map_of(names, values) %}{{ return(adapter.dispatch('map_of')(names, values)) }}{% endmacro %}
+{% macro default__map_of(names, values) %}map_from_arrays(array('{{ names | join("', '") }}'), array({{ values | join(', ') }})){% endmacro %}
+{% macro duckdb__map_of(names, values) %}map(['{{ names | join("', '") }}'], [{{ values | join(', ') }}]){% endmacro %}
+
+{% macro map_type() %}{{ return(adapter.dispatch('map_type')()) }}{% endmacro %}
+{% macro default__map_type() %}{{ return('map<string, string>') }}{% endmacro %}
+{% macro duckdb__map_type() %}{{ return('map(varchar, varchar)') }}{% endmacro %}
+
+{% macro entries_of(map) %}{{ return(adapter.dispatch('entries_of')(map)) }}{% endmacro %}
+{% macro default__entries_of(map) %}explode(map_entries({{ map }})){% endmacro %}
+{% macro duckdb__entries_of(map) %}unnest(map_entries({{ map }})){% endmacro %}

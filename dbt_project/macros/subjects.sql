@@ -1,7 +1,7 @@
-{# The subjects and periods of every figure. Team and office are those of the day (as-was), the current team is today's
-   (as-is). A figure without person, team or office is kept under (nobody) or (none). #}
+{# The organisation and the periods of every figure. Team and office are those of the day (as-was), the current team is
+   today's (as-is). A figure without person, team or office is kept under (nobody) or (none). #}
 
-{% macro subjects() %}
+{% macro organisation() %}
     {{ return({
         'company': 'source',
         'office': "coalesce(office_id, '(none)')",
@@ -19,15 +19,20 @@
 
 {# The last day of a period that begins on a day. #}
 {% macro period_end(period, start) -%}
-    cast({{ start }} + interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} - interval 1 day as date)
+    cast({{ period_after(period, start) }} - interval 1 day as date)
+{%- endmacro %}
+
+{# The first day of the period after one that begins on a day. #}
+{% macro period_after(period, start) -%}
+    cast({{ start }} + interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} as date)
 {%- endmacro %}
 
 {# The organisation of a person's day, as it was (employees) and as it is today (current_employees). #}
 {% macro join_organisation(rows) %}
-left join {{ ref('dim_employee') }} as employees
+left join {{ ref('int_employees__known') }} as employees
     on {{ rows }}.source = employees.source and {{ rows }}.person_id = employees.employee_id
         and {{ rows }}.date >= employees.valid_from and {{ rows }}.date < employees.valid_to
-left join {{ ref('dim_employee') }} as current_employees
+left join {{ ref('int_employees__known') }} as current_employees
     on {{ rows }}.source = current_employees.source and {{ rows }}.person_id = current_employees.employee_id
         and current_employees.is_current
 {% endmacro %}

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PARSED = "parsed.json"
 _parsed_projects: dict[tuple[Path, str], "Manifest"] = {}
+_QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-use-colors")
 _DONE = ("success", "pass", "warn", "no-op")
 _PROBLEMS_TOLD = 10
 
@@ -155,15 +156,28 @@ def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.
     Raises:
         ScorehouseError: A seed lacks a column, or dbt could not start building.
     """
-    variables = json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}", "since": str(since)})
     # Unit tests belong to the tests of the project, not to a day's run.
-    arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", "--vars", variables]
+    arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", *variables(as_of, since)]
     project = _parsed(settings)
     _refuse_odd_headers(settings, project)
     outcome = _invoke(settings, arguments, project)
     if not hasattr(outcome.result, "results"):
         _raise_if_broken(outcome, settings)
     return _told([_node_result(result) for result in outcome.result.results], settings)  # type: ignore[union-attr]
+
+
+def variables(as_of: datetime, since: date) -> list[str]:
+    """What the models are told, as dbt's command line takes it."""
+    return ["--vars", json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}", "since": str(since)})]
+
+
+def by_hand(settings: Settings, arguments: list[str]) -> "dbtRunnerResult":
+    """Any command of dbt, which prints its own output; a project that does not parse is told by dbt, too."""
+    try:
+        project = _parsed(settings)
+    except ScorehouseError:
+        project = None
+    return _invoke(settings, arguments, project, output=())
 
 
 def failure(results: list[NodeResult], settings: Settings) -> str:
@@ -282,7 +296,9 @@ def _not_text(settings: Settings) -> str:
     return ""
 
 
-def _invoke(settings: Settings, arguments: list[str], manifest: "Manifest | None" = None) -> "dbtRunnerResult":
+def _invoke(
+    settings: Settings, arguments: list[str], manifest: "Manifest | None" = None, output: Sequence[str] = _QUIET
+) -> "dbtRunnerResult":
     """One dbt command; afterwards this process holds no file of DuckDB's open."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
@@ -294,8 +310,7 @@ def _invoke(settings: Settings, arguments: list[str], manifest: "Manifest | None
     log_file(settings).parent.mkdir(parents=True, exist_ok=True)
     with _home_in_environment(settings):
         try:
-            quiet = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
-            return dbtRunner(manifest).invoke([*arguments, *places, *written, *quiet])
+            return dbtRunner(manifest).invoke([*arguments, *places, *written, *output])
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
             reset_adapters()  # type: ignore[no-untyped-call]

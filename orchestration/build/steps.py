@@ -179,9 +179,33 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = pub
     marts = public_marts(transform.read_manifest(settings))
     published = publish.publish(settings, marts, built, anew=build.is_full)
     publications.record(settings, built.extracts, published.folder.name, clock())
-    state.write_note(settings, state.BUILT, {"fingerprint": build.fingerprint, "as_of": str(build.as_of)})
+    state.write_note(
+        settings,
+        state.BUILT,
+        {"fingerprint": build.fingerprint, "as_of": str(build.as_of), "since": str(build.since)},
+    )
     state.drop_note(settings, state.BUILDING)
     return published
+
+
+def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None:
+    """Prepare for dbt by hand. What it writes is trusted by nobody: the next build starts from nothing.
+
+    Returns:
+        The instant and the first added day of the last build, or of one that did not finish; None where there is none.
+
+    Raises:
+        ScorehouseError: It writes, and nothing has been built yet.
+    """
+    for name, mark in ((state.BUILDING, {"build_id": plan.BY_HAND}), (state.BUILT, {"fingerprint": plan.BY_HAND})):
+        note = state.read_note(settings, name)
+        if note:
+            if writes:
+                state.write_note(settings, name, note | mark)
+            return datetime.fromisoformat(note["as_of"]), date.fromisoformat(note.get("since", str(date.min)))
+    if writes:
+        raise ScorehouseError(f"Nothing is built in {settings.home} yet: run scorehouse build first.")
+    return None
 
 
 def warm_up() -> None:

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     asked = parser().parse_args(arguments)
     settings = Settings.from_environment()
-    if arguments is None and asked.command in (_run, _land, _build, _demo):
+    if arguments is None and asked.command in (_run, _land, _build, _demo, _dbt):
         end_on_interrupt(_interrupted)
     try:
         return int(asked.command(settings, asked) or 0)
@@ -77,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
     calendar.add_argument("code", help="ISO code of a country, such as DE, or of a part of one, such as DE-BY")
     calendar.add_argument("--years", type=_years, required=True, help="one year, or the first and last: 2026-2028")
     calendar.add_argument("--provisional-from", type=int, metavar="YEAR", help="from here on nothing is official yet")
+    dbt = _command(commands, "dbt", _dbt, "run dbt on this home, as in: scorehouse dbt -- build -s fct_leads+")
+    dbt.add_argument("arguments", nargs=argparse.REMAINDER, help="what follows -- is dbt's own command line")
     diff = _command(commands, "diff", _diff, "show what differs between two published copies")
     for side in ("old", "new"):
         diff.add_argument(side, type=Path, metavar=side.upper(), help="folder of a published copy, or its database")
@@ -212,6 +214,12 @@ def _calendar(settings: Settings, asked: argparse.Namespace) -> None:
         print(line)
 
 
+def _dbt(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration.command.by_hand import run_dbt
+
+    return run_dbt(settings, asked.arguments)
+
+
 def _diff(_settings: Settings, asked: argparse.Namespace) -> int:
     from orchestration.command.comparing import Wish
     from orchestration.command.diff import NOT_COMPARABLE, diff
@@ -246,7 +254,7 @@ def _pages(settings: Settings, _asked: argparse.Namespace) -> None:
 
 
 def _ui(settings: Settings, _asked: argparse.Namespace) -> None:
-    from orchestration.command.session import prepare_home
+    from orchestration.command.history import prepare_home
 
     prepare_home(settings)
     os.environ["SCOREHOUSE_HOME"] = str(settings.home)

@@ -13,17 +13,17 @@ from orchestration.settings import Settings
 
 ENTITIES = "entities.md"
 _KINDS = {
-    "record": "entered by a person: every version is kept, and somebody answers for the entry",
-    "fact": "delivered by a machine or another department: the latest version counts",
-    "list": "describes the company itself: members, with the extracts that list them",
+    "record": "entered by a person; every version is kept, and one person answers for the entry",
+    "fact": "delivered by a machine or another department; the latest version counts",
+    "list": "describes the company itself; its members, with the extracts that list them",
 }
 _HEAD = """# Entities
 
 Written by `scorehouse pages` from the contracts under `dbt_project/models/entities`; do not edit it by hand.
 
 A staging model selects the columns below, as far as its source has them. Beside them every staging model selects
-`record_id`, and `delivered_in`, `extract_date` and `revision` of its file. In the contracts, `refers_to` says to whom or
-what an id belongs, `codes` which words are known, `kept_of` what is kept of a private column.
+`record_id`, and `delivered_in`, `extract_date` and `revision` of its file. In the contracts, `refers_to` says what an
+id refers to, `codes` which words are known, `kept_of` what is kept of a private column.
 
 A record also has these columns:
 
@@ -64,7 +64,7 @@ def _entity(folder: Path, kind: str) -> Iterator[str]:
     contract = next(model for model in models if model["name"].startswith(f"int_{folder.name}__"))
     public = [f"`{model['name']}`" for model in models if not model["name"].startswith("int_")]
     yield f"### {folder.name}\n"
-    shown = f" Public table: {', '.join(public)}." if public else ""
+    shown = f"\nPublic table: {', '.join(public)}." if public else ""
     yield f"A {kind}: {_KINDS[kind]}.{shown}\n"
     yield "| column | type | meaning |\n|---|---|---|"
     private = contract.get("config", {}).get("meta", {}).get("private", {})

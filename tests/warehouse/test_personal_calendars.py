@@ -16,6 +16,7 @@ from orchestration.build import dbt as transform
 
 ONE = dt.timedelta(days=1)
 COPIED = ("int_calendar_days", "int_zone_days", "int_entry_deadlines")
+MADE = ("int_person_days__excepted", "int_person_calendar_days")
 CUTOFF = dt.time(9, 30)
 # Person: team before and after the day on which one of them moves, office, calendar, zone. Dan is on no staff list.
 PEOPLE = {
@@ -96,9 +97,12 @@ def rotas(draw: st.DrawFn) -> tuple[Rota, dt.date]:
 def warehouse(
     built: Home, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
-    """A database with the calendars alone, the model of people's own days, and a query that asks for grace."""
+    """A database with the calendars alone, what makes people's own days, and a query that asks for grace."""
     folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/time"
-    own_days = (folder / "int_person_calendar_days.sql").read_text(encoding="utf-8")
+    own_days = "; ".join(
+        f"create or replace table intermediate.{model} as {(folder / f'{model}.sql').read_text(encoding='utf-8')}"
+        for model in MADE
+    )
     # In a home of its own: dbt opens a warehouse otherwise than its readers, and a process can do so in one way only.
     settings_of_its_own = Home(tmp_path_factory.mktemp("compiled")).settings
     compiled = transform._invoke(
@@ -153,7 +157,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
             """,
             {"person": person, "zone": zone, "calendar": calendar, "days": days},
         )
-    connection.execute(f"create or replace table intermediate.int_person_calendar_days as {own_days}")
+    connection.execute(own_days)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,22 +9,16 @@ with outreach as (
 ),
 
 allowed as (
-    select
-        outreach.*,
-        policies.answer_minutes
-    from outreach
-    left join {{ ref('outreach_policies') }} as policies
-        on {{ applies('policies', 'outreach', ['source']) }}
-            and outreach.contacted_date between policies.valid_from and policies.valid_to
-    qualify row_number() over (
-            partition by outreach.source, outreach.record_id order by {{ specificity('policies', ['source']) }} desc
-        ) = 1
+    {{ with_policy(
+        'outreach', 'outreach_policies', named=['source'], day='contacted_date', keys=['source', 'record_id'],
+        columns=['answer_minutes'], kept=true
+    ) }}
 ),
 
 timed as (
     select
         allowed.*,
-        {{ plus_seconds('allowed.event_at', '60 * allowed.answer_minutes') }} as answer_due_at,
+        allowed.event_at + allowed.answer_minutes * interval 1 minute as answer_due_at,
         coalesce(allowed.answered_at >= allowed.event_at, false) as is_answered,
         last_extracts.cutoff_at
     from allowed

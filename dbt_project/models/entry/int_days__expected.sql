@@ -1,48 +1,6 @@
--- Whoever works in the field reports every working day: with an activity, or by saying that there was none. A day is
--- judged by the first extract that ends after its deadline, and again by the one that brings a late report.
-with activity_extracts as (
-    select * from {{ ref('int_entity_extracts') }}
-    where entity = 'activities'
-),
-
-spans as (
-    select
-        source,
-        min(extract_date) as first_date,
-        max(extract_date) as last_date
-    from activity_extracts
-    group by source
-),
-
-working_days as (
-    {{ working_person_days('spans') }}
-),
-
-days as (
-    select working_days.*
-    from working_days
-    where exists (
-            select 1 from {{ ref('field_roles') }} as roles
-            where {{ applies('roles', 'working_days', ['source', 'role']) }}
-                and working_days.date between roles.valid_from and roles.valid_to
-        )
-),
-
-due as (
-    select
-        days.source,
-        days.person_id,
-        days.date,
-        days.calendar,
-        days.time_zone,
-        policies.cutoff_time,
-        policies.repair_grace_days,
-        deadlines.deadline_at
-    from days
-    {{ join_entry_policy('days', "'activities'", 'days', 'date') }}
-    inner join {{ ref('int_entry_deadlines') }} as deadlines
-        on days.calendar = deadlines.calendar and days.time_zone = deadlines.time_zone
-            and policies.cutoff_time = deadlines.cutoff_time and days.next_working_date = deadlines.due_date
+-- A day is evaluated by the first extract that ends after its deadline, and again by the one that brings a late report.
+with due as (
+    select * from {{ ref('int_days__due') }}
 ),
 
 instants as (
@@ -56,7 +14,8 @@ instants as (
         source,
         cutoff_at,
         extract_date
-    from activity_extracts
+    from {{ ref('int_entity_extracts') }}
+    where entity = 'expected_days' and delivered_in = '(all)'
 ),
 
 -- The first extract that ends with an instant or after it.
@@ -72,43 +31,34 @@ deadlines as (
 
 expected as (
     select
-        due.source,
-        due.person_id,
-        due.date,
-        due.calendar,
-        due.time_zone,
-        due.cutoff_time,
-        due.repair_grace_days,
-        due.deadline_at,
+        due.*,
         deadlines.extract_date
     from due
     inner join deadlines on due.source = deadlines.source and due.deadline_at = deadlines.deadline_at
     where deadlines.extract_date is not null
 ),
 
-reports as (
-    select * from {{ ref('int_days__reported') }}
+assisted as (
+    {{ with_assistant(
+        'expected', keys=['source', 'person_id', 'date'], person='person_id', day='date', known_by='extract_date'
+    ) }}
 ),
 
 judged as (
     select
-        expected.*,
-        coalesce(assistants.assistant_id, expected.person_id) as accountable_id,
+        assisted.*,
+        coalesce(assisted.assistant_id, assisted.person_id) as accountable_id,
         reports.reported_by_id,
         reports.reported_at,
+        coalesce(reports.delivered_in, '(all)') as delivered_in,
         reports.extract_date as report_extract_date,
         -- A report that was rejected at first was there all the same.
         coalesce(
-            reports.extract_date <= expected.extract_date or reports.first_recorded_at <= expected.deadline_at, false
+            reports.extract_date <= assisted.extract_date or reports.first_recorded_at <= assisted.deadline_at, false
         ) as is_reported
-    from expected
-    left join reports
-        on expected.source = reports.source and expected.person_id = reports.person_id and expected.date = reports.date
-    {{ join_delegation('expected', 'person_id', "'activities'", 'date', 'extract_date', 'assistants') }}
-    qualify row_number() over (
-            partition by expected.source, expected.person_id, expected.date
-            order by {{ delegation_order('assistants') }}
-        ) = 1
+    from assisted
+    left join {{ ref('int_days__reported') }} as reports
+        on assisted.source = reports.source and assisted.person_id = reports.person_id and assisted.date = reports.date
 ),
 
 -- What the first extract after the deadline shows, and what the one that brings a late report does.
@@ -129,6 +79,7 @@ select
     person_id,
     date as event_date,
     accountable_id,
+    delivered_in,
     calendar,
     time_zone,
     cutoff_time,

@@ -45,6 +45,6 @@ select
     records.extract_date as first_extract_date,
     records.entered_at as first_entered_at
 from compared
-inner join {{ ref('int_records__attributed') }} as records
+inner join {{ ref('int_records__placed') }} as records
     on compared.source = records.source and compared.record_id = records.record_id
 where records.entity = 'contacts'

@@ -1,5 +1,5 @@
--- Read whole every time, since counting is cheap: only the few entries around what may be a burst are looked at
--- closely. Order lines and stage changes are not asked: they come along with their orders and deals.
+-- Read whole every time, since counting is cheap: only the few entries around what may be a burst are compared one by
+-- one. Order lines and stage changes are left out: they come along with their orders and deals.
 with widest as (
     select
         min(min_count) as min_count,
@@ -18,15 +18,17 @@ entries as (
         records.accountable_id,
         records.event_date,
         records.time_zone as source_time_zone,
-        cast(records.entered_at as date) as utc_date,
-        least(cast(records.entered_at as date), records.extract_date) as known_utc_date,
+        records.extract_date,
         cast(floor(
             {{ seconds_between("cast('2000-01-01' as timestamp)", 'records.entered_at') }}
             / (60.0 * widest.window_minutes)
         ) as bigint) as stretch
-    from {{ ref('int_records__attributed') }} as records
+    from {{ ref('int_records__placed') }} as records
     cross join widest
-    where {{ is_typed('records.entity') }}
+    where exists (
+            select 1 from {{ ref('int_entities__declared') }} as declared
+            where declared.source = records.source and declared.entity = records.entity and declared.is_typed
+        )
         and records.entered_by_id is not null and records.entered_at is not null
 ),
 
@@ -58,19 +60,24 @@ near as (
             and entries.stretch = around_busy.stretch
 ),
 
+located as (
+    {{ with_local_time(
+        'near', 'entered_at', into='entered_local', person='entered_by_id', known_by='extract_date'
+    ) }}
+),
+
 dated as (
     select
-        near.*,
-        {{ local_date('near.entered_at', 'enterer') }} as entered_date
-    from near
-    {{ join_person_clock('near', 'entered_by_id', 'enterer') }}
+        *,
+        cast(entered_local as date) as entered_date
+    from located
 ),
 
 -- It begins with an entry that enough others follow within the window, and reaches as far as the window.
 begun as (
     select
         dated.*,
-        {{ plus_seconds('dated.entered_at', '60 * thresholds.window_minutes') }} as window_ends_at,
+        dated.entered_at + thresholds.window_minutes * interval 1 minute as window_ends_at,
         lead(dated.entered_at, thresholds.min_count - 1) over (
             partition by dated.source, dated.entered_by_id order by dated.entered_at
         ) as last_needed_at

@@ -1,22 +1,25 @@
 -- Which features somebody used on a local day; of a day that was not over at the last extract not everything is known.
-with events as (
-    select
-        *,
-        cast(used_at as date) as utc_date,
-        cast(used_at as date) as known_utc_date
-    from ({{ still_delivered(ref('int_usage_events__delivered')) }}) as members
+with delivered as (
+    {{ still_delivered(ref('int_usage_events__delivered')) }}
+),
+
+events as (
+    select * from delivered
     where person_id is not null and used_at is not null
+),
+
+located as (
+    {{ with_local_time('events', 'used_at', into='local_used_at', person='person_id', zone_into='time_zone') }}
 ),
 
 dated as (
     select
-        events.source,
-        events.person_id,
-        coalesce({{ local_date('events.used_at', 'person') }}, events.utc_date) as date,
-        coalesce(person_version.time_zone, events.source_time_zone) as time_zone,
-        events.feature
-    from events
-    {{ join_person_clock('events', 'person_id', 'person') }}
+        source,
+        person_id,
+        feature,
+        time_zone,
+        cast(coalesce(local_used_at, used_at) as date) as date
+    from located
 )
 
 select distinct

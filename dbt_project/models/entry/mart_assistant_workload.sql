@@ -1,92 +1,35 @@
--- Work counts on the day on which it was done, in the assistant's zone, where somebody had delegated to the assistant
--- for that day. A record deleted since was no use to anybody.
-with assistants as (
-    select distinct source, assistant_id
-    from {{ ref('int_delegations__listed') }}
-    where assistant_id is not null
-),
-
-entries as (
-    select
-        records.source,
-        records.entity,
-        records.record_id,
-        records.owner_id,
-        assistants.assistant_id,
-        records.recorded_at,
-        records.extract_date,
-        records.time_zone as source_time_zone,
-        cast(records.recorded_at as date) as utc_date,
-        cast(records.recorded_at as date) as known_utc_date
-    from {{ ref('int_records__attributed') }} as records
-    inner join assistants on records.source = assistants.source and records.entered_by_id = assistants.assistant_id
-    where records.recorded_at is not null
-        and not exists (
-            select 1 from {{ ref('int_records__deleted') }} as deleted
-            where deleted.source = records.source and deleted.entity = records.entity
-                and deleted.record_id = records.record_id
-        )
-),
-
-dated as (
-    select
-        entries.source,
-        entries.assistant_id,
-        entries.entity,
-        entries.record_id,
-        entries.extract_date,
-        case when entries.owner_id != entries.assistant_id then entries.owner_id end as served_id,
-        {{ local_date('entries.recorded_at', 'assistant') }} as date
-    from entries
-    {{ join_person_clock('entries', 'assistant_id', 'assistant') }}
+-- Work counts where somebody had delegated to the assistant for that day.
+with delegated_days as (
+    select * from {{ ref('int_assistant_days') }}
 ),
 
 hours as (
     {{ still_delivered(ref('int_work_hours__delivered')) }}
 ),
 
--- As the extract told it that brought the record or the hours.
-delegated_days as (
-    select distinct
-        days.source,
-        days.assistant_id,
-        days.date
-    from (
-        select source, assistant_id, date, extract_date from dated
-        union
-        select source, person_id, work_date, extract_date from hours
-    ) as days
-    inner join {{ ref('int_delegations__listed') }} as delegations
-        on days.source = delegations.source and days.assistant_id = delegations.assistant_id
-            and {{ is_delegated('delegations', 'days', 'date', 'extract_date') }}
-),
-
 work_days as (
     select
-        dated.source,
-        dated.assistant_id,
-        dated.entity,
-        dated.date,
-        dated.served_id,
+        entries.source,
+        entries.assistant_id,
+        entries.entity,
+        entries.date,
+        entries.served_id,
         count(*) as record_count
-    from dated
+    from {{ ref('int_assistant_entries') }} as entries
     inner join delegated_days
-        on dated.source = delegated_days.source and dated.assistant_id = delegated_days.assistant_id
-            and dated.date = delegated_days.date
-    group by dated.source, dated.assistant_id, dated.entity, dated.date, dated.served_id
+        on entries.source = delegated_days.source and entries.assistant_id = delegated_days.assistant_id
+            and entries.date = delegated_days.date
+    group by entries.source, entries.assistant_id, entries.entity, entries.date, entries.served_id
+),
+
+entered_days as (
+    select distinct entity, date from work_days
 ),
 
 weights as (
-    select
-        entered.entity,
-        entered.date,
-        weights.weight
-    from (select distinct entity, date from work_days) as entered
-    inner join {{ ref('entry_weights') }} as weights
-        on weights.entity in (entered.entity, '*') and entered.date between weights.valid_from and weights.valid_to
-    qualify row_number() over (
-            partition by entered.entity, entered.date order by case when weights.entity = '*' then 1 else 0 end
-        ) = 1
+    {{ with_policy(
+        'entered_days', 'entry_weights', named=['entity'], day='date', keys=['entity', 'date'], columns=['weight']
+    ) }}
 ),
 
 entered as (

@@ -1,5 +1,5 @@
 -- Exclusivity belongs to whoever was first to enter a customer as its owner or for its owner, with valid key fields.
--- First is whose contact has held the number longest, as it is for duplicates.
+-- First is the owner whose contact has had the number longest, as it is for duplicates.
 with contacts as (
     select
         contacts.source,
@@ -12,13 +12,13 @@ with contacts as (
         phones.first_extract_date,
         phones.first_entered_at,
         contacts.owner_date,
-        {{ is_entitled('records') }} as is_entitled,
+        records.is_entitled,
         key_fields.filled_count = key_fields.field_count as has_key_fields,
         key_fields.plausible_count = key_fields.field_count as has_valid_key_fields,
         phones.phone_hash,
         contacts.is_deleted
     from {{ ref('int_contacts__flagged') }} as contacts
-    inner join {{ ref('int_records__attributed') }} as records
+    inner join {{ ref('int_records__placed') }} as records
         on contacts.source = records.source and contacts.record_id = records.record_id
     inner join {{ ref('int_phones__claimed') }} as phones
         on contacts.source = phones.source and contacts.record_id = phones.record_id

@@ -1,4 +1,4 @@
--- Due: the working days of a representative whose assistant is delegated for outreach, as the next extract told it, and
+-- Due: the working days of a representative whose assistant is delegated for outreach, as the next extract had it, and
 -- works on that day too.
 with outreach as (
     select * from {{ ref('fct_outreach') }}
@@ -10,7 +10,7 @@ spans as (
     select
         source,
         min(extract_date) as first_date,
-        {{ previous_day('max(extract_date)') }} as last_date
+        cast(max(extract_date) - interval 1 day as date) as last_date
     from {{ ref('int_entity_extracts') }}
     where entity = 'outreach'
     group by source
@@ -23,24 +23,15 @@ working_days as (
 days as (
     select
         source,
+        'outreach' as entity,
         person_id as rep_id,
         date,
-        {{ next_day('date') }} as told_date
+        cast(date + interval 1 day as date) as next_date
     from working_days
 ),
 
 delegated as (
-    select
-        days.source,
-        days.rep_id,
-        days.date,
-        delegations.assistant_id
-    from days
-    {{ join_delegation('days', 'rep_id', "'outreach'", 'date', 'told_date', 'delegations') }}
-    where delegations.assistant_id is not null
-    qualify row_number() over (
-            partition by days.source, days.rep_id, days.date order by {{ delegation_order('delegations') }}
-        ) = 1
+    {{ with_assistant('days', keys=['source', 'rep_id', 'date'], person='rep_id', day='date', known_by='next_date') }}
 ),
 
 due as (

@@ -16,7 +16,7 @@ unreadable as (
     where record_id is null
 ),
 
--- Calendar and first load are as they are declared now: a mistake can be corrected without landing anew.
+-- Calendar and first load are as they are declared now: a mistake can be corrected without landing again.
 counted as (
     select
         landed.*,
@@ -24,7 +24,7 @@ counted as (
         coalesce(declared.first_load = 'false', false) as lacks_first_load,
         landed.is_complete and unreadable.source is null as is_proof
     from landed
-    left join ({{ declared_extracts() }}) as declared
+    left join {{ ref('int_extracts__declared') }} as declared
         on landed.source = declared.source and landed.entity = declared.entity
     left join unreadable
         on landed.source = unreadable.source and landed.entity = unreadable.entity
@@ -47,8 +47,8 @@ select
         partition by source, entity order by extract_date rows between unbounded preceding and 1 preceding
     ) as previous_extract_date,
     lag(cutoff_at) over (partition by source, entity order by extract_date) as covers_from,
-    -- Changes are told once. What is lost with a row that nobody can read, or was there before a first extract of mere
-    -- changes, comes with its next change, however late, and no extract in between proves that it was not there.
+    -- Changes are delivered once. What is lost with a row that nobody can read, or was there before a first extract of
+    -- mere changes, comes with its next change, however late, and no extract in between proves that it was not there.
     delivery = 'changes' and (
         not is_proof
         or lacks_first_load and lag(cutoff_at) over (partition by source, entity order by extract_date) is null

@@ -79,7 +79,8 @@ problems as (
     from placeholder_values_placed
     where entity != '*' and not exists (
             select 1 from declared
-            where {{ applies('placeholder_values_placed', 'declared', ['source', 'entity']) }}
+            where placeholder_values_placed.source in (declared.source, '*')
+                and placeholder_values_placed.entity in (declared.entity, '*')
         )
 )
 

@@ -1,89 +1,18 @@
--- A defect opens with the extract that first shows it and ends with the first that shows it right.
-with answers as (
-    select
-        rule_id,
-        source,
-        entity,
-        record_id,
-        extract_date,
-        'fail' as answer,
-        event_date,
-        accountable_id,
-        null as updated_by_id,
-        null as updated_at
-    from {{ ref('stg_judged__failures') }}
-    union all
-    select
-        rule_id,
-        source,
-        entity,
-        record_id,
-        extract_date,
-        answer,
-        null as event_date,
-        null as accountable_id,
-        updated_by_id,
-        updated_at
-    from {{ ref('stg_judged__rechecks') }}
-),
-
-compared as (
-    select
-        *,
-        lag(answer) over history as previous_answer,
-        last_value(answer) over (
-            history rows between unbounded preceding and unbounded following
-        ) != 'not asked' as is_asked
-    from answers
-    window history as (partition by rule_id, source, entity, record_id order by extract_date)
-),
-
-turns as (
-    select
-        *,
-        lead(extract_date) over history as closed_date,
-        lead(answer) over history as closing_answer,
-        lead(updated_by_id) over history as closed_by_id,
-        lead(updated_at) over history as changed_at
-    from compared
-    where (answer = 'fail') is distinct from (previous_answer = 'fail')
-    window history as (partition by rule_id, source, entity, record_id order by extract_date)
-),
-
-episodes as (
-    select
-        turns.*,
-        row_number() over (
-            partition by turns.rule_id, turns.source, turns.entity, turns.record_id order by turns.extract_date
-        ) as episode,
-        opening.cutoff_at as opened_at,
-        closing.delivered_in as closed_in,
-        {{ changed_between('turns.changed_at', 'closing', unknown='cutoff_at') }} as closed_at
-    from turns
-    left join {{ ref('int_entity_extracts') }} as opening
-        on turns.source = opening.source and turns.entity = opening.entity
-            and turns.extract_date = opening.extract_date
-    left join {{ ref('int_entity_extracts') }} as closing
-        on turns.source = closing.source and turns.entity = closing.entity
-            and turns.closed_date = closing.extract_date
-    where turns.answer = 'fail'
-),
-
-timed as (
+-- Whether a failure ended in time to count as a pass.
+with timed as (
     -- The grace is counted in the working days of whoever answers for the record.
     select
-        episodes.*,
+        opened.*,
         rules.dimension,
         rules.is_repairable,
         records.calendar,
         records.time_zone,
         records.cutoff_time,
         records.repair_grace_days
-    from episodes
-    inner join {{ ref('dim_rule') }} as rules on episodes.rule_id = rules.rule_id
+    from {{ ref('int_defects__opened') }} as opened
+    inner join {{ ref('dim_rule') }} as rules on opened.rule_id = rules.rule_id
     left join {{ ref('int_records__judged') }} as records
-        on episodes.source = records.source and episodes.entity = records.entity
-            and episodes.record_id = records.record_id
+        on opened.source = records.source and opened.entity = records.entity and opened.record_id = records.record_id
 ),
 
 due as (
@@ -92,6 +21,29 @@ due as (
         case when timed.is_repairable then grace.deadline_at end as repair_due_at
     from timed
     {{ join_grace_deadline('timed', 'opened_at', 'grace') }}
+),
+
+promises as (
+    select
+        source,
+        entity as file,
+        delivered_extract_date,
+        status,
+        covers_from,
+        covers_until
+    from {{ ref('int_extract_promises') }}
+    union all
+    -- A day may be reported in another system of the company than the one in whose name it is expected.
+    select
+        systems.day_source,
+        promises.source || '.' || promises.entity,
+        promises.delivered_extract_date,
+        promises.status,
+        promises.covers_from,
+        promises.covers_until
+    from {{ ref('int_extract_promises') }} as promises
+    inner join {{ ref('int_sources__declared') }} as systems on promises.source = systems.source
+    where systems.day_source != systems.source
 ),
 
 ended as (
@@ -111,8 +63,8 @@ ended as (
     left join {{ ref('int_records__deleted') }} as deleted
         on due.source = deleted.source and due.entity = deleted.entity and due.record_id = deleted.record_id
     -- Only what comes with a late extract, or with the first after a missing one, may owe its lateness to the platform.
-    left join {{ ref('int_extract_promises') }} as promises
-        on due.source = promises.source and due.closed_in = promises.entity
+    left join promises
+        on due.source = promises.source and due.closed_in = promises.file
             and due.closed_date = promises.delivered_extract_date and promises.status != 'on_time'
             and due.repair_due_at > promises.covers_from and due.repair_due_at <= promises.covers_until
 )
@@ -122,11 +74,11 @@ select
     source,
     entity,
     record_id,
-    cast(episode as integer) as episode,
+    episode,
     accountable_id,
     event_date,
     dimension,
-    extract_date as opened_date,
+    opened_date,
     opened_at,
     outcome,
     is_repairable,

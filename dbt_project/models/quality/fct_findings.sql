@@ -14,11 +14,12 @@ backdated as (
         coalesce(records.entered_by_id, records.accountable_id) as changed_by_id,
         records.entered_at as changed_at,
         extracts.previous_extract_date as before_extract_date,
-        records.extract_date
+        records.extract_date,
+        records.delivered_in
     from {{ ref('int_records__attributed') }} as records
     inner join extracts
         on records.source = extracts.source and records.entity = extracts.entity
-            and records.extract_date = extracts.extract_date
+            and records.delivered_in = extracts.delivered_in and records.extract_date = extracts.extract_date
     where records.is_backdated
 ),
 
@@ -37,7 +38,8 @@ deleted as (
         changed_by_id,
         changed_at,
         before_extract_date,
-        extract_date
+        extract_date,
+        delivered_in
     from changes
     where kind = 'deleted'
         and exists (
@@ -64,23 +66,24 @@ placed as (
     select
         found.*,
         records.time_zone,
-        {{ changed_between('found.changed_at', 'extracts', unknown='previous_cutoff_at') }} as held_at
+        {{ changed_between('found.changed_at', 'extracts', unknown='previous_cutoff_at') }} as bounded_at
     from found
-    inner join extracts
-        on found.source = extracts.source and found.entity = extracts.entity
-            and found.extract_date = extracts.extract_date
     inner join {{ ref('int_records__judged') }} as records
         on found.source = records.source and found.entity = records.entity and found.record_id = records.record_id
+    inner join extracts
+        on found.source = extracts.source and found.entity = extracts.entity
+            and found.delivered_in = extracts.delivered_in and found.extract_date = extracts.extract_date
+),
+
+located as (
+    {{ with_local_time('placed', 'bounded_at', into='local_bounded_at') }}
 ),
 
 dated as (
     select
-        placed.*,
-        case when placed.kind = 'backdated' then placed.extract_date else {{ local_date('placed.held_at', 'held') }} end
-            as made_on
-    from placed
-    left join {{ ref('int_zone_days') }} as held_zone
-        on placed.time_zone = held_zone.time_zone and cast(placed.held_at as date) = held_zone.utc_date
+        *,
+        case when kind = 'backdated' then extract_date else cast(local_bounded_at as date) end as made_on
+    from located
 )
 
 select

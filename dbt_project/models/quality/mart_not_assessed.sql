@@ -65,7 +65,7 @@ undelivered as (
         first_seen.entity,
         'not applicable: ' || rules.delivered_in || ' does not deliver ' || rules.lacking as reason,
         count(*) as record_count
-    from {{ ref('stg_judged__not_applicable') }} as rules
+    from {{ ref('stg_judged__exceptions') }} as rules
     inner join {{ ref('stg_judged__rules') }} as declared on rules.rule_id = declared.rule_id
     inner join {{ ref('int_records__first_seen') }} as first_seen
         on rules.source = first_seen.source and declared.entity = first_seen.entity

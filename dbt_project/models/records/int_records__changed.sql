@@ -32,13 +32,18 @@ paired as (
         later.updated_at as changed_at,
         earlier.extract_date as before_extract_date,
         later.extract_date,
-        {{ differs('later.event_at', 'earlier.event_at') }} as is_event_changed,
-        {{ differs('later.owner_id', 'earlier.owner_id') }} as is_owner_changed,
+        later.delivered_in,
+        case when later.event_at is distinct from earlier.event_at then true else false end as is_event_changed,
+        case when later.owner_id is distinct from earlier.owner_id then true else false end as is_owner_changed,
         {% if amount %}
-        {{ settled }} and {{ differs('later.' ~ amount, 'earlier.' ~ amount) }}
+        case when {{ settled }} and later.{{ amount }} is distinct from earlier.{{ amount }} then true else false end
         {% else %}false{% endif %} as is_amount_changed,
         {% if stage %}
-        {{ settled }} and stages_left.source is null and {{ differs('later.' ~ stage, 'earlier.' ~ stage) }}
+        case
+            when {{ settled }} and stages_left.source is null and later.{{ stage }} is distinct from earlier.{{ stage }}
+                then true
+            else false
+        end
         {% else %}false{% endif %} as is_stage_changed,
         earlier.is_deleted and not later.is_deleted as is_returned,
         later.is_deleted and not earlier.is_deleted as is_deleted
@@ -71,7 +76,8 @@ changed as (
         changed_by_id,
         changed_at,
         before_extract_date,
-        extract_date
+        extract_date,
+        delivered_in
     from paired
     where {{ flag }}
     {% if not loop.last %}union all{% endif %}

@@ -2,7 +2,7 @@
 
 {% set columns = [
     'source', 'entity', 'record_id', 'event_date', 'accountable_id',
-    'calendar', 'time_zone', 'cutoff_time', 'repair_grace_days',
+    'delivered_in', 'calendar', 'time_zone', 'cutoff_time', 'repair_grace_days',
 ] %}
 select {{ columns | join(', ') }} from {{ ref('int_records__attributed') }}
 union all

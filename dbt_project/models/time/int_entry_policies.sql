@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('int_policy_problems') }}
 -- Policies are resolved for groups of people that they can tell apart, not for people or days: there are few of them.
-{% set group = ['source', 'entity', 'role', 'team_id', 'office_id'] %}
+{% set group = ['source', 'entity', 'team_id', 'role', 'office_id'] %}
 
 with organisation as (
     select distinct
@@ -18,7 +18,7 @@ groups as (
         coalesce(organisation.role, '(none)') as role,
         coalesce(organisation.team_id, '(none)') as team_id,
         coalesce(organisation.office_id, '(none)') as office_id
-    from ({{ declared_records() }}) as records
+    from {{ ref('int_entities__declared') }} as records
     inner join organisation on records.source = organisation.source
     union
     -- People whom no staff list knows, and records of nobody.
@@ -28,23 +28,14 @@ groups as (
         '(none)',
         '(none)',
         '(none)'
-    from ({{ declared_records() }}) as records
+    from {{ ref('int_entities__declared') }}
 ),
 
 candidates as (
     select
-        {% for column in group %}groups.{{ column }},
-        {% endfor %}
-        policies.policy_id,
-        policies.version as policy_version,
-        policies.clock,
-        policies.cutoff_time,
-        policies.minutes,
-        policies.skew_seconds,
-        policies.repair_grace_days,
+        groups.*,
         policies.valid_from as first_date,
-        policies.valid_to as last_date,
-        {{ specificity('policies') }} as specificity
+        policies.valid_to as last_date
     from groups
     inner join {{ ref('entry_policies') }} as policies on {{ applies('policies', 'groups', group) }}
 ),
@@ -57,7 +48,7 @@ starts as (
     union
     select
         {{ group | join(', ') }},
-        {{ next_day('last_date') }}
+        cast(last_date + interval 1 day as date)
     from candidates
     where last_date < date '9999-12-31'
 ),
@@ -71,33 +62,14 @@ periods as (
     from starts
 ),
 
-ranked as (
-    select
-        periods.*,
-        candidates.policy_id,
-        candidates.policy_version,
-        candidates.clock,
-        candidates.cutoff_time,
-        candidates.minutes,
-        candidates.skew_seconds,
-        candidates.repair_grace_days,
-        candidates.specificity
-    from periods
-    inner join candidates
-        on {{ agree('periods', 'candidates', group) }}
-            and periods.valid_from between candidates.first_date and candidates.last_date
+in_force as (
+    {{ with_policy(
+        'periods', 'entry_policies', named=group, day='valid_from', keys=group + ['valid_from'],
+        columns=[
+            'policy_id', 'version as policy_version', 'clock', 'cutoff_time', 'minutes', 'skew_seconds',
+            'repair_grace_days',
+        ]
+    ) }}
 )
 
-select
-    {{ group | join(', ') }},
-    valid_from,
-    valid_to,
-    policy_id,
-    policy_version,
-    clock,
-    cutoff_time,
-    minutes,
-    skew_seconds,
-    repair_grace_days
-from ranked
-qualify row_number() over (partition by {{ group | join(', ') }}, valid_from order by specificity desc) = 1
+select * from in_force

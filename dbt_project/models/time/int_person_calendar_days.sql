@@ -1,6 +1,6 @@
 -- Only the days near a person's exceptions: on all others the calendar of the office holds. A stretch goes on for forty
 -- days, more than any holiday and any grace: what does not fall due within it has nothing of one's own before it.
--- Who moves to another calendar has the days by both: a record goes by the one that held on the day of its event.
+-- Who moves to another calendar has the days by both: a record goes by the one that was valid on the day of its event.
 with bounds as (
     select
         min(date) as first_date,
@@ -8,70 +8,11 @@ with bounds as (
     from {{ ref('int_calendar_days') }}
 ),
 
-exceptions as (
-    {{ latest_members('schedule_exceptions') }}
-),
-
-exception_days as (
-    select
-        exceptions.*,
-        {{ days_from(
-            'greatest(exceptions.first_date, bounds.first_date)',
-            'least(coalesce(exceptions.last_date, exceptions.first_date), bounds.last_date)'
-        ) }} as date
-    from exceptions
-    cross join bounds
-    where not exceptions.is_deleted
-),
-
-people as (
-    select * from {{ ref('int_employees__versioned') }}
-),
-
-of_people as (
-    select
-        days.source,
-        days.subject_id as person_id,
-        days.date,
-        days.is_working_day,
-        days.reason,
-        days.source_calendar,
-        days.first_date,
-        days.record_id,
-        1 as distance
-    from exception_days as days
-    where days.subject_type = 'person'
-    {% for subject_type in ['team', 'office'] %}
-    union all
-    select
-        days.source,
-        people.employee_id,
-        days.date,
-        days.is_working_day,
-        days.reason,
-        days.source_calendar,
-        days.first_date,
-        days.record_id,
-        {{ loop.index + 1 }}
-    from exception_days as days
-    inner join people
-        on days.source = people.source and days.subject_id = people.{{ subject_type }}_id
-            and days.date >= people.valid_from and days.date < people.valid_to
-    where days.subject_type = '{{ subject_type }}'
-    {% endfor %}
-),
-
--- What is said of a person beats what is said of the team, and that the office; of two alike the one that begins later.
 own_days as (
     select
         *,
         lag(date) over (partition by source, person_id order by date) as previous_date
-    from (
-        select * from of_people
-        qualify row_number() over (
-                partition by source, person_id, date order by distance asc, first_date desc, record_id desc
-            ) = 1
-    ) as chosen
+    from {{ ref('int_person_days__excepted') }}
 ),
 
 numbered as (
@@ -103,7 +44,8 @@ calendars as (
         stretches.last_date,
         coalesce(people.calendar, stretches.source_calendar) as calendar
     from stretches
-    left join people on stretches.source = people.source and stretches.person_id = people.employee_id
+    left join {{ ref('int_employees__versioned') }} as people
+        on stretches.source = people.source and stretches.person_id = people.employee_id
 ),
 
 stretch_days as (

@@ -10,7 +10,7 @@ hours as (
     select
         zones.time_zone,
         days.date as utc_date,
-        {{ plus_seconds('cast(days.date as timestamp)', '3600 * steps.hour') }} as instant
+        cast(days.date as timestamp) + steps.hour * interval 1 hour as instant
     from {{ ref('int_time_zones') }} as zones
     cross join (select {{ days_from('first_date', 'last_date') }} as date from bounds) as days
     cross join (select unnest(range(0, 25)) as hour) as steps
@@ -21,7 +21,7 @@ offsets as (
         time_zone,
         utc_date,
         instant,
-        {{ seconds_between('instant', from_utc('instant', 'time_zone')) }} as offset_seconds
+        {{ utc_offset_seconds('instant', 'time_zone') }} as offset_seconds
     from hours
 ),
 

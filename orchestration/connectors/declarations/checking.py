@@ -17,6 +17,7 @@ from orchestration.errors import ScorehouseError
 DELIMITERS = (",", ";", "|")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1", "cp1252")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
+ID_KINDS = ("people", "accounts", "contacts", "products")
 RESERVED_COLUMNS = ("delivered_in", "extract_date", "revision")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _DECIMAL = re.compile(r"decimal\(([0-9]{1,2}),([0-9]{1,2})\)")
@@ -51,6 +52,13 @@ def text(value: object, place: Place) -> str:
     if not isinstance(value, str) or not value.strip():
         place.refuse(f"is {value!r}, which is not a text", "write a text in quotes")
     return value
+
+
+def id_spaces(value: object, place: Place) -> None:
+    """Whose ids a source speaks: for kinds of ids, the name of another source. What follows from it, dbt decides."""
+    for kind, source in mapping(value, place).items():
+        one_of(kind, ID_KINDS, place)
+        identifier(source, place.at(str(kind)))
 
 
 def one_of(value: object, allowed: Collection[str], place: Place) -> str:

@@ -1,0 +1,128 @@
+{# What figures are counted from. A model kpi_records__<word> counts record by record and is listed in kpi_records; of what
+   kpi_counts__<word> counts the records stand elsewhere. All of them have the same columns, those of no_components(), and
+   a word in dbt_project.yml. Which components a model makes, and by what they are cut, is noted in its meta. #}
+
+{# Components of a relation, a name and an expression each: a row per component and record for which the expression is not
+   null. `key`, `date`, `person` and the cuts are expressions too. Without a person a component belongs to nobody; without
+   `entity` the relation has a column of that name. Of a relation that is summed already there is no key, and `records` names
+   the column that says how many are behind a row: `value` where the component counts them itself. #}
+{% macro counted(from, of, date, key=none, entity=none, person=none, records='1', cuts={}) %}
+{{ makes(of, cuts) -}}
+select
+    component,
+    source,
+    entity,
+    record_id,
+    person_id,
+    date,
+    value,
+    cast({{ records }} as bigint) as record_count,
+    cuts
+from (
+    select
+        {% if of | length == 1 %}
+        '{{ of.keys() | first }}' as component,
+        cast({{ of.values() | first }} as double) as value,
+        {% else %}
+        made.component,
+        case made.component
+            {% for component, value in of.items() %}
+            when '{{ component }}' then cast({{ value }} as double)
+            {% endfor %}
+        end as value,
+        {% endif %}
+        source,
+        {{ "'" ~ entity ~ "'" if entity else 'entity' if key else 'cast(null as varchar)' }} as entity,
+        {{ key or 'cast(null as varchar)' }} as record_id,
+        {{ person or 'cast(null as varchar)' }} as person_id,
+        {{ date }} as date,
+        {% if records not in ('1', 'value') %}{{ records }},{% endif %}
+
+        {{ cuts_of(cuts) }} as cuts
+    from {{ from }}
+    {% if of | length > 1 %}
+    cross join (values ('{{ of.keys() | join("'), ('") }}')) as made (component)
+    {% endif %}
+) as components
+where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
+
+{% endmacro %}
+
+{# Notes which components a model makes, and by what they are cut: for a statement that is written out. #}
+{% macro makes(components, cuts={}) %}
+    {% for component in components %}
+        {% do config(meta={'makes ' ~ component: cuts.keys() | list}) %}
+    {% endfor %}
+{% endmacro %}
+
+{# By what a row is cut. What is unknown in a cut is counted as (none), so that every cut adds up to the company. #}
+{% macro cuts_of(cuts) -%}
+    {%- set members = [] -%}
+    {%- for member in cuts.values() -%}
+        {%- do members.append("coalesce(cast(" ~ member ~ " as varchar), '(none)')") -%}
+    {%- endfor -%}
+    {%- if cuts -%}{{ map_of(cuts.keys() | list, members) }}{%- else -%}cast(null as {{ map_type() }}){%- endif -%}
+{%- endmacro %}
+
+{# All that models of these kinds count; where `only` is given, just these components. #}
+{% macro all_components(kinds=['records', 'counts'], besides=[], only=none) %}
+    {% set made = made_components() %}
+    {% set statements = [] %}
+    {% for kind in kinds %}
+        {% for word in var('kpi_' ~ kind) if word not in besides %}
+            {% set model = 'kpi_' ~ kind ~ '__' ~ word %}
+            {% set statement = 'select ' ~ component_columns().keys() | join(', ') ~ ' from ' ~ ref(model) %}
+            {% set own = [] %}
+            {% for component, makers in made.items() if model in makers.models %}{% do own.append(component) %}{% endfor %}
+            {% set wanted = own if only is none else own | select('in', only) | list %}
+            {% if wanted | length < own | length %}
+                {% set statement = statement ~ " where component in ('" ~ wanted | join("', '") ~ "')" %}
+            {% endif %}
+            {% if wanted or not execute %}{% do statements.append(statement) %}{% endif %}
+        {% endfor %}
+    {% endfor %}
+    {{ return((statements or [no_components()]) | join('\nunion all\n')) }}
+{% endmacro %}
+
+{% macro component_columns() %}
+    {{ return({
+        'component': 'varchar', 'source': 'varchar', 'entity': 'varchar', 'record_id': 'varchar', 'person_id': 'varchar',
+        'date': 'date', 'value': 'double', 'record_count': 'bigint', 'cuts': map_type(),
+    }) }}
+{% endmacro %}
+
+{% macro no_components() %}
+    {% set columns = [] %}
+    {% for column, type in component_columns().items() %}
+        {% do columns.append('cast(null as ' ~ type ~ ') as ' ~ column) %}
+    {% endfor %}
+    {{ return('select ' ~ columns | join(', ') ~ ' where false') }}
+{% endmacro %}
+
+{# The rows of a relation that are cut, once for each of their cuts. #}
+{% macro cut_rows(relation) %}
+select
+    rows_and_cuts.*,
+    rows_and_cuts.entry.key as cut,
+    rows_and_cuts.entry.value as member
+from (select *, {{ entries_of('cuts') }} as entry from {{ relation }}) as rows_and_cuts
+{% endmacro %}
+
+{# Words as a list of literals; of none, one that nothing is equal to. #}
+{% macro literals(words) -%} '{{ words | join("', '") }}' {%- endmacro %}
+
+{# A text as a literal. #}
+{% macro text_or_null(text) -%}
+    {%- if text -%}{{ dbt.string_literal(dbt.escape_single_quotes(text)) }}{%- else -%}cast(null as varchar){%- endif -%}
+{%- endmacro %}
+
+{# The counts of each dimension of data quality: component, dimension and outcome. #}
+{% macro quality_components() %}
+    {% set found = [] %}
+    {% for dimension in ['timeliness', 'completeness', 'validity', 'uniqueness', 'consistency'] %}
+        {% for outcome in ['assessed', 'passed', 'waived', 'open'] %}
+            {% do found.append((dimension ~ '_' ~ outcome, dimension, outcome)) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}

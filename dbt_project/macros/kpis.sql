@@ -1,0 +1,185 @@
+{# The KPIs as models/kpis/<area>/<area>.yml declares them, under config.meta.kpis of the area's models. They are read from
+   dbt's graph, which is known when a model is compiled and not yet when it is parsed. #}
+
+{# What numerator and denominator of each kind of KPI are: a component, a KPI, or nothing. #}
+{% macro kpi_kinds() %}
+    {{ return({
+        'ratio': ('component', 'component'),
+        'quotient': ('component', 'component'),
+        'sum': ('component', 'component'),
+        'distinct': ('component', 'component'),
+        'median': ('component', none),
+        'p90': ('component', none),
+        'stock': ('component', none),
+        'average_stock': ('component', none),
+        'difference': ('kpi', none),
+        'growth': ('kpi', none),
+        'composite': (none, none),
+    }) }}
+{% endmacro %}
+
+{# All KPIs in the order of their files, with area, file and the subjects they have. #}
+{% macro declared_kpis() %}
+    {% set found = [] %}
+    {% if execute %}
+        {% for node in graph.nodes.values() | sort(attribute='unique_id') %}
+            {% for kpi in node.config.meta.get('kpis', []) %}
+                {% set area = node.original_file_path.split('/')[-2] %}
+                {% set file = (node.patch_path or node.original_file_path).split('://')[-1] %}
+                {% do found.append(dict({'subjects': organisation().keys() | list, 'area': area, 'file': file}, **kpi)) %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# Each component that a model notes with `makes`: those models, and the cuts that all of them have. #}
+{% macro made_components() %}
+    {% set found = {} %}
+    {% if execute %}
+        {% for node in graph.nodes.values() %}
+            {% for note, cuts in node.config.meta.items() if note.startswith('makes ') %}
+                {% set made = found.setdefault(note.removeprefix('makes '), {'models': [], 'cuts': cuts}) %}
+                {% do made.models.append(node.name) %}
+                {% do made.update(cuts=made.cuts | select('in', cuts) | list) %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# Each component that KPIs name, with the ways in which it is counted and for each of them the subjects it is counted for:
+   its values are `summed`, or `observed` one by one for a median, or it is `distinct`, different records counted anew at
+   each level. What is distinct for one KPI is so for all of them. #}
+{% macro named_components() %}
+    {% set kpis = declared_kpis() %}
+    {% set distinct = kpis | selectattr('kind', 'equalto', 'distinct') | map(attribute='numerator') | list %}
+    {% set found = {} %}
+    {% for kpi in kpis if kpi_kinds()[kpi.kind][0] == 'component' %}
+        {% for component in (kpi.numerator, kpi.denominator) if component %}
+            {% set way = 'distinct' if component in distinct else 'observed' if kpi.kind in ('median', 'p90') else 'summed' %}
+            {% do found.setdefault(component, {}).setdefault(way, []).extend(kpi.subjects) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The components that are counted in a way. What no KPI names is summed. #}
+{% macro components_counted(way) %}
+    {% set found = [] %}
+    {% set named = named_components() %}
+    {% for component in made_components() if way in named.get(component, {'summed': []}) %}
+        {% do found.append(component) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The components that are cut by anything. #}
+{% macro components_cut() %}
+    {% set found = [] %}
+    {% for component, makers in made_components().items() if makers.cuts %}{% do found.append(component) %}{% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The subjects for which components are counted in a way: the expressions of type and id, whether they are those of a cut,
+   and a condition that leaves out the components that no KPI has for them. #}
+{% macro subjects(way) %}
+    {% set found = [] %}
+    {% set cut = {} %}
+    {% set named = named_components() %}
+    {% for type, id in organisation().items() %}
+        {% set others = [] %}
+        {% for component, ways in named.items() if way in ways and type not in ways[way] %}
+            {% do others.append(component) %}
+        {% endfor %}
+        {% set condition = "component not in ('" ~ others | join("', '") ~ "')" if others else 'true' %}
+        {% do found.append({'type': "'" ~ type ~ "'", 'id': id, 'key': id, 'is_cut': false, 'condition': condition}) %}
+    {% endfor %}
+    {% set pairs = [] %}
+    {% for component, ways in named.items() %}
+        {% for type in ways.get(way, []) | unique if type not in organisation() %}
+            {% do pairs.append("component = '" ~ component ~ "' and cut = '" ~ type ~ "'") %}
+        {% endfor %}
+    {% endfor %}
+    {% if pairs %}
+        {% do found.append({'type': 'cut', 'id': 'member', 'key': 'cut, member', 'is_cut': true, 'condition': '(' ~ pairs | join(' or ') ~ ')'}) %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The ids of the KPIs of some kinds. #}
+{% macro kpis_of(kinds) %}
+    {{ return(declared_kpis() | selectattr('kind', 'in', kinds) | map(attribute='id') | list) }}
+{% endmacro %}
+
+{# Hook: refuses KPIs that would come out empty or wrong, before anything is built. #}
+{% macro check_kpis() %}
+    {% if execute %}
+        {% set kpis = declared_kpis() %}
+        {% set made = made_components() %}
+        {% set by_id = {} %}
+        {% for kpi in kpis %}
+            {% set place = 'KPI ' ~ kpi.id ~ ' in dbt_project/' ~ kpi.file %}
+            {% if kpi.id in by_id %}
+                {{ refuse(place ~ ' is defined in dbt_project/' ~ by_id[kpi.id].file ~ ' already') }}
+            {% endif %}
+            {% do by_id.update({kpi.id: kpi}) %}
+        {% endfor %}
+        {% for node in graph.nodes.values() if node.name.startswith(('kpi_records__', 'kpi_counts__')) %}
+            {% set list, word = node.name.split('__', 1) %}
+            {% if word not in var(list) %}
+                {{ refuse('dbt_project/' ~ node.original_file_path ~ ' is not named in dbt_project.yml: add ' ~ word ~ ' to ' ~ list) }}
+            {% endif %}
+        {% endfor %}
+        {% for kpi in kpis %}{{ check_kpi(kpi, by_id, made) }}{% endfor %}
+    {% endif %}
+{% endmacro %}
+
+{% macro check_kpi(kpi, by_id, made) %}
+    {% set place = 'KPI ' ~ kpi.id ~ ' in dbt_project/' ~ kpi.file %}
+    {% set words = ['number', 'name_en', 'name_zh', 'definition', 'kind', 'unit', 'direction', 'perspective', 'owner'] %}
+    {% for word in words if not kpi[word] %}
+        {{ refuse(place ~ ' lacks its ' ~ word) }}
+    {% endfor %}
+    {% for word in kpi if word not in words + ['id', 'numerator', 'denominator', 'parent', 'subjects', 'area', 'file'] %}
+        {{ refuse(place ~ ' says ' ~ word ~ ', which is no word of a KPI') }}
+    {% endfor %}
+    {% if kpi.kind not in kpi_kinds() %}
+        {{ refuse(place ~ ' is of the kind ' ~ kpi.kind ~ '; write one of ' ~ kpi_kinds().keys() | join(', ')) }}
+    {% endif %}
+    {% if kpi.parent and kpi.parent not in by_id %}
+        {{ refuse(place ~ ' has the parent ' ~ kpi.parent ~ ', which is no KPI') }}
+    {% endif %}
+    {% for side, what in zip(['numerator', 'denominator'], kpi_kinds()[kpi.kind]) %}
+        {% if (what is none) != (not kpi[side]) %}
+            {{ refuse(place ~ ' is of the kind ' ~ kpi.kind ~ ', which has ' ~ ('a ' if what else 'no ') ~ side) }}
+        {% elif what == 'component' %}
+            {{ check_component(kpi, kpi[side], place, made) }}
+        {% elif what == 'kpi' %}
+            {{ check_base(kpi, by_id, place) }}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
+
+{% macro check_component(kpi, component, place, made) %}
+    {% if component not in made %}
+        {{ refuse(place ~ ' names the component ' ~ component ~ ', which no model of dbt_project/models/kpis makes') }}
+    {% endif %}
+    {% for subject in kpi.subjects if subject not in organisation() and subject not in made[component].cuts %}
+        {{ refuse(place ~ ' is by ' ~ subject ~ ', by which ' ~ made[component].models | join(', ') ~ ' does not cut ' ~ component) }}
+    {% endfor %}
+{% endmacro %}
+
+{% macro check_base(kpi, by_id, place) %}
+    {% set base = by_id.get(kpi.numerator) %}
+    {% if not base or kpi_kinds().get(base.kind, [none])[0] == 'kpi' %}
+        {{ refuse(place ~ ' compares ' ~ kpi.numerator ~ ', which is no KPI with values of its own') }}
+    {% endif %}
+    {% for subject in kpi.subjects if subject not in base.subjects %}
+        {{ refuse(place ~ ' is by ' ~ subject ~ ', which ' ~ base.id ~ ' is not') }}
+    {% endfor %}
+{% endmacro %}
+
+{% macro refuse(sentence) %}
+    {% do exceptions.raise_compiler_error(sentence ~ '.') %}
+{% endmacro %}

@@ -1,0 +1,57 @@
+{{ config(materialized='view') }}
+
+-- A stage entry counts once it is decided: left for another stage, or older than 90 days at the source's last extract.
+with ranks as (
+    select * from {{ ref('opportunity_stages') }}
+),
+
+entries as (
+    select
+        changes.source,
+        changes.opportunity_id,
+        changes.stage_change_id,
+        changes.owner_id,
+        changes.changed_at,
+        changes.changed_date,
+        ranks.stage,
+        ranks.rank
+    from {{ ref('fct_opportunity_stage_changes') }} as changes
+    inner join ranks on changes.to_stage = ranks.stage
+    where not changes.is_deleted
+),
+
+followed as (
+    select
+        entries.*,
+        max(rank) over later as best_later_rank,
+        count(*) over later as later_count
+    from entries
+    window later as (
+        partition by source, opportunity_id order by changed_at, stage_change_id
+        rows between 1 following and unbounded following
+    )
+),
+
+horizon as (
+    select
+        source,
+        max(cutoff_at) as last_cutoff_at
+    from {{ ref('int_extracts') }}
+    group by source
+),
+
+decided as (
+    select followed.*
+    from followed
+    inner join horizon on followed.source = horizon.source
+    where followed.stage not in ('won', 'lost')
+        and (
+            followed.later_count > 0
+            or {{ seconds_between('followed.changed_at', 'horizon.last_cutoff_at') }} > 90 * 86400
+        )
+)
+
+{{ counted(
+    from='decided', entity='opportunity_stage_changes', key='stage_change_id', person='owner_id', date='changed_date',
+    of={'stage_entries': '1', 'stage_advances': 'case when best_later_rank > rank then 1 end'},
+) }}

@@ -1,0 +1,33 @@
+{{ config(materialized='view') }}
+
+-- The organisation is the one of the component's date: as-was. What does not add up is left out: durations, and what is
+-- counted as so many different ones. Values are decimals, so that a sum is the same in whatever order it is taken.
+with counted as (
+    {{ all_components(only=components_counted('summed')) }}
+),
+
+summed as (
+    select
+        component,
+        source,
+        person_id,
+        date,
+        cast(sum(cast(value as decimal(18, 4))) as decimal(38, 4)) as value,
+        cast(sum(record_count) as bigint) as record_count
+    from counted
+    group by component, source, person_id, date
+)
+
+select
+    summed.component,
+    summed.source,
+    summed.person_id,
+    summed.date,
+    employees.team_id,
+    current_employees.team_id as current_team_id,
+    employees.office_id,
+    employees.role,
+    summed.value,
+    summed.record_count
+from summed
+{{ join_organisation('summed') }}

@@ -1,0 +1,50 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_period("held")) }}'
+) }}
+
+-- Different ones do not add up: they are counted anew for each subject and period. What is taken back in the same period
+-- is not there.
+with observations as (
+    select * from {{ ref('kpi_observations') }}
+    where component in ({{ literals(components_counted('distinct')) }}) and {{ is_in_changed_year('kpi_observations') }}
+),
+
+cut_observations as (
+    {{ cut_rows('observations') }}
+),
+
+members as (
+    {% for subject in subjects('distinct') %}
+    {% set subject_loop = loop %}
+    {% for period in periods() %}
+    select
+        component,
+        source,
+        {{ subject.type }} as subject_type,
+        {{ subject.id }} as subject_id,
+        '{{ period }}' as period_type,
+        {{ period_start(period, 'date') }} as period_start,
+        record_id,
+        sum(cast(value as decimal(18, 4))) > 0 as is_there,
+        count(*) as record_count
+    from {{ 'cut_observations' if subject.is_cut else 'observations' }}
+    where {{ subject.condition }}
+    group by component, source, {{ subject.key }}, {{ period_start(period, 'date') }}, record_id
+    {% if not (loop.last and subject_loop.last) %}union all{% endif %}
+    {% endfor %}
+    {% endfor %}
+)
+
+select
+    component,
+    source,
+    subject_type,
+    subject_id,
+    period_type,
+    period_start,
+    cast(count(case when is_there then 1 end) as decimal(38, 4)) as value,
+    cast(sum(record_count) as bigint) as record_count
+from members
+where {{ is_in_changed_period('members') }}
+group by component, source, subject_type, subject_id, period_type, period_start
+order by period_start

@@ -1,0 +1,19 @@
+{{ config(materialized='view') }}
+
+with counted as (
+    {{ all_components(only=components_counted('observed') + components_counted('distinct')) }}
+)
+
+select
+    counted.component,
+    counted.source,
+    counted.record_id,
+    counted.person_id,
+    counted.date,
+    employees.team_id,
+    current_employees.team_id as current_team_id,
+    employees.office_id,
+    counted.value,
+    counted.cuts
+from counted
+{{ join_organisation('counted') }}

@@ -1,0 +1,15 @@
+{% set kpis = declared_kpis() %}
+select *
+from (
+    values
+    {% for kpi in kpis %}
+    {% set last = loop.last %}
+    {% for subject in kpi.subjects %}
+    (
+        '{{ kpi.id }}', '{{ subject }}', '{{ kpi.kind }}', {{ text_or_null(kpi.numerator) }},
+        {{ text_or_null(kpi.denominator) }}
+    ){% if not (last and loop.last) %},{% endif %}
+
+    {% endfor %}
+    {% endfor %}
+) as subjects (kpi_id, subject_type, kind, numerator, denominator)

@@ -1,6 +1,0 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_day("held")) }}'
-) }}
-
-select * from {{ ref('kpi_records__all') }}
-where {{ is_in_changed_day('kpi_records__all') }}

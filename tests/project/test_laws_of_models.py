@@ -2,7 +2,7 @@
 
 import re
 
-from laws import DBT, LAYERS, MARTS, Node, file_of, folder_of, is_judged, parents, refuse, variables, yaml_of
+from laws import LAYERS, MARTS, Node, file_of, folder_of, is_judged, parents, refuse, variables, yaml_of
 
 WORD = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 NAMES = {
@@ -144,27 +144,6 @@ def test_nothing_reads_the_clock(manifest: Node) -> None:
         for place, text in code.items()
         if (told := CLOCKS.search(text))
     )
-
-
-# The share of models that may call three or more macros of ours: a reader follows two.
-MANY_MACROS = 0.08
-
-
-def own_macros(node: Node) -> set[str]:
-    """Macros of this project that a model or its hooks call themselves, not through another macro."""
-    prefix = "macro.scorehouse."
-    return {name.removeprefix(prefix) for name in node["depends_on"]["macros"] if name.startswith(prefix)}
-
-
-def test_few_models_need_three_own_macros_to_be_understood(models: dict[str, Node]) -> None:
-    macros = {node["name"]: sorted(own_macros(node)) for node in models.values()}
-    many = {name: called for name, called in macros.items() if len(called) >= 3}
-    if len(many) > MANY_MACROS * len(models):
-        refuse(
-            f"{name} calls {', '.join(called)}: cut it in two, let it read a column that an earlier model has, or write "
-            f"the expression itself ({len(many)} of {len(models)} models call three or more, {MANY_MACROS:.0%} may)"
-            for name, called in many.items()
-        )
 
 
 def test_every_macro_has_a_line_in_the_yaml(manifest: Node) -> None:

@@ -27,7 +27,13 @@ FILES: dict[str, dict[str, tuple[str, str, Mapping[str, str]]]] = {
         "leave": (
             "schedule_exceptions",
             "snapshot",
-            {"id": "record_id", "what": "subject_type", "who": "subject_id", "first": "first_date", "works": "is_working_day"},
+            {
+                "id": "record_id",
+                "what": "subject_type",
+                "who": "subject_id",
+                "first": "first_date",
+                "works": "is_working_day",
+            },
         ),
         "matches": (
             "identities",
@@ -41,7 +47,13 @@ FILES: dict[str, dict[str, tuple[str, str, Mapping[str, str]]]] = {
         "deputies": (
             "delegations",
             "snapshot",
-            {"id": "record_id", "owner": "owner_id", "deputy": "assistant_id", "entity": "entity", "first": "valid_from"},
+            {
+                "id": "record_id",
+                "owner": "owner_id",
+                "deputy": "assistant_id",
+                "entity": "entity",
+                "first": "valid_from",
+            },
         ),
         "customers": ("accounts", "changes", {**RECORD, "industry": "industry", "country": "country"}),
         "people": ("contacts", "changes", {**RECORD, "phone": "phone"}),
@@ -162,7 +174,9 @@ def declare(project: Path) -> None:
         add_line(project, "dbt_project/dbt_project.yml", "  sources:", f"    {source}: [{entities}]")
     settings = project / "dbt_project/dbt_project.yml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("  companies: {}", f"  companies: {{acme: [{', '.join(SYSTEMS)}]}}"), encoding="utf-8")
+    settings.write_text(
+        text.replace("  companies: {}", f"  companies: {{acme: [{', '.join(SYSTEMS)}]}}"), encoding="utf-8"
+    )
     add_line(project, "dbt_project/seeds/field_roles.csv", "source,", "*,sales_rep,2026-03-02,2026-03-04")
 
 
@@ -186,11 +200,19 @@ def _write(path: Path, head: list[str], rows: Rows) -> None:
 def _declaration(source: str) -> str:
     ids = f", ids: {{{', '.join(f'{kind}: {space}' for kind, space in IDS[source].items())}}}" if source in IDS else ""
     meta = f'{{connector: files, time_zone: UTC, calendar: WEEKDAYS, cutoff: "09:30"{ids}}}'
-    lines = ["sources:", f"  - name: {source}", "    description: A system.", f"    config: {{meta: {meta}}}", "    tables:"]
+    lines = [
+        "sources:",
+        f"  - name: {source}",
+        "    description: A system.",
+        f"    config: {{meta: {meta}}}",
+        "    tables:",
+    ]
     for file, (_, delivery, columns) in FILES[source].items():
         lines += [f"      - name: {file}", "        description: One row per member."]
         guard = ", shrink_guard: 0" if delivery == "snapshot" else ""
-        lines.append(f'        config: {{meta: {{files: "{file}_{{extract_date}}.csv", delivery: {delivery}, key: [id]{guard}}}}}')
+        lines.append(
+            f'        config: {{meta: {{files: "{file}_{{extract_date}}.csv", delivery: {delivery}, key: [id]{guard}}}}}'
+        )
         lines.append("        columns:")
         lines += [f"          - {{name: {column}, data_type: {_type(column)}}}" for column in columns]
     return "\n".join(lines) + "\n"

@@ -153,7 +153,7 @@ def test_a_day_is_reported_once_in_whichever_system(home: Home) -> None:
         where is_first_version order by person_id, event_date
     """).fetchall()
     day = dt.date
-    # Representatives, Monday to Wednesday; Li Na is on leave on the 4th. Wang's day of the 3rd is reported by telephone.
+    # Monday to Wednesday of representatives; Li Na is on leave on the 4th. Wang reports the 3rd by telephone.
     assert found == [
         ("crm", "E1", day(2026, 3, 2), True),
         ("crm", "E1", day(2026, 3, 3), False),

@@ -107,7 +107,7 @@ MATCHES = (
 # Corrected from 5 March on, for all days.
 WRONG, RIGHT = "5,people,desk,wangx,E1,,", "5,people,desk,wangx,E2,,"
 
-# By day of the extract and file: what is new. Records are id, owner, typist, typed at, at, and what their file has more.
+# By day of the extract and file: what is new. Records are id, owner, typist, typed at, at, and more by their file.
 CALLS: dict[str, Rows] = {
     "2026-03-03": (
         "P1,101,101,2026-03-02 15:00:00,2026-03-02 14:00:00,call,A1",
@@ -210,9 +210,8 @@ def _declaration(source: str) -> str:
     for file, (_, delivery, columns) in FILES[source].items():
         lines += [f"      - name: {file}", "        description: One row per member."]
         guard = ", shrink_guard: 0" if delivery == "snapshot" else ""
-        lines.append(
-            f'        config: {{meta: {{files: "{file}_{{extract_date}}.csv", delivery: {delivery}, key: [id]{guard}}}}}'
-        )
+        keys = f'files: "{file}_{{extract_date}}.csv", delivery: {delivery}, key: [id]{guard}'
+        lines.append(f"        config: {{meta: {{{keys}}}}}")
         lines.append("        columns:")
         lines += [f"          - {{name: {column}, data_type: {_type(column)}}}" for column in columns]
     return "\n".join(lines) + "\n"

@@ -47,7 +47,7 @@ ENTRIES: dict[tuple[str, str], tuple[str | None, bool | None]] = {
     # The same person in CRM and telephone; the extension is Li Na's.
     ("crm", "V1"): ("E1", True),
     ("pbx", "P1"): ("E1", True),
-    # Leave from HR moves the deadline of a call: 4 March is hers, so it was due on the 5th. Wang's visit was due on the 4th.
+    # Leave from HR moves the deadline of a call: she was off on 4 March, so it was due on the 5th; Wang's on the 4th.
     ("pbx", "P5"): ("E1", True),
     ("crm", "V2"): ("E2", False),
     ("pbx", "P6"): ("E1", True),

@@ -13,8 +13,8 @@ from warehouse_home import Home
 
 # From the judgements by rule, person and day to the published scores.
 MODELS = (
-    *("kpi_rule_weights", "kpi_records__weighted", "kpi_records__data_quality", "kpi_records__counted"),
-    *("kpi_components__all", "fct_kpi_components", "kpi_rollups", "kpi_data_quality_scores"),
+    *("kpi_rule_weights", "kpi_weighted_results", "kpi_counts__quality", "kpi_components__all"),
+    *("fct_kpi_components", "kpi_rollups", "kpi_data_quality_scores"),
     *("kpi_standings", "mart_data_quality"),
 )
 DRAWN = {("quality", "fct_rule_results"), ("core", "dim_employee")}
@@ -81,7 +81,7 @@ class Scorer:
         """Lay the tables out and create the views."""
         self._connection = connection
         connection.execute(f"attach '{built.settings.warehouse}' as built (read_only); attach ':memory:' as warehouse")
-        compiled = {path.stem: path for path in (built.folder / "dbt").rglob("compiled/**/marts/kpi/**/*.sql")}
+        compiled = {path.stem: path for path in (built.folder / "dbt").rglob("compiled/**/models/kpis/**/*.sql")}
         queries = {model: compiled[model].read_text(encoding="utf-8") for model in MODELS}
         self._lay_out(
             {name for query in queries.values() for name in re.findall(r'"warehouse"."(\w+)"."(\w+)"', query)}

@@ -4,13 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench ui setup clean help
+.PHONY: demo test lint bench readme ui setup clean help
 
 help:
 	@echo "make demo    simulate 30 days of a company of 40, run everything, print the scores"
 	@echo "make test    check style and types, run the tests"
 	@echo "make ui      open the asset graph at http://localhost:3000"
 	@echo "make bench   measure, SCALE=1000000 records by default"
+	@echo "make readme  run the demonstration and write what it prints into README.md"
 	@echo "make clean   remove what runs have written; the environment stays"
 
 $(READY): pyproject.toml constraints.txt
@@ -37,6 +38,9 @@ test: lint
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench --records $(or $(SCALE),1000000)
+
+readme: $(READY)
+	@$(BIN)/python -m tests.readme
 
 ui: $(READY)
 	@$(BIN)/scorehouse ui

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from expectations.applicable import applied, exceptions_of, lacking
 from expectations.rules import Suite
 
 SCHEMA = "intermediate"
@@ -24,12 +25,14 @@ class Batch:
         rows: How many rows; 0 where nothing new arrived or nothing can be judged.
         is_whole: Whether these are all rows there are, so that what was found before is replaced.
         errors: Why rules cannot be judged, by rule id.
+        exceptions: Rule id, source, delivered_in and columns of the deliveries that lack what a rule reads.
     """
 
     suite: Suite
     rows: int = 0
     is_whole: bool = True
     errors: dict[str, str] = field(default_factory=dict)
+    exceptions: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def table(self) -> str:
@@ -57,9 +60,12 @@ def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) 
     fault = _fault(connection, suite, columns)
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
+    found = lacking(connection, suite) if suite.versioned else {}
+    suite, exceptions = applied(suite, found), tuple(exceptions_of(suite, found))
     is_whole = full or not _is_judged(connection, suite) or (suite.restated and _is_restated(connection, suite))
     _create_views(connection, Batch(suite), columns, is_whole=is_whole)
-    return Batch(suite, _count(connection, Batch(suite).table), is_whole, _missing_columns(suite, columns))
+    rows, errors = _count(connection, Batch(suite).table), _missing_columns(suite, columns)
+    return Batch(suite, rows, is_whole, errors, exceptions)
 
 
 def fingerprint(suite: Suite) -> str:

@@ -36,7 +36,21 @@ class Days:
         return f"{self.column} between date '{self.first}' and date '{self.last}'"
 
 
-Limit = Where | Days
+@dataclass(frozen=True)
+class NotDeliveredIn:
+    """A condition on a record: it did not come in one of these deliveries, pairs of source and delivered_in."""
+
+    deliveries: tuple[tuple[str, str], ...]
+
+    @property
+    def sql(self) -> str:
+        """The condition in SQL; never null."""
+        return " and ".join(
+            f"(source != {_literal(source)} or delivered_in != {_literal(file)})" for source, file in self.deliveries
+        )
+
+
+Limit = Where | Days | NotDeliveredIn
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Check:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that population and failing condition need."""
-        return (*self.reads, *(limit.column for limit in self.limits))
+        return (*self.reads, *(limit.column for limit in self.limits if not isinstance(limit, NotDeliveredIn)))
 
     def within(self, limit: Limit) -> "Check":
         """The same question, asked of fewer records."""

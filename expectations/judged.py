@@ -16,9 +16,10 @@ from expectations.rules import Rule, Suite
 TABLES = {
     "rules": "rule_id varchar, suite varchar, place integer, entity varchar, relation varchar, dimension varchar, "
     "name_en varchar, name_zh varchar, population varchar, weight double, severity varchar, version integer, "
-    "valid_from date, valid_to date, is_repairable boolean",
+    "valid_from date, valid_to date, is_repairable boolean, limited_by varchar",
     "validations": "rule_id varchar, status varchar, reason varchar, evaluated_count bigint, failed_count bigint, "
     "suite varchar",
+    "exceptions": "rule_id varchar, source varchar, delivered_in varchar, lacking varchar",
     "evaluations": "rule_id varchar, source varchar, extract_date date, evaluated_count bigint",
     "populations": "suite varchar, source varchar, entity varchar, event_date date, accountable_id varchar, "
     "extract_date date, asked_counts bigint[]",
@@ -105,7 +106,8 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count
 def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
     """Let a small table hold these rows and no others."""
     connection.execute(f"delete from judged.{table}")
-    connection.executemany(f"insert into judged.{table} values ({', '.join('?' * len(rows[0]))})", rows)
+    if rows:
+        connection.executemany(f"insert into judged.{table} values ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def unmark(connection: duckdb.DuckDBPyConnection, suite: str) -> None:

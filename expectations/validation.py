@@ -11,7 +11,7 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from expectations import dialect
-from expectations.checks import Check, Limit, Where
+from expectations.checks import Check, Limit, NotDeliveredIn, Where
 from expectations.rules import Rule, Suite
 
 if TYPE_CHECKING:
@@ -110,6 +110,9 @@ def _arguments(check: Check) -> dict[str, Any]:
 def _condition(limit: Limit) -> "Condition":
     from great_expectations.expectations.row_conditions import Column
 
+    if isinstance(limit, NotDeliveredIn):
+        pairs = [(Column("source") != source) | (Column("delivered_in") != file) for source, file in limit.deliveries]
+        return reduce(and_, pairs)
     column = Column(limit.column)
     if isinstance(limit, Where):
         return column.is_in(limit.values)

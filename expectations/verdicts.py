@@ -11,6 +11,7 @@ import duckdb
 
 from expectations import judged
 from expectations.batches import Batch, content_of, fingerprint
+from expectations.checks import Where
 from expectations.judged import Count
 from expectations.rules import Rule, Suite
 
@@ -135,6 +136,7 @@ def _describe(
     judged.replace(connection, "rules", [row for batch in batches for row in _rows(batch.suite)])
     rows = [(v.rule_id, v.status, v.reason, v.evaluated, v.failed, v.suite) for v in verdicts]
     judged.replace(connection, "validations", rows)
+    judged.replace(connection, "exceptions", [row for batch in batches for row in batch.exceptions])
     for batch in batches:
         # A suite with a rule that could not run has no mark, so that next time all its versions are judged.
         judged.unmark(connection, batch.suite.name)
@@ -151,4 +153,5 @@ def _rows(suite: Suite) -> list[tuple[object, ...]]:
 def _row(suite: Suite, place: int, rule: Rule) -> tuple[object, ...]:
     names = (suite.entity, suite.relation, rule.dimension, rule.name_en, rule.name_zh)
     meaning = (rule.asked.population, rule.weight, rule.severity, rule.version, rule.valid_from, rule.valid_to)
-    return (rule.rule_id, suite.name, place, *names, *meaning, suite.versioned)
+    limits = [limit.column for limit in rule.check.limits if isinstance(limit, Where)]
+    return (rule.rule_id, suite.name, place, *names, *meaning, suite.versioned, limits[0] if limits else None)

@@ -4,7 +4,8 @@ It writes what a CRM would deliver and, beside it, the truth a test compares the
 and accountability on its own, without the warehouse's SQL; nothing here reads what the pipeline writes.
 """
 
+from simulator.company.scenario import Scenario
+from simulator.errors import SimulationError
 from simulator.run import simulate
-from simulator.scenario import Scenario
 
-__all__ = ["Scenario", "simulate"]
+__all__ = ["Scenario", "SimulationError", "simulate"]

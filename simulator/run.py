@@ -4,26 +4,26 @@ from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from simulator.activities import activities
-from simulator.arrays import Ints
-from simulator.bookings import book_orders, capture, write_ledger
-from simulator.customers import accounts, contacts
-from simulator.delivery import Delivery
-from simulator.exclusivity import exclusivity
-from simulator.history import steps
-from simulator.orders import order_lines, orders
-from simulator.outreach import outreach, outreach_truth
-from simulator.pipeline import pipeline
-from simulator.records import Records
-from simulator.scenario import Scenario
-from simulator.service import cases
-from simulator.signals import activity_signals, burst_signals, contact_signals
-from simulator.silence import missing_days
-from simulator.snapshots import write_snapshots
-from simulator.truth import Truth
-from simulator.usage import write_usage, write_work_hours
-from simulator.waivers import ask_for_waivers, waiver_truth, write_waivers
-from simulator.world import World
+from simulator.company.scenario import Scenario
+from simulator.company.world import World
+from simulator.draws.arrays import Ints
+from simulator.entities.activities import activities
+from simulator.entities.bookings import book_orders, capture, write_ledger
+from simulator.entities.customers import accounts, contacts
+from simulator.entities.exclusivity import exclusivity
+from simulator.entities.orders import order_lines, orders
+from simulator.entities.outreach import outreach, outreach_truth
+from simulator.entities.pipeline import pipeline
+from simulator.entities.service import cases
+from simulator.entities.signals import activity_signals, burst_signals, contact_signals
+from simulator.entities.silence import missing_days
+from simulator.entities.snapshots import write_snapshots
+from simulator.entities.usage import write_usage, write_work_hours
+from simulator.entities.waivers import ask_for_waivers, waiver_truth, write_waivers
+from simulator.files.delivery import Delivery
+from simulator.mistakes.history import steps
+from simulator.mistakes.records import Records
+from simulator.truth.writing import Truth
 
 
 def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
@@ -33,7 +33,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         Number of delivered records by entity.
 
     Raises:
-        ScorehouseError: The working calendar of a day is not known, or `out` holds extracts of another simulation.
+        SimulationError: The working calendar of a day is not known, or `out` holds extracts of another simulation.
     """
     world = World.of(scenario)
     delivery = Delivery(world, out)

@@ -1,6 +1,20 @@
 {# Working time between two instants: whole working days by the calendar's running count, and the parts of the first and last.
    A working day runs from 09:00 to 18:00 local time: 540 minutes. #}
 
+{# The rows with the working minutes that their calendar has up to instants of theirs: a dictionary of instants and the
+   columns that tell the minutes. The rows have time_zone and calendar. #}
+{% macro with_working_minutes(rows, instants) -%}
+    select
+        {{ rows }}.*,
+        {% for instant, into in instants.items() %}
+        {{ working_minutes_until(rows ~ '.' ~ instant, instant) }} as {{ into }}{% if not loop.last %},{% endif %}
+
+        {% endfor %}
+    from {{ rows }}
+    {% for instant in instants %}{{ join_business_clock(rows, instant, instant) }}{% endfor %}
+{%- endmacro %}
+
+{# Zone and day of an instant of rows with time_zone and calendar: the aliases <alias>_zone and <alias>_day. #}
 {% macro join_business_clock(records, instant, alias) %}
 left join {{ ref('int_zone_days') }} as {{ alias }}_zone
     on {{ records }}.time_zone = {{ alias }}_zone.time_zone and cast({{ records }}.{{ instant }} as date) = {{ alias }}_zone.utc_date
@@ -28,10 +42,6 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_day
     ({{ working_minutes_until(later, later_alias) }} - {{ working_minutes_until(earlier, earlier_alias) }})
 {%- endmacro %}
 
-{% macro next_day(date) -%}cast({{ date }} + interval 1 day as date){%- endmacro %}
-
-{% macro previous_day(date) -%}cast({{ date }} - interval 1 day as date){%- endmacro %}
-
 {# The running count of working days that the n-th working day after a day has before it. #}
 {% macro nth_working_day(day, n) -%}
     {{ day }}.working_days_before + case when {{ day }}.is_working_day then 1 else 0 end + {{ n }} - 1
@@ -41,7 +51,8 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_day
    day, by calendar and own days of the person who answers for the record. Without any days of grace it ended at the
    cut-off of that day, or of the last working day before it.
    `records` has the instant, source, accountable_id and, as int_records__attributed has them, calendar, time_zone,
-   cutoff_time and repair_grace_days; the deadline is <alias>.deadline_at. #}
+   cutoff_time and repair_grace_days. The aliases are <alias>_zone, <alias>_day, <alias>_due, <alias>_own_day,
+   <alias>_own_due, and <alias> itself with deadline_at. #}
 {% macro join_grace_deadline(records, instant, alias) %}
 {%- set began = local_date(records ~ '.' ~ instant, alias) -%}
 {%- set days = records ~ '.repair_grace_days' -%}

@@ -1,23 +1,23 @@
-{# How the sources of `vars.sources` become one model per canonical entity. #}
+{# How what staging models deliver becomes one canonical model per entity. #}
 
-{# Names of the sources that deliver an entity, in the order of the declaration. #}
-{% macro sources_of(entity) %}
-    {% set found = [] %}
-    {% for source, entities in var('sources').items() if entity in entities %}
-        {% do found.append(source) %}
-    {% endfor %}
-    {{ return(found) }}
-{% endmacro %}
-
-{# Names of the entities whose records somebody enters, in the order of the declaration. #}
-{% macro record_entities() %}
-    {% set found = [] %}
-    {% for entities in var('sources').values() %}
-        {% for entity in entities if entity not in var('reference_entities') and entity not in found %}
-            {% do found.append(entity) %}
-        {% endfor %}
-    {% endfor %}
-    {{ return(found) }}
+{# The whole of a canonical model: its name says the entity, the entity's kind what becomes of it. #}
+{% macro entity() %}
+    {%- set name = model.name.split('__')[0].split('_', 1)[1] -%}
+    {%- set kind = var('entities').get(name) -%}
+    {%- if kind == 'record' -%}
+        {{ config(materialized='incremental', unique_key=['source', 'record_id', 'extract_date']) }}
+        {{ versions(name) }}
+    {%- elif kind == 'fact' -%}
+        {{ config(materialized='incremental', unique_key=['source', 'record_id']) }}
+        {{ latest_versions(name) }}
+    {%- elif kind == 'list' -%}
+        {{ config(materialized='table') }}
+        {{ listed_members(name) }}
+    {%- else -%}
+        {{ exceptions.raise_compiler_error(
+            model.name ~ ' is no entity: say ' ~ name ~ ': record, fact or list under vars.entities of dbt_project.yml.'
+        ) }}
+    {%- endif -%}
 {% endmacro %}
 
 {# The last extract date of a source and entity that this model holds, or null where it is built anew.
@@ -31,50 +31,86 @@
     {{ return(run_query(query).columns[0].values()[0]) }}
 {% endmacro %}
 
-{# No rows, with the columns and types that the model's YAML declares: what an entity is that no source delivers. #}
-{% macro nothing_delivered(columns) %}
+{# A column of a contract in its canonical form; ids of a kind that is foreign to the company as the company's own. The
+   join that this needs is added to `matches`. #}
+{% macro matched_value(column, kind, place, matches) %}
+    {%- set origin = 'record_id' if column.meta.get('own_id') else column.name -%}
+    {%- set local = {'name': origin, 'data_type': column.data_type, 'meta': column.meta} -%}
+    {%- set value = canonical_value(local, place) -%}
+    {%- if origin in place.staged and is_foreign(place.source, kind) -%}
+        {%- set space, alias = space_of(place.source, kind), 'match_of_' ~ column.name -%}
+        {%- do matches.append(join_identity(value, kind, space, match_day(place), alias)) -%}
+        {{ company_id(value, alias, space) }}
+    {%- else -%}
+        {{ value }}
+    {%- endif -%}
+{% endmacro %}
+
+{# The day by which an id of a row is matched: of its event, else of its entry, else of its extract. #}
+{% macro match_day(place) -%}
+    {%- set found = [] -%}
+    {%- for column in place.contract if column.name in place.staged
+        and (column.meta.get('event') or column.name in ('event_at', 'entered_at')) -%}
+        {%- do found.append('cast(rows_of.' ~ column.name ~ ' as date)') -%}
+    {%- endfor -%}
+    {%- if found -%}coalesce({{ found | sort(reverse=true) | join(', ') }}, rows_of.extract_date){%- else -%}rows_of.extract_date{%- endif -%}
+{%- endmacro %}
+
+{# Every delivered version of an entity's rows that this run has to read, of all its staging models, in the form of the
+   contract. `columns` are declared columns; rows come with source, record_id, delivered_in, extract_date and revision. #}
+{% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
+    {%- set contract = contract_of(entity) -%}
+    {%- set key = {'name': 'record_id', 'data_type': 'varchar', 'meta': {}} -%}
+    {%- set described = contract.columns + ((record_columns() + [deleted_column()]) if contract.kind == 'record' else []) -%}
+    {% for delivery in deliveries_of(entity) %}
+    {%- set relation = ref(delivery.model) -%}
+    {%- if systems_of(delivery.source) | length > 1 and entity != 'identities' -%}
+        {#- Which ids are foreign is known only while the model runs; what it may read, while the project is parsed. -#}
+        {%- do ref('int_identities__valid') -%}
+    {%- endif -%}
+    {%- set place = {
+        'source': delivery.source, 'entity': entity, 'kind': contract.kind, 'model': delivery.model,
+        'zone': zone_of(delivery.model), 'staged': staged_columns(relation), 'private': contract.private,
+        'contract': described, 'columns': columns, 'words': placeholder_words(delivery.source, entity),
+        'corrections': spelling_corrections(delivery.source),
+    } -%}
+    {%- do refuse_unknown_columns(place) -%}
+    {%- set own_kind = kind_of_ids(entity) if contract.kind == 'list' else none -%}
+    {%- set matches = [] -%}
+    select
+        {{ quoted(delivery.source) }} as source,
+        {{ matched_value(key, own_kind, place, matches) }} as record_id,
+        {% for column in columns %}
+        {{ matched_value(column, column.meta.get('refers_to'), place, matches) }} as {{ column.name }},
+        {% endfor %}
+        rows_of.delivered_in,
+        cast(rows_of.extract_date as date) as extract_date,
+        cast(rows_of.revision as integer) as revision
+    from {{ with_private(relation, place, watermark(delivery.source, watermark_entity, watermark_column)) }} as rows_of
+    {{ matches | join('\n') }}
+    {% if not loop.last %}union all{% endif %}
+    {% else %}
+    -- No source delivers it.
     select
         cast(null as varchar) as source,
         cast(null as varchar) as record_id,
         {% for column in columns %}
-        cast(null as {{ model.columns[column].data_type if column in model.columns else 'varchar' }}) as {{ column }},
+        cast(null as {{ column.data_type }}) as {{ column.name }},
         {% endfor %}
         cast(null as varchar) as delivered_in,
         cast(null as date) as extract_date,
         cast(null as integer) as revision
     where 1 = 0
-{% endmacro %}
-
-{# Every delivered version of an entity's rows that this run has to read, from all sources. #}
-{% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
-    {% if not sources_of(entity) %}{{ nothing_delivered(columns) }}{% endif %}
-    {% for source in sources_of(entity) %}
-    {% set seen = watermark(source, watermark_entity, watermark_column) %}
-    select
-        rows_of.source,
-        rows_of.record_id,
-        {% for column in columns %}rows_of.{{ column }},
-        {% endfor %}
-        rows_of.delivered_in,
-        rows_of.extract_date,
-        rows_of.revision
-    from {{ ref('stg_' ~ source ~ '__' ~ entity) }} as rows_of
-    {% if seen %}where rows_of.extract_date > date '{{ seen }}'{% endif %}
-    {% if not loop.last %}union all{% endif %}
     {% endfor %}
-{% endmacro %}
-
-{# The names of the columns that every record of every entity has beside its key. #}
-{% macro record_columns() %}
-    {{ return(['owner_id', 'entered_by_id', 'entered_at', 'updated_by_id', 'updated_at', 'event_at']) }}
 {% endmacro %}
 
 {# Every version of an entity's records: as first delivered, and again each time it was delivered with other content.
    A record that a full snapshot no longer holds gets a last version, its tombstone, dated by that snapshot.
    A version is held until the extract of the next one (next_version_date), and judged until the next that is no
    tombstone (superseded_date): who deletes a record does not change what was said of it. #}
-{% macro versions(entity, columns) %}
-{% set content = record_columns() + columns + ['is_deleted'] %}
+{% macro versions(entity) %}
+{% set columns = record_columns() + contract_of(entity).columns + [deleted_column()] %}
+{% set content = columns | map(attribute='name') | list %}
 with extracts as (
     select * from {{ ref('int_extracts') }}
 ),
@@ -90,7 +126,7 @@ fresh as (
         extracts.delivery = 'snapshot' as is_snapshot,
         true as is_first_version,
         delivered.extract_date as last_delivered_date
-    from ({{ delivered(entity, content) }}) as delivered
+    from ({{ delivered(entity, columns) }}) as delivered
     inner join extracts
         on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
             and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
@@ -251,6 +287,7 @@ records as (
 
 select
     bounded.source,
+    systems.company,
     bounded.record_id,
     {% for column in content if column != 'is_deleted' %}bounded.{{ column }},
     {% endfor %}
@@ -267,40 +304,123 @@ select
     bounded.superseded_date
 from bounded
 inner join records on bounded.source = records.source and bounded.record_id = records.record_id
+inner join {{ ref('int_sources__declared') }} as systems on bounded.source = systems.source
 {% endmacro %}
 
-{# Every delivered row of a reference entity, of the revisions that count. Small, so always read whole. #}
-{% macro counted_rows(entity, columns) %}
+{# Every delivered row of a list, of the revisions that count, with the extract that lists the member next and the one
+   that no longer does. Small, so always read whole. A list belongs to the company: each of its systems gets a row of its
+   own. Where several systems list a member, the first of them counts, and the others fill what it leaves empty. #}
+{% macro listed_members(entity) %}
+{% set columns = contract_of(entity).columns %}
+{% set places = [] %}
+{% for delivery in deliveries_of(entity) %}
+{% do places.append(systems_of(delivery.source).index(delivery.source) + 1) %}
+{% endfor %}
+{% set places = places | unique | sort %}
+with delivered as (
+    {{ delivered(entity, columns) }}
+),
+
+listed as (
+    select
+        delivered.*,
+        lead(delivered.extract_date) over (
+            partition by delivered.source, delivered.record_id order by delivered.extract_date
+        ) as next_listed_date,
+        extracts.next_whole_extract_date,
+        extracts.time_zone as source_time_zone,
+        extracts.calendar as source_calendar,
+        systems.company,
+        systems.place
+    from delivered
+    inner join {{ ref('int_extracts') }} as extracts
+        on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
+        and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+    inner join {{ ref('int_sources__declared') }} as systems on delivered.source = systems.source
+),
+
+members as (
+    select
+        company,
+        source as listed_by,
+        record_id,
+        {% for column in columns %}
+        {% if places | length > 1 %}
+        coalesce(
+            {% for place in places %}
+            last_value(case when place = {{ place }} then {{ column.name }} end ignore nulls) over known
+            {%- if not loop.last %},{% endif %}
+
+            {% endfor %}
+        ) as {{ column.name }},
+        {% else %}
+        {{ column.name }},
+        {% endif %}
+        {% endfor %}
+        extract_date,
+        next_listed_date,
+        next_whole_extract_date,
+        source_time_zone,
+        source_calendar,
+        place = min(place) over (partition by company, record_id) as is_first_word
+    from listed
+    {% if places | length > 1 %}
+    window known as (
+        partition by company, record_id order by extract_date range between unbounded preceding and current row
+    )
+    {% endif %}
+)
+
+select
+    systems.source,
+    members.company,
+    members.listed_by,
+    members.record_id,
+    {% for column in columns %}members.{{ column.name }},
+    {% endfor %}
+    members.extract_date,
+    members.next_listed_date,
+    members.next_whole_extract_date,
+    members.source_time_zone,
+    members.source_calendar
+from members
+inner join {{ ref('int_sources__declared') }} as systems on members.company = systems.company
+where members.is_first_word
+{% endmacro %}
+
+{# One row per member of an entity: its latest delivered version, so far as this run has to read it; incremental by key. #}
+{% macro latest_versions(entity) %}
+{% set columns = contract_of(entity).columns %}
 with delivered as (
     {{ delivered(entity, columns) }}
 )
 
 select
     delivered.source,
+    systems.company,
     delivered.record_id,
-    {% for column in columns %}delivered.{{ column }},
+    {% for column in columns %}delivered.{{ column.name }},
     {% endfor %}
-    delivered.extract_date,
-    extracts.next_whole_extract_date,
     extracts.time_zone as source_time_zone,
-    extracts.calendar as source_calendar
+    delivered.delivered_in,
+    delivered.extract_date
 from delivered
 inner join {{ ref('int_extracts') }} as extracts
     on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
     and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+inner join {{ ref('int_sources__declared') }} as systems on delivered.source = systems.source
+qualify row_number() over (
+    partition by delivered.source, delivered.record_id order by delivered.extract_date desc
+) = 1
 {% endmacro %}
 
-{# One row per member of a reference entity: its latest delivered version. #}
-{% macro latest_members(relation, columns) %}
+{# One row per member of a list: as it was last listed. #}
+{% macro latest_members(entity) %}
 select
-    source,
-    record_id,
-    {% for column in columns %}{{ column }},
-    {% endfor %}
+    *,
     next_whole_extract_date is not null as is_deleted,
-    next_whole_extract_date as deleted_date,
-    extract_date
-from {{ relation }}
+    next_whole_extract_date as deleted_date
+from {{ canonical(entity) }}
 qualify row_number() over (partition by source, record_id order by extract_date desc) = 1
 {% endmacro %}
 

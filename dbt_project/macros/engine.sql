@@ -1,4 +1,5 @@
-{# What engines write differently. Models call these and know no engine. #}
+{# What engines write differently. DuckDB alone is supported: the default__ branches are a sketch for Spark that nothing runs yet,
+   and models use some of DuckDB's dialect themselves, such as qualify, unnest and min_by over several columns. #}
 
 {% macro to_utc(local, zone) %}{{ return(adapter.dispatch('to_utc')(local, zone)) }}{% endmacro %}
 {% macro default__to_utc(local, zone) %}to_utc_timestamp({{ local }}, {{ zone }}){% endmacro %}
@@ -7,6 +8,14 @@
 {% macro from_utc(instant, zone) %}{{ return(adapter.dispatch('from_utc')(instant, zone)) }}{% endmacro %}
 {% macro default__from_utc(instant, zone) %}from_utc_timestamp({{ instant }}, {{ zone }}){% endmacro %}
 {% macro duckdb__from_utc(instant, zone) %}timezone({{ zone }}, timezone('UTC', {{ instant }})){% endmacro %}
+
+{# An instant with its zone as a timestamp in UTC. #}
+{% macro to_naive_utc(instant) %}{{ return(adapter.dispatch('to_naive_utc')(instant)) }}{% endmacro %}
+{% macro default__to_naive_utc(instant) %}cast(to_utc_timestamp({{ instant }}, current_timezone()) as timestamp_ntz){% endmacro %}
+{% macro duckdb__to_naive_utc(instant) %}timezone('UTC', {{ instant }}){% endmacro %}
+
+{# How far a zone is ahead of UTC at an instant. #}
+{% macro utc_offset_seconds(instant, zone) %}{{ seconds_between(instant, from_utc(instant, zone)) }}{% endmacro %}
 
 {% macro is_known_zone(zone) %}{{ return(adapter.dispatch('is_known_zone')(zone)) }}{% endmacro %}
 {% macro default__is_known_zone(zone) %}({{ zone }} rlike '^(UTC|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)$'){% endmacro %}

@@ -1,27 +1,4 @@
-{# Facts about the company that arrive as changes: ledger orders, hours worked, uses of a feature. Nobody enters them. #}
-
-{# One row per member of an entity: its latest delivered version, so far as this run has to read it; incremental by key. #}
-{% macro latest_versions(entity, columns) %}
-with delivered as (
-    {{ delivered(entity, columns) }}
-)
-
-select
-    delivered.source,
-    delivered.record_id,
-    {% for column in columns %}delivered.{{ column }},
-    {% endfor %}
-    extracts.time_zone as source_time_zone,
-    delivered.delivered_in,
-    delivered.extract_date
-from delivered
-inner join {{ ref('int_extracts') }} as extracts
-    on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
-    and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
-qualify row_number() over (
-    partition by delivered.source, delivered.record_id order by delivered.extract_date desc
-) = 1
-{% endmacro %}
+{# What is read from the canonical models of facts, and from the first versions of records. #}
 
 {# The members of such a model that a later full snapshot has not left out. #}
 {% macro still_delivered(relation) -%}
@@ -47,12 +24,6 @@ qualify row_number() over (
     )
 {%- endmacro %}
 
-{# The entities whose records somebody types one by one, as a list of literals. Order lines and stage changes come along
-   with their orders and deals, and outreach is noted when it is done. #}
-{% macro typed_entities() -%}
-'activities', 'contacts', 'accounts', 'leads', 'opportunities', 'orders', 'cases'
-{%- endmacro %}
-
 {# What was typed when a record was entered: columns of its first delivered version; who entered it, and when by their clock. #}
 {% macro first_versions(entity, columns) %}
 with entries as (
@@ -67,11 +38,9 @@ with entries as (
         {% endfor %}
         records.extract_date,
         records.previous_cutoff_at is null as is_in_first_extract,
-        records.time_zone as source_time_zone,
-        cast(records.entered_at as date) as utc_date,
-        least(cast(records.entered_at as date), records.extract_date) as known_utc_date
+        records.time_zone as source_time_zone
     from {{ ref('int_' ~ entity ~ '__versioned') }} as versions
-    inner join {{ ref('int_records__attributed') }} as records
+    inner join {{ ref('int_records__placed') }} as records
         on versions.source = records.source and versions.record_id = records.record_id
             and versions.extract_date = records.extract_date
     {% if is_incremental() %}
@@ -84,21 +53,27 @@ with entries as (
         and {{ may_be_added('versions.extract_date') }}
         and versions.extract_date > coalesce(built.extract_date, date '0001-01-01')
         {% endif %}
+),
+
+dated as (
+    {{ with_local_time(
+        'entries', 'entered_at', into='entered_local', person='entered_by_id', known_by='extract_date',
+        listed_by='extract_date'
+    ) }}
 )
 
 select
-    entries.source,
-    entries.record_id,
-    entries.entered_by_id,
-    entries.entered_at,
-    {{ local_time('entries.entered_at', 'enterer') }} as entered_local,
-    {{ local_date('entries.entered_at', 'enterer') }} as entered_date,
-    entries.accountable_id,
-    entries.event_date,
-    {% for column in columns %}entries.{{ column }},
+    source,
+    record_id,
+    entered_by_id,
+    entered_at,
+    entered_local,
+    cast(entered_local as date) as entered_date,
+    accountable_id,
+    event_date,
+    {% for column in columns %}{{ column }},
     {% endfor %}
-    entries.is_in_first_extract,
-    entries.extract_date
-from entries
-{{ join_person_clock('entries', 'entered_by_id', 'enterer', 'extract_date') }}
+    is_in_first_extract,
+    extract_date
+from dated
 {% endmacro %}

@@ -1,26 +1,26 @@
-{# Follow-ups are looked at anew where an activity of their owner with their customer has come, changed or gone, and where
+{# A follow-up is evaluated again where an activity of their owner with their customer has come, changed or gone, and where
    their window was not over, somewhere, at the last extract before. All others stay as an earlier build found them. #}
 
-{# The condition that this build looks at a follow-up: a row with its source, owner, customer and the window's last day. #}
-{% macro is_follow_up_looked_at(relation) -%}
+{# The condition that this build evaluates a follow-up: a row with its source, owner, customer and the window's last day. #}
+{% macro is_follow_up_reevaluated(relation) -%}
     {%- set versions = ref('int_activities__versioned') -%}
     {%- set extracts = ref('int_entity_extracts') -%}
     {%- if is_incremental() -%}
     (
         -- Of the sources, the one that had come least far; no zone is further behind than the UTC day before.
         {{ relation }}.last_date >= (
-            select coalesce({{ previous_day('min(cutoff_at)') }}, date '0001-01-01')
+            select coalesce(cast(min(cutoff_at) - interval 1 day as date), date '0001-01-01')
             from (
                 select max(cutoff_at) as cutoff_at
                 from {{ extracts }}
                 where entity = 'activities' and extract_date < date '{{ var("since") }}'
-                group by source
+                group by source, delivered_in
             ) as last_before
         )
         or exists (
             select 1 from {{ versions }} as versions
             where ({{ may_be_added('versions.extract_date') }} or {{ may_be_added('versions.next_version_date') }})
-                and versions.source = {{ relation }}.source
+                and versions.company = {{ relation }}.company
                 and versions.account_id = {{ relation }}.account_id
                 and versions.owner_id is not distinct from {{ relation }}.owner_id
         )
@@ -28,15 +28,4 @@
     {%- else -%}
     true
     {%- endif -%}
-{%- endmacro %}
-
-{# Since when an activity has been what a version of it says, and until when: the aliases begun and ended, each with a
-   changed_date. Without a change it has been so always. #}
-{% macro join_changes(version) -%}
-    left join {{ ref('int_activities__changed') }} as begun
-        on {{ version }}.source = begun.source and {{ version }}.record_id = begun.record_id
-            and {{ version }}.extract_date = begun.extract_date
-    left join {{ ref('int_activities__changed') }} as ended
-        on {{ version }}.source = ended.source and {{ version }}.record_id = ended.record_id
-            and {{ version }}.next_version_date = ended.extract_date
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{# How staging makes one form of what people type. Missing is always null afterwards. #}
+{# How one form is made of what people type. Missing is always null afterwards. Which column gets which form follows from
+   the contract of its entity; see canonical_values.sql. #}
 
 {# Trims white space of every width and closes gaps within; an empty result is missing.
    Most values have nothing to mend, and seeing that costs a third of mending. #}
@@ -11,45 +12,67 @@
     end
 {%- endmacro %}
 
-{# The condition that a text stands for nothing: by rows of seeds/placeholder_values.csv for the model's source and entity, as
-   they held on the day of the event (a column; without one, of the extract). Dates of words are literals: nearly all hold
-   always, and asking row by row for those that do not would cost a join for each column. #}
-{% macro is_placeholder(text, kinds, happened_at=none) -%}
-    {%- set words = ref('placeholder_values') -%}
-    {%- set day = 'coalesce(cast(' ~ happened_at ~ ' as date), extract_date)' if happened_at else 'extract_date' -%}
-    {%- set here -%}
-        words.kind in ('{{ kinds | join("', '") }}')
-            and words.source in ('*', '{{ model.name.split('__')[0].split('_', 1)[1] }}')
-            and words.entity in ('*', '{{ model.name.split('__')[1] }}')
-    {%- endset -%}
-    {%- set always = "words.valid_from = date '0001-01-01' and words.valid_to = date '9999-12-31'" -%}
-    (
-        {{ text }} in (select words.value from {{ words }} as words where {{ here }} and {{ always }})
-        {%- if execute and load_relation(words) %}
-        {%- for value, first, last in run_query(
-            'select words.value, cast(words.valid_from as varchar), cast(words.valid_to as varchar) from ' ~ words
-            ~ ' as words where ' ~ here ~ ' and not (' ~ always ~ ') order by all'
-        ).rows %}
-        or ({{ text }} = '{{ value | replace("'", "''") }}' and {{ day }} between date '{{ first }}' and date '{{ last }}')
-        {%- endfor %}
-        {%- endif %}
-    )
+{# A text as a literal of SQL. #}
+{% macro quoted(text) -%}'{{ text | replace("'", "''") }}'{%- endmacro %}
+
+{# The words of seeds/placeholder_values.csv for a source and entity: a list of {kind, value, first, last}. Read once, and
+   written into the conditions as literals: asking row by row would cost a join for each column. #}
+{% macro placeholder_words(source, entity) %}
+    {% set words, found = ref('placeholder_values'), [] %}
+    {% if execute and load_relation(words) %}
+        {% set query %}
+            select '=' || kind, '=' || value, '=' || valid_from, '=' || valid_to from {{ words }}
+            where source in ('*', {{ quoted(source) }}) and entity in ('*', {{ quoted(entity) }}) and value is not null
+            order by kind, value, valid_from, valid_to
+        {% endset %}
+        {# The sign keeps dbt from taking words for numbers, dates or nothing. #}
+        {% for kind, value, first, last in run_query(query).rows %}
+            {% do found.append({'kind': kind[1:], 'value': value[1:], 'first': first[1:], 'last': last[1:]}) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The right spellings of seeds/spelling_corrections.csv for a source: {column: {delivered: corrected}}. #}
+{% macro spelling_corrections(source) %}
+    {% set words, found = ref('spelling_corrections'), {} %}
+    {% if execute and load_relation(words) %}
+        {% set query %}
+            select '=' || field, '=' || delivered, '=' || corrected from {{ words }}
+            where source = {{ quoted(source) }}
+            order by field, delivered
+        {% endset %}
+        {% for field, delivered, corrected in run_query(query).rows %}
+            {% do found.setdefault(field[1:], {}).update({delivered[1:]: corrected[1:]}) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The condition that a text stands for nothing, by the words of its place as they were valid on the day of the event. #}
+{% macro is_placeholder(text, kinds, place, rows='rows_of') -%}
+    {%- set always, dated = [], [] -%}
+    {%- for word in place.words if word.kind in kinds -%}
+        {%- if word.first == '0001-01-01' and word.last == '9999-12-31' -%}
+            {%- do always.append(quoted(word.value)) -%}
+        {%- else -%}
+            {%- do dated.append(word) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    ({{ text }} in ({{ (always or ['null']) | join(', ') }})
+    {%- for word in dated %}
+    or ({{ text }} = {{ quoted(word.value) }} and coalesce({{ event_day_of(place, rows) }}, {{ rows }}.extract_date) between date '{{ word.first }}' and date '{{ word.last }}')
+    {%- endfor -%})
 {%- endmacro %}
 
-{# Text that says something: placeholders of the dictionary are missing. #}
-{% macro known_text(column, happened_at=none) -%}
-    case
-        when {{ is_placeholder('lower(' ~ squeezed(column) ~ ')', ['text'], happened_at) }} then null
-        else {{ squeezed(column) }}
-    end
+{# The local day of a row's event, null where it has none. #}
+{% macro event_day_of(place, rows) -%}
+    cast({{ rows ~ '.event_at' if 'event_at' in place.staged else 'null' }} as date)
 {%- endmacro %}
 
-{# A date that says something. #}
-{% macro known_date(column, happened_at=none) -%}
-    case
-        when {{ is_placeholder('cast(' ~ column ~ ' as varchar)', ['date'], happened_at) }} then null
-        else {{ column }}
-    end
+{# A value, missing where its text stands for nothing. #}
+{% macro unless_placeholder(value, text, kinds, place, rows='rows_of') -%}
+    case when {{ is_placeholder(text, kinds, place, rows) }} then null else {{ value }} end
 {%- endmacro %}
 
 {# The digits of a phone number without country code, spaces, dashes or full-width forms; placeholders are missing. Behind
@@ -69,32 +92,15 @@
     {{ replace_all(with_area_code, '^(\\+|00)86|^86([0-9]{11})$', '\\2') }}
 {%- endmacro %}
 
-{% macro known_phone(digits, happened_at=none) -%}
+{# A phone number, digits of it, that says something. #}
+{% macro known_phone(digits, place, rows) -%}
     case
-        when {{ is_placeholder('lower(' ~ digits ~ ')', ['text', 'phone'], happened_at) }} then null
         when replace({{ digits }}, left({{ digits }}, 1), '') = '' then null
-        else {{ digits }}
+        else {{ unless_placeholder(digits, 'lower(' ~ digits ~ ')', ['text', 'phone'], place, rows) }}
     end
 {%- endmacro %}
 
 {# A value that can be compared and not read; what is missing stays so. #}
 {% macro salted_hash(text) -%}
-    {{ hashed("'" ~ (var('salt') | replace("'", "''")) ~ "' || " ~ text) }}
-{%- endmacro %}
-
-{# Which delivery a staged row came in; the pair (delivered_in, extract_date, revision) finds its manifest. #}
-{% macro extract_columns(source, delivered_in) -%}
-    '{{ source }}' as source,
-        '{{ delivered_in }}' as delivered_in,
-        cast(extract_date as date) as extract_date,
-        cast(revision as integer) as revision
-{%- endmacro %}
-
-{# The record columns of a source that says neither who entered a row nor when. #}
-{% macro no_entry_facts(owner='cast(null as varchar)') -%}
-    {{ owner }} as owner_id,
-    cast(null as varchar) as entered_by_id,
-    cast(null as timestamp) as entered_at,
-    cast(null as varchar) as updated_by_id,
-    cast(null as timestamp) as updated_at
+    {{ hashed(quoted(var('salt')) ~ ' || ' ~ text) }}
 {%- endmacro %}

@@ -28,12 +28,13 @@
 {# The record entities that each source is declared to deliver. #}
 {% macro declared_records() %}
     {% set found = [] %}
-    {% for source, entities in var('sources').items() %}
-        {% for entity in entities if entity not in var('reference_entities') %}
-            {% do found.append("select '" ~ source ~ "' as source, '" ~ entity ~ "' as entity") %}
+    {% for entity in entities_of('record') %}
+        {% for delivery in deliveries_of(entity) %}
+            {% do found.append("select '" ~ delivery.source ~ "' as source, '" ~ entity ~ "' as entity") %}
         {% endfor %}
     {% endfor %}
-    {{ return(found | join(' union all ')) }}
+    {% set empty = 'select cast(null as varchar) as source, cast(null as varchar) as entity where false' %}
+    {{ return((found | unique | list or [empty]) | join(' union all ')) }}
 {% endmacro %}
 
 {# The extracts that sources are declared to deliver, with the local time at which they end and the calendar of people
@@ -57,23 +58,58 @@
 {# The columns of contacts that seeds/key_fields.csv may call key fields, each with what makes a value plausible. #}
 {% macro possible_key_fields() %}
     {{ return({
-        'occupation': 'contacts.occupation is not null',
-        'age_years': 'contacts.age_years between 16 and 100',
-        'phone_hash': 'contacts.is_phone_well_formed',
-        'account_id': 'contacts.account_id is not null',
+        'occupation': 'occupation is not null',
+        'age_years': 'age_years between 16 and 100',
+        'phone_hash': 'is_phone_well_formed',
+        'account_id': 'account_id is not null',
     }) }}
 {% endmacro %}
 
-{# The entry policy in force on a row's day for its entity (an expression) and for where its person stood.
-   The alias is `policies`. #}
-{% macro join_entry_policy(rows, entity, place, day_column) %}
-left join {{ ref('int_entry_policies') }} as policies
-    on {{ rows }}.source = policies.source and {{ entity }} = policies.entity
-    and coalesce({{ place }}.role, '(none)') = policies.role
-    and coalesce({{ place }}.team_id, '(none)') = policies.team_id
-    and coalesce({{ place }}.office_id, '(none)') = policies.office_id
-    and {{ rows }}.{{ day_column }} >= policies.valid_from and {{ rows }}.{{ day_column }} < policies.valid_to
-{% endmacro %}
+{# The rows of a relation with columns of the policy in force on their day: of the rows of a seed that are valid then and
+   apply to the row, the one that names most.
+   named: the columns by which a policy applies, which rows and seed both have, the most important first.
+   keys: the columns that tell the rows apart.
+   each: columns of the seed each of whose values has a policy of its own, such as a dimension.
+   where: a further condition; the policy's alias is `policies`.
+   A row without a policy is left out, unless it is to be `kept`. #}
+{% macro with_policy(rows, seed, named, day, keys, columns, each=[], where=none, kept=false) -%}
+    select
+        {{ rows }}.*,
+        policies.{{ columns | join(',
+        policies.') }}
+    from {{ rows }}
+    {{ 'left' if kept else 'inner' }} join {{ ref(seed) }} as policies
+        on {{ applies('policies', rows, named) }}
+            and {{ rows }}.{{ day }} between policies.valid_from and policies.valid_to
+            {% if where %}and ({{ where }}){% endif %}
+
+    qualify row_number() over (
+            partition by {{ rows }}.{{ keys | join(', ' ~ rows ~ '.') }}{% for column in each %}, policies.{{ column }}{% endfor %}
+
+            order by {{ specificity('policies', named) }} desc
+        ) = 1
+{%- endmacro %}
+
+{# The rows with the entry policy in force on their day for their entity and for where their person stood: role, team_id
+   and office_id. Null where no policy is. #}
+{% macro with_entry_policy(rows, day) -%}
+    select
+        {{ rows }}.*,
+        policies.policy_id,
+        policies.policy_version,
+        policies.clock,
+        policies.cutoff_time,
+        policies.minutes,
+        policies.skew_seconds,
+        policies.repair_grace_days
+    from {{ rows }}
+    left join {{ ref('int_entry_policies') }} as policies
+        on {{ rows }}.source = policies.source and {{ rows }}.entity = policies.entity
+            and coalesce({{ rows }}.role, '(none)') = policies.role
+            and coalesce({{ rows }}.team_id, '(none)') = policies.team_id
+            and coalesce({{ rows }}.office_id, '(none)') = policies.office_id
+            and {{ rows }}.{{ day }} >= policies.valid_from and {{ rows }}.{{ day }} < policies.valid_to
+{%- endmacro %}
 
 {# What can be wrong with the rows of any policy, in sentences: columns left empty, the same row twice, validity that ends
    before it begins, two rows that name the same on one day. Needs `label`, what another row calls it, and `place`, how a

@@ -19,7 +19,7 @@
             source,
             record_id,
             min(extract_date) as first_date
-        from {{ ref('int_employees__delivered') }}
+        from {{ ref('int_employees__listed') }}
         group by source, record_id
     ) as listed on people.source = listed.source and people.employee_id = listed.record_id
     inner join {{ ref('int_calendar_days') }} as days

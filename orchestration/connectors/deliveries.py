@@ -13,7 +13,7 @@ from datetime import date, time
 from glob import escape
 from pathlib import Path
 
-from orchestration.connectors.shapes import DATE_PLACE, FORMATS, Entity, Source
+from orchestration.connectors.declarations.shapes import DATE_PLACE, FORMATS, Entity, Source
 from orchestration.errors import ScorehouseError
 
 _LAST_CHARACTER = chr(sys.maxunicode)
@@ -118,14 +118,6 @@ def _named(folder: Path, before: str, after: str, listing: Listing) -> list[str]
     names = listing(folder / below)
     first, last = bisect_left(names, start), bisect_left(names, f"{start}{_LAST_CHARACTER}")
     return [f"{below}{slash}{name}" for name in names[first:last] if name.endswith(after)]
-
-
-def nothing_delivered(source: Source, entity: Entity, extracts_folder: Path) -> str:
-    """The sentence for an entity of which no file has come."""
-    return (
-        f"{source.name}.{entity.name}: no file {entity.files} in {extracts_folder}; "
-        f"deliver it there or set SCOREHOUSE_EXTRACTS_{source.name.upper()} to the folder that holds it."
-    )
 
 
 def _day(text: str, name: str) -> date:

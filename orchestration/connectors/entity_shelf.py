@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.connectors import shelf
+from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.manifests import Manifest, read_manifest, write_manifest
-from orchestration.connectors.shapes import Entity, Source
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.connectors import shelf
+from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.entity_shelf import EntityShelf
 from orchestration.connectors.manifests import (
@@ -24,8 +25,7 @@ from orchestration.connectors.manifests import (
     read_manifest,
     write_manifest,
 )
-from orchestration.connectors.shapes import Entity, Source
-from orchestration.connectors.unpacking import imprint
+from orchestration.connectors.readers.unpacking import imprint
 from orchestration.connectors.writing import REJECTS, ROWS, Order, write_delivery, write_nothing
 from orchestration.errors import ScorehouseError
 

@@ -14,8 +14,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Delivery
-from orchestration.connectors.shapes import Entity, Source
 from orchestration.connectors.shelf import all_days, contracts, day_place, replace_text
 
 Manifest = dict[str, Any]

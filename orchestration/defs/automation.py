@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from orchestration import building, ingest
-from orchestration.connectors.shapes import Source
+from orchestration.build import steps as building
+from orchestration.connectors import ingest
+from orchestration.connectors.declarations.shapes import Source
+from orchestration.connectors.ingest import Place, Wanted
 from orchestration.defs.ingest import GROUP, landing_key
 from orchestration.errors import ScorehouseError
-from orchestration.ingest import Place, Wanted
 from orchestration.settings import Settings
 
 LAND = "land"

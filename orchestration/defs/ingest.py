@@ -5,12 +5,12 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration import ingest
+from orchestration.connectors import ingest
+from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Listing
+from orchestration.connectors.ingest import Failed
 from orchestration.connectors.landing import Landed
-from orchestration.connectors.shapes import Entity, Source
 from orchestration.defs.resources import sentences
-from orchestration.ingest import Failed
 from orchestration.settings import Settings
 
 GROUP = "raw"

@@ -5,10 +5,10 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration import building
+from orchestration.build import steps as building
+from orchestration.build.copying import public_marts
 from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, step_of_build
 from orchestration.defs.transform import Translator, build_id, freshness_promise
-from orchestration.marts import public_marts
 from orchestration.settings import Settings
 
 

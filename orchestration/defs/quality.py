@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 
 from expectations.rules import SUITES, Rule, Suite
-from orchestration import building
+from orchestration.build import steps as building
 from orchestration.defs.resources import WAREHOUSE_POOL, Reporter, step_of_build
 from orchestration.defs.transform import Translator, build_id
 from orchestration.settings import Settings

@@ -11,9 +11,10 @@ from typing import Protocol
 
 import dagster as dg
 
-from orchestration import building, state
+from orchestration.build import state
+from orchestration.build import steps as building
+from orchestration.build.plan import Plan
 from orchestration.errors import ScorehouseError
-from orchestration.plan import Plan
 from orchestration.settings import Settings
 
 WAREHOUSE_POOL = "warehouse"

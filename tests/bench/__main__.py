@@ -17,8 +17,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from orchestration import building, ingest, transform
-from orchestration.ingest import Wanted
+from orchestration.build import dbt as transform
+from orchestration.build import steps as building
+from orchestration.connectors import ingest
+from orchestration.connectors.ingest import Wanted
 from orchestration.settings import Settings
 from tests.bench.bare import bare_landing, bare_publishing, bare_scoring, bare_sql, count_judged, executed_sql
 from tests.bench.peer import score_by_pandas
@@ -178,7 +180,7 @@ def report(clock: Clock, memory: float, rows: int, peer_rows: int) -> None:
         print(f"  {name:<52}{ratio:>8.2f}")
     print(f"  {'peak memory of the pipeline':<52}{memory:>8.2f} GB")
     for name, arguments in (
-        ("scorehouse --help", ["-m", "orchestration.cli", "--help"]),
+        ("scorehouse --help", ["-m", "orchestration.command.cli", "--help"]),
         ("import dagster", ["-c", "import dagster"]),
     ):
         print(f"  {'start: ' + name:<52}{started(arguments):>8.2f} s")

@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 
 from expectations.rules import SUITES
-from orchestration import transform
-from orchestration.connectors.declaration import load_declarations
+from orchestration.build import dbt as transform
+from orchestration.build.copying import public_marts
+from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.deliveries import find_deliveries
-from orchestration.marts import public_marts
 from orchestration.settings import Settings
 
 MEMORY = "4GB"

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from orchestration.connectors.declaration import Entity, Source, load_declarations
+from orchestration.connectors.declarations.loading import Entity, Source, load_declarations
 from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.landing import Landed, land
 from orchestration.connectors.manifests import read_manifests

@@ -10,7 +10,7 @@ import pytest
 from landing_desk import COLUMNS, Desk
 from test_landing_again import table
 
-from orchestration.compaction import compact
+from orchestration.build.compaction import compact
 from orchestration.connectors.landing import write_contract
 from orchestration.connectors.manifests import note_manifests, read_contracts, read_manifests
 from orchestration.errors import ScorehouseError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from landing_desk import Desk
 
-from orchestration.connectors.declaration import load_declarations
+from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.deliveries import find_deliveries
 from orchestration.errors import ScorehouseError
 

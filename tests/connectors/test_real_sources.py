@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from landing_desk import Desk, rejects
 
-from orchestration.connectors.declaration import load_declarations
+from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.deliveries import find_deliveries
 from orchestration.connectors.landing import land
 from orchestration.settings import PROJECT, Settings

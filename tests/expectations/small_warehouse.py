@@ -1,77 +1,39 @@
-"""A small real warehouse with the judged relations, in which a test plants what it needs. No fixtures here."""
+"""A small real warehouse with the judged relations as they are declared, in which a test plants what it needs."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from answers import right
+from declared import columns_of
+
+from expectations.rules import SUITES
 
 DAY = "2026-03-02"
-KEYS = {
-    "source": ("varchar", "crm"),
-    "record_id": ("varchar", None),
-    "event_date": ("date", DAY),
-    "accountable_id": ("varchar", "ann"),
-    "extract_date": ("date", "2026-03-03"),
+# What a clean row says where the type alone does not tell: when it was, who answers for it, that it is the newest.
+CLEAN: dict[str, object] = {
+    "source": "crm",
+    "entity": "orders",
+    "accountable_id": "ann",
+    "extract_date": "2026-03-03",
+    "is_first_version": True,
+    "is_deleted": False,
+    "superseded_date": None,
+    "updated_by_id": None,
+    "updated_at": None,
 }
-VERSION = {
-    **KEYS,
-    "is_first_version": ("boolean", True),
-    "superseded_date": ("date", None),
-    "updated_by_id": ("varchar", None),
-    "updated_at": ("timestamp", None),
-}
-RECORD = {
-    **VERSION,
-    "is_deleted": ("boolean", False),
-    "owner_id": ("varchar", "ann"),
-    "entered_by_id": ("varchar", "ann"),
-    "entered_at": ("timestamp", f"{DAY} 10:00:00"),
-    "event_at": ("timestamp", f"{DAY} 09:00:00"),
-}
-Columns = dict[str, tuple[str, Any]]
-RELATIONS: dict[str, Columns] = {
-    "int_records__attributed": {
-        **KEYS,
-        "entity": ("varchar", "orders"),
-        "is_on_time": ("boolean", True),
-        "is_backdated": ("boolean", False),
-        "is_entered_after_event": ("boolean", True),
-    },
-    "int_contacts__versioned": {
-        **RECORD,
-        "occupation": ("varchar", "Baumeisterin"),
-        "age_years": ("integer", 40),
-        "phone_hash": ("varchar", "5f1c"),
-        "is_phone_well_formed": ("boolean", True),
-    },
-    "int_days__expected": {**VERSION, "is_reported": ("boolean", True)},
-    "int_phones__held": {**VERSION, "is_phone_duplicate": ("boolean", False)},
-    "int_accounts__versioned": {**RECORD, "industry": ("varchar", "steel")},
-    "int_leads__versioned": {**RECORD, "lead_source": ("varchar", "fair")},
-    "int_opportunities__versioned": {
-        **RECORD,
-        "account_id": ("varchar", "a1"),
-        "product_id": ("varchar", "p1"),
-        "stage": ("varchar", "won"),
-        "amount": ("decimal(18, 2)", 1200.5),
-        "close_date": ("date", DAY),
-    },
-    "int_orders__versioned": {**RECORD, "account_id": ("varchar", "a1")},
-    "int_order_lines__versioned": {**RECORD, "quantity": ("double", 3)},
-    "int_activities__versioned": {
-        **RECORD,
-        "activity_type": ("varchar", "visit"),
-        "account_id": ("varchar", "a1"),
-        "outcome": ("varchar", "interested"),
-        "duration_minutes": ("integer", 1440),
-    },
-    "int_cases__versioned": {
-        **RECORD,
-        "category": ("varchar", "network"),
-        "contact_id": ("varchar", "c1"),
-        "resolved_at": ("timestamp", f"{DAY} 09:00:00"),
-    },
-}
+BY_TYPE = {"varchar": "x", "boolean": True, "date": DAY, "timestamp": f"{DAY} 09:00:00"}
+Row = dict[str, Any]
+
+
+def clean_row(relation: str) -> Row:
+    """A row that every rule of the relation passes, as far as one row can be asked by all of them."""
+    row = {column: CLEAN.get(column, BY_TYPE.get(type_, 1)) for column, type_ in columns_of(relation).items()}
+    for suite in SUITES:
+        for rule in suite.rules if suite.relation == relation else ():
+            row |= right(rule.asked, row)
+    return row
 
 
 class Warehouse:
@@ -82,10 +44,11 @@ class Warehouse:
         self.path = folder / "warehouse.duckdb"
         self.judged = folder / "judged.duckdb"
         self._rows = 0
+        self._clean = {suite.relation: clean_row(suite.relation) for suite in SUITES}
         self.run("create schema intermediate")
-        for relation, columns in RELATIONS.items():
-            types = ", ".join(f"{name} {kind}" for name, (kind, _) in columns.items())
-            self.run(f"create table intermediate.{relation} ({types})")
+        for relation in self._clean:
+            columns = ", ".join(f"{name} {type_}" for name, type_ in columns_of(relation).items())
+            self.run(f"create table intermediate.{relation} ({columns})")
 
     def run(self, *statements: str) -> None:
         """Run statements in the warehouse."""
@@ -95,15 +58,21 @@ class Warehouse:
 
     def add(self, relation: str, **values: object) -> str:
         """Add one row and return its record id."""
-        self._rows += 1
-        clean = {name: value for name, (_, value) in RELATIONS[relation].items()}
-        row = clean | {"record_id": f"r{self._rows}"} | values
+        return self.add_all([(relation, values)])[-1]
+
+    def add_all(self, rows: Iterable[tuple[str, Mapping[str, object]]]) -> list[str]:
+        """Add rows, each with what it says otherwise than a clean one; return their record ids."""
+        ids = []
         with duckdb.connect(self.path) as connection:
-            places = ", ".join("?" * len(row))
-            connection.execute(
-                f"insert into intermediate.{relation} ({', '.join(row)}) values ({places})", list(row.values())
-            )
-        return str(row["record_id"])
+            for relation, values in rows:
+                self._rows += 1
+                row = self._clean[relation] | {"record_id": f"r{self._rows}"} | dict(values)
+                places = ", ".join("?" * len(row))
+                connection.execute(
+                    f"insert into intermediate.{relation} ({', '.join(row)}) values ({places})", list(row.values())
+                )
+                ids.append(str(row["record_id"]))
+        return ids
 
     def change(self, relation: str, record_id: str, extract_date: str, **values: object) -> None:
         """Add the next version of a record; unless it is a tombstone, it supersedes those before it."""
@@ -116,8 +85,7 @@ class Warehouse:
 
     def add_clean(self) -> None:
         """Add one clean row to every relation."""
-        for relation in RELATIONS:
-            self.add(relation)
+        self.add_all((suite.relation, {}) for suite in SUITES)
 
     def held(self, query: str) -> list[tuple[Any, ...]]:
         """What the judged file answers."""

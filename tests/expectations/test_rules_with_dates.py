@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from answers import right, wrong
+from declared import RULES
 from judged_file import populations
-from small_warehouse import DAY, Warehouse
-from test_rules_judged import FAULTS, RULES
+from small_warehouse import DAY, Row, Warehouse, clean_row
 
 from expectations import batches, runner
+from expectations.errors import JudgementError
 from expectations.rules import SUITES, Suite
 from expectations.runner import judge
-from orchestration.errors import ScorehouseError
 
 DAY_BEFORE, DAY_AFTER = "2026-03-01", "2026-03-03"
 VERSIONED = "int_orders__versioned"
@@ -24,6 +25,12 @@ def lasting(suite: Suite, first: str, last: str) -> Suite:
     return replace(suite, rules=tuple(replace(rule, **days) for rule in suite.rules))  # type: ignore[arg-type]
 
 
+def fault(rule_id: str) -> tuple[str, Row]:
+    """Relation and values of a row that the rule is asked of and that fails it."""
+    suite, rule = RULES[rule_id]
+    return suite.relation, right(rule.asked, clean_row(suite.relation)) | wrong(rule.asked)
+
+
 def counts(warehouse: Warehouse) -> dict[str, tuple[str, int, int]]:
     verdicts = judge(warehouse.path, warehouse.judged, full=True)
     return {verdict.rule_id: (verdict.reason, verdict.evaluated, verdict.failed) for verdict in verdicts}
@@ -33,11 +40,10 @@ def test_what_happened_before_and_after_the_days_of_a_rule_is_not_asked(
     new_warehouse: Callable[[], Warehouse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     three_days, one_day = new_warehouse(), new_warehouse()
-    for rule_id, fault in FAULTS.items():
-        suite, _ = RULES[rule_id]
-        for day in (DAY_BEFORE, DAY, DAY_AFTER):
-            three_days.add(suite.relation, **{"event_date": day, **fault})
-        one_day.add(suite.relation, **fault)
+    faults = [fault(rule_id) for rule_id in RULES]
+    days = (DAY_BEFORE, DAY, DAY_AFTER)
+    three_days.add_all((relation, {"event_date": day, **row}) for relation, row in faults for day in days)
+    one_day.add_all(faults)
     expected = counts(one_day)
     monkeypatch.setattr(runner, "SUITES", tuple(lasting(suite, DAY, DAY) for suite in SUITES))
     assert counts(three_days) == expected
@@ -65,7 +71,7 @@ def test_a_rule_whose_days_change_is_judged_again() -> None:
 
 
 def test_a_rule_that_ends_before_it_begins_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ScorehouseError) as refused:
+    with pytest.raises(JudgementError) as refused:
         lasting(SUITES[0], DAY, DAY_BEFORE)
     assert str(refused.value) == (
         "expectations/rules.py: record.recorded_by_deadline is valid from 2026-03-02 to 2026-03-01; "

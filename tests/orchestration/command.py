@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import publish
+from orchestration.build import publishing as publish
 from orchestration.settings import Settings
 
 
@@ -27,7 +27,7 @@ class Command:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """A process that is still running."""
-        command = [sys.executable, "-m", "orchestration.cli", *arguments]
+        command = [sys.executable, "-m", "orchestration.command.cli", *arguments]
         return subprocess.Popen(
             command,
             cwd=self.settings.project,

@@ -8,8 +8,8 @@ from pathlib import Path
 import holidays
 import pytest
 
-from orchestration import cli
-from orchestration.calendars import Ordered, write_calendar
+from orchestration.command import cli
+from orchestration.command.calendars import Ordered, write_calendar
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT, Settings
 

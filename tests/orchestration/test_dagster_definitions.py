@@ -11,15 +11,15 @@ import dagster as dg
 import pytest
 
 from expectations.rules import SUITES, Rule, Suite
-from orchestration import ingest
-from orchestration.connectors.declaration import load_declarations
+from orchestration.build.dbt import read_manifest
+from orchestration.connectors import ingest
+from orchestration.connectors.declarations.loading import load_declarations
+from orchestration.connectors.ingest import Wanted
 from orchestration.definitions import build_defs
 from orchestration.defs import automation, quality
 from orchestration.defs.ingest import EXTRACT_DATES, NOT_SUSPECT, landing_key
 from orchestration.defs.quality import Found, check_name, check_result
-from orchestration.ingest import Wanted
 from orchestration.settings import Settings
-from orchestration.transform import read_manifest
 
 RULES = [(suite, rule) for suite in SUITES for rule in suite.rules]
 

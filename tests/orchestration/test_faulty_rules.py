@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from orchestration.command.session import told_by_line
 from orchestration.errors import ScorehouseError
-from orchestration.session import told_by_line
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from orchestration.settings import PROJECT, Settings
 def test_a_run_that_is_interrupted_says_so_in_one_sentence(seconds: float, delivered: Path, tmp_path: Path) -> None:
     command = Command(Settings(tmp_path / "home", PROJECT), delivered)
     process = subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli", "run"],
+        [sys.executable, "-m", "orchestration.command.cli", "run"],
         cwd=PROJECT,
         env=command.environment,
         stdout=subprocess.PIPE,
@@ -39,7 +39,7 @@ def test_a_run_that_is_interrupted_says_so_in_one_sentence(seconds: float, deliv
 def test_the_command_line_starts_no_thread_before_ctrl_c_is_kept_from_it() -> None:
     program = """
 import sys
-import orchestration.cli
+import orchestration.command.cli
 
 print("duckdb" in sys.modules)  # a native thread comes with it
 """
@@ -51,7 +51,7 @@ def test_an_interrupt_that_reaches_two_threads_is_told_once() -> None:
     program = """
 import time
 from threading import Thread
-from orchestration.interrupts import end
+from orchestration.command.interrupts import end
 
 def tell():
     print("told", flush=True)

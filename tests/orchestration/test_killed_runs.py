@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from orchestration import publish
+from orchestration.build import publishing as publish
 from orchestration.settings import PROJECT, Settings
 
 MOMENTS = int(os.environ.get("SCOREHOUSE_KILLS", "2"))

@@ -1,15 +1,16 @@
 """The copy that readers open."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration import publish
+from orchestration.build import publishing as publish
+from orchestration.build.copying import Mart, public_marts
+from orchestration.build.plan import Built
 from orchestration.errors import ScorehouseError
-from orchestration.marts import Mart, public_marts
-from orchestration.plan import Built
 from orchestration.settings import Settings
 
 SCORES = Mart("kpi", "scores", "One row per person's score.")
@@ -53,7 +54,13 @@ def test_each_mart_is_published_as_parquet_too(settings: Settings) -> None:
 
 def test_a_copy_says_what_it_is_made_of(settings: Settings) -> None:
     folder = publish.publish(settings, [SCORES], built(1)).folder
-    assert publish.about(folder) == {"as_of": "2026-03-01 00:00:00", "fingerprint": "code", "rows": {"kpi.scores": 1}}
+    expected = {"as_of": "2026-03-01 00:00:00", "fingerprint": "code", "rows": {"kpi.scores": 1}, "keys": {}}
+    assert publish.about(folder) == expected
+
+
+def test_a_copy_says_by_which_key_the_rows_of_a_mart_are_told_apart(settings: Settings) -> None:
+    folder = publish.publish(settings, [replace(SCORES, key=("score",))], built(1)).folder
+    assert publish.about(folder)["keys"] == {"kpi.scores": ["score"]}
 
 
 def test_a_reader_keeps_the_old_copy_until_it_reopens(settings: Settings) -> None:
@@ -120,6 +127,25 @@ def test_only_public_models_are_published() -> None:
     ]
     marts = public_marts({"nodes": dict(enumerate(nodes))})
     assert marts == [Mart("kpi", "daily", "", "date"), Mart("kpi", "shown", "")]
+
+
+@pytest.mark.parametrize(
+    ("tests", "key"),
+    [
+        ([], ()),
+        ([("unique", {"column_name": "id"}, None)], ("id",)),
+        ([("unique_combination", {"columns": ["source", "id"]}, None)], ("source", "id")),
+        ([("unique", {"column_name": "id"}, "day > '2026-03-01'"), ("not_null", {"column_name": "day"}, None)], ()),
+    ],
+)
+def test_the_key_of_a_mart_is_the_one_that_a_test_has_for_all_its_rows(tests: list, key: tuple[str, ...]) -> None:
+    model = {"resource_type": "model", "access": "public", "schema": "kpi", "name": "shown", "description": ""}
+    nodes: dict[str, dict] = {"shown": {**model, "config": {"meta": {}}}}
+    for name, kwargs, where in tests:
+        metadata = {"name": name, "kwargs": kwargs}
+        node = {"test_metadata": metadata, "attached_node": "shown", "config": {"where": where}}
+        nodes[f"test of {name}"] = {"resource_type": "test", **node}
+    assert [mart.key for mart in public_marts({"nodes": nodes})] == [key]
 
 
 DAYS = Mart("kpi", "days", "One row per day.", "date")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import building, state
+from orchestration.build import state
+from orchestration.build import steps as building
 from orchestration.connectors.manifests import note_manifests, noted_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT, Settings
@@ -60,7 +61,7 @@ def test_manifests_are_added_to_a_note_that_holds_the_others_and_a_torn_one_says
 
 
 def test_another_process_is_kept_out_and_told_who_is_at_work(tmp_path: Path) -> None:
-    holder = "import sys, pathlib; from orchestration import state; from orchestration.settings import Settings\n"
+    holder = "import sys, pathlib; from orchestration.build import state; from orchestration.settings import Settings\n"
     holder += "with state.exclusive(Settings(pathlib.Path(sys.argv[1]))): print('held', flush=True); sys.stdin.read()"
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], cwd=PROJECT, **pipes) as other:  # type: ignore[call-overload]

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from orchestration import cli, publish, state
+from orchestration.build import publishing as publish
+from orchestration.build import state
+from orchestration.command import cli
 from orchestration.settings import PROJECT, Settings
 
 

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 from command import Command
 
-from orchestration import publications
-from orchestration.extracts import Extract
+from orchestration.build import ledger as publications
+from orchestration.build.extracts import Extract
+from orchestration.command.visibility import LAST_DAYS, visibility
 from orchestration.settings import Settings
-from orchestration.visibility import LAST_DAYS, visibility
 
 MONDAY, TUESDAY = datetime(2026, 3, 2, 1, 50), datetime(2026, 3, 3, 1, 50)
 

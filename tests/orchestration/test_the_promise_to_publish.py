@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from orchestration import building, ingest, publications, publish, transform
+from orchestration.build import dbt as transform
+from orchestration.build import ledger as publications
+from orchestration.build import publishing as publish
+from orchestration.build import steps as building
+from orchestration.build.extracts import latest
+from orchestration.command.status import status
+from orchestration.command.summary import summary
+from orchestration.connectors import ingest
+from orchestration.connectors.ingest import Wanted
 from orchestration.connectors.manifests import read_manifests
-from orchestration.extracts import latest
-from orchestration.ingest import Wanted
 from orchestration.settings import Settings
-from orchestration.status import status
-from orchestration.summary import summary
 from simulator import Scenario, simulate
 
 COMPANY = Scenario(days=8, people=24, records=600)

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from orchestration.build.extracts import Extract, latest
+from orchestration.build.plan import Built, Plan, Situation, decide, resolve_as_of, wanted
 from orchestration.errors import ScorehouseError
-from orchestration.extracts import Extract, latest
-from orchestration.plan import Built, Plan, Situation, decide, resolve_as_of, wanted
 
 
 def extract(day: int, source: str = "crm", entity: str = "cases", revision: int = 1) -> Extract:

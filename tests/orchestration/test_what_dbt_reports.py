@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from orchestration import transform
+from orchestration.build import dbt as transform
+from orchestration.build.dbt import NodeResult
 from orchestration.settings import Settings
-from orchestration.transform import NodeResult
 
 SETTINGS = Settings(Path("/home"))
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import ingest
+from orchestration.connectors import ingest
+from orchestration.connectors.ingest import Failed, Wanted
 from orchestration.connectors.landing import Landed
 from orchestration.errors import ScorehouseError
-from orchestration.ingest import Failed, Wanted
 from orchestration.settings import Settings
 
 ORDERS = ("simulator", "orders")

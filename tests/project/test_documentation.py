@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from orchestration.cli import main
+from orchestration.command import pages
+from orchestration.command.cli import main
 from orchestration.settings import PROJECT
 
-PAGES = [path for path in (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))) if path.exists()]
+PAGES = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md"))]
 FOLDERS = {path.name for path in PROJECT.iterdir() if path.is_dir() and not path.name.startswith(".")}
 WRITTEN_BY_RUNS = ("data/", "dbt_project/target", "dbt_project/logs")
 # The recipes' examples name what a reader would add.
@@ -99,8 +100,39 @@ def test_commands_and_options_exist_in(page: Path, capsys: pytest.CaptureFixture
             main([command, "--help"] if not command.startswith("-") else [command])
         help_text = capsys.readouterr().out
         assert ended.value.code == 0, f"scorehouse {command}"
-        for option in [word.split("=")[0].strip("[]") for word in arguments if word.startswith(("-", "[-"))]:
+        # What follows -- is another program's.
+        own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+        for option in [word.split("=")[0].strip("[]") for word in own if word.startswith(("-", "[-"))]:
             assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", help_text), f"scorehouse {command} {option}"
+
+
+@every_page
+def test_prose_has_lines_of_one_width_in(page: Path) -> None:
+    lines = prose_of(page).splitlines()
+    assert [line for line in lines if len(line) > 120 and not line.startswith(("|", "    "))] == []
+
+
+def test_the_picture_of_the_architecture_names_folders_that_exist() -> None:
+    picture = (PROJECT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    named = re.findall(r'class="path"[^>]*>([^<]+)<', picture)
+    assert len(named) > 8
+    for text in named:
+        first, *others = text.split(", ")
+        folders = [first, *(f"{Path(first).parent}/{other}" for other in others)]
+        tops = [PROJECT / ("dbt_project" if folder.startswith("models/") else ".") for folder in folders]
+        assert [folder for top, folder in zip(tops, folders, strict=True) if not (top / folder).is_dir()] == []
+
+
+def test_the_readme_shows_what_the_demonstration_prints() -> None:
+    found = re.search(r"written by `make readme` -->\n```text\n(.*?)```", text_of(PROJECT / "README.md"), re.DOTALL)
+    assert found
+    code = "".join(path.read_text(encoding="utf-8") for path in PROJECT.glob("orchestration/**/*.py"))
+    stages = [*re.findall(r'\.stage\(f?"([^"{]+)', code), "Simulating a company"]
+    begun = [line for line in found[1].splitlines() if line.startswith(tuple(stages))]
+    columns = re.findall(r"\{'([a-z ]+)':[<>]", code)
+    assert len(begun) >= 5
+    assert len(columns) >= 10
+    assert re.search(rf"^ +{' +'.join(columns)}$", found[1], flags=re.MULTILINE), "Write it again with make readme."
 
 
 def test_there_is_documentation() -> None:
@@ -128,3 +160,8 @@ def test_no_file_names_a_package_host_or_a_place_on_a_machine() -> None:
                 if MACHINES.search(line)
             ]
     assert found == []
+
+
+def test_the_pages_that_come_from_declarations_say_what_is_declared() -> None:
+    written = (PROJECT / "docs" / pages.ENTITIES).read_text(encoding="utf-8")
+    assert written == pages.entities(PROJECT), "docs/entities.md is old; write it anew: scorehouse pages"

@@ -1,32 +1,27 @@
 """The rules once more, record by record in plain Python: slow, obvious, and knowing only the delivered files.
 
-Nothing here may come from the simulator: it is what the simulator's truth is compared with.
+Nothing here may come from the simulator or from the warehouse: it is what the simulator's truth is compared with. What
+words and dates say nothing, how a phone number looks and when an entry is late are judgements of their own, also where
+others have come to the same. Only rules that just want a delivered column filled in are taken from their declaration.
 """
 
 import datetime as dt
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
-from simulated_company import Row, Simulated
+from simulated_company import Row, Simulated, delivered_columns, event_column
+
+from expectations.checks import Where
+from expectations.rules import SUITES, Rule
 
 UTC = dt.UTC
 SOURCE_ZONE = ZoneInfo("Asia/Shanghai")
-EVENTS = {
-    "accounts": "acquired_at",
-    "contacts": "met_at",
-    "leads": "received_at",
-    "opportunities": "opened_at",
-    "opportunity_stage_changes": "changed_at",
-    "orders": "ordered_at",
-    "order_lines": "ordered_at",
-    "activities": "happened_at",
-    "cases": "opened_at",
-    "outreach": "contacted_at",
-}
 PLACEHOLDERS = {
     *("无", "没有", "未知", "不详", "暂无", "测试", "n/a", "na", "none", "null", "nil", "test", "xxx"),
     *("-", "--", ".", "?", "0", "unknown", "tbd"),
@@ -137,7 +132,7 @@ class Organisation:
 def judge_entry(company: Simulated, organisation: Organisation, entity: str, first_date: str, row: Row) -> Entry:
     dates = company.dates
     owner, enterer = row["owner_id"] or None, row["entered_by_id"] or None
-    event = moment(row[EVENTS[entity]])
+    event = moment(row[event_column(entity)])
     owner_day = event.astimezone(organisation.zone(owner)).date()
     person = organisation.assistant(owner, entity, owner_day) or enterer or owner
     zone = organisation.zone(person)
@@ -186,10 +181,10 @@ def failures(company: Simulated, entries: dict[tuple[str, str], Entry]) -> set[t
     found: set[tuple[str, str, str]] = set()
     for (entity, record), entry in entries.items():
         latest = company.versions[entity][record][-1][1]
-        broken = [*timing(entry), *VALUES.get(entity, lambda *_: [])(latest, entry)]
+        broken = [*timing(entry), *values(entity, latest, entry)]
         found |= {(rule, entity, record) for rule in broken}
     contacts = {record: versions[-1][1] for record, versions in company.versions["contacts"].items()}
-    return found | {("contact.phone_unique", "contacts", record) for record in copies(contacts, entries)}
+    return found | {(DUPLICATE, "contacts", record) for record in copies(contacts, entries)}
 
 
 def timing(entry: Entry) -> list[str]:
@@ -203,74 +198,80 @@ def timing(entry: Entry) -> list[str]:
     return broken
 
 
-def _account(row: Row, entry: Entry) -> list[str]:
-    return ["account.industry_present"] * missing(row["industry"])
+def values(entity: str, row: Row, entry: Entry) -> list[str]:
+    """The rules that the values of a row break, as far as the row alone tells."""
+    return [rule_id for rule_id, is_broken in _questions(entity).items() if is_broken(row, entry)]
 
 
-def _contact(row: Row, entry: Entry) -> list[str]:
-    broken = ["contact.occupation_present"] * missing(row["occupation"])
-    if not row["birth_date"] or row["birth_date"] in FAKE_DATES:
-        broken.append("contact.age_present")
-    elif not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), dt.date.fromisoformat(row["met_at"][:10])) <= 100:
-        broken.append("contact.age_in_range")
-    phone = digits(row["phone"])
-    if phone is None:
-        broken.append("contact.phone_present")
-    elif not well_formed(phone):
-        broken.append("contact.phone_well_formed")
-    return broken
+Question = Callable[[Row, Entry], bool]
 
 
-def _lead(row: Row, entry: Entry) -> list[str]:
-    return ["lead.source_present"] * missing(row["lead_source"])
+@cache
+def _questions(entity: str) -> dict[str, Question]:
+    rules = [rule for suite in SUITES if suite.entity == entity for rule in suite.rules]
+    return {
+        rule.rule_id: BY_HAND.get(rule.rule_id) or _as_declared(rule, entity)
+        for rule in rules
+        if rule.rule_id != DUPLICATE
+    }
 
 
-def _opportunity(row: Row, entry: Entry) -> list[str]:
-    broken = ["opportunity.account_present"] * missing(row["account_id"])
-    broken += ["opportunity.product_present"] * missing(row["product_id"])
-    broken += ["opportunity.amount_positive"] * (row["stage"] == "won" and row["amount"] and float(row["amount"]) <= 0)
-    if row["close_date"] and row["close_date"] < entry.event_date.isoformat():
-        broken.append("opportunity.close_after_open")
-    return broken
+def _as_declared(rule: Rule, entity: str) -> Question:
+    """Whether a delivered column is empty that the rule wants filled in."""
+    limits = rule.check.limits
+    is_plain = rule.check.expectation == "ExpectColumnValuesToNotBeNull" and all(
+        isinstance(one, Where) for one in limits
+    )
+    assert is_plain and set(rule.check.columns) <= delivered_columns(entity), (
+        f"{rule.rule_id} is not judged by hand: say which rows of {entity} break it in BY_HAND of "
+        "tests/simulator/judge_by_hand.py."
+    )
+    (column,) = rule.check.reads
+
+    def is_broken(row: Row, entry: Entry) -> bool:
+        is_asked = all(row[limit.column] in limit.values for limit in limits if isinstance(limit, Where))
+        return is_asked and rule.valid_from <= entry.event_date <= rule.valid_to and missing(row[column])
+
+    return is_broken
 
 
-def _order(row: Row, entry: Entry) -> list[str]:
-    return ["order.account_present"] * missing(row["account_id"])
+DUPLICATE = "contact.phone_unique"  # no row tells by itself: `copies` does
 
 
-def _order_line(row: Row, entry: Entry) -> list[str]:
-    return ["order_line.quantity_positive"] if row["quantity"] and int(row["quantity"]) <= 0 else []
+def _is_not_positive(number: str) -> bool:
+    return bool(number) and float(number) <= 0
 
 
-def _activity(row: Row, entry: Entry) -> list[str]:
-    broken = []
-    if row["activity_type"] != "nothing_to_report" and missing(row["account_id"]):
-        broken.append("activity.account_present")
-    if row["activity_type"] in ("call", "visit") and missing(row["outcome"]):
-        broken.append("activity.outcome_present")
-    if row["duration_minutes"] and not 0 <= int(row["duration_minutes"]) <= 1440:
-        broken.append("activity.duration_in_range")
-    return broken
+def _is_of_no_age(row: Row, _: Entry) -> bool:
+    if not _is_date(row["birth_date"]):
+        return False
+    return not 16 <= _age(dt.date.fromisoformat(row["birth_date"]), dt.date.fromisoformat(row["met_at"][:10])) <= 100
 
 
-def _case(row: Row, entry: Entry) -> list[str]:
-    broken = ["case.creation_recorded"] * (not row["entered_by_id"] or not row["entered_at"])
-    broken += ["case.category_present"] * missing(row["category"])
-    broken += ["case.contact_present"] * missing(row["contact_id"])
-    if row["resolved_at"] and row["resolved_at"] < row["opened_at"]:
-        broken.append("case.resolved_after_opened")
-    return broken
+def _is_date(text: str) -> bool:
+    return bool(text) and text not in FAKE_DATES
 
 
-VALUES = {
-    "accounts": _account,
-    "contacts": _contact,
-    "leads": _lead,
-    "opportunities": _opportunity,
-    "orders": _order,
-    "order_lines": _order_line,
-    "activities": _activity,
-    "cases": _case,
+def _is_no_number(row: Row, _: Entry) -> bool:
+    bare = digits(row["phone"])
+    return bare is not None and not well_formed(bare)
+
+
+BY_HAND: dict[str, Question] = {
+    "contact.age_present": lambda row, _: not _is_date(row["birth_date"]),
+    "contact.age_in_range": _is_of_no_age,
+    "contact.phone_present": lambda row, _: digits(row["phone"]) is None,
+    "contact.phone_well_formed": _is_no_number,
+    "opportunity.amount_positive": lambda row, _: row["stage"] == "won" and _is_not_positive(row["amount"]),
+    "opportunity.close_after_open": lambda row, entry: "" < row["close_date"] < entry.event_date.isoformat(),
+    "order_line.quantity_positive": lambda row, _: _is_not_positive(row["quantity"]),
+    "activity.account_present": lambda row, _: (
+        row["activity_type"] != "nothing_to_report" and missing(row["account_id"])
+    ),
+    "activity.outcome_present": lambda row, _: row["activity_type"] in ("call", "visit") and missing(row["outcome"]),
+    "activity.duration_in_range": lambda row, _: not 0 <= int(row["duration_minutes"] or 0) <= 1440,
+    "case.creation_recorded": lambda row, _: not row["entered_by_id"] or not row["entered_at"],
+    "case.resolved_after_opened": lambda row, _: "" < row["resolved_at"] < row["opened_at"],
 }
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from judge_by_hand import EVENTS, SOURCE_ZONE, VALUES, Entry, Organisation, copies, excuse, instant, moment, timing
-from simulated_company import Row, Simulated
+from judge_by_hand import SOURCE_ZONE, Entry, Organisation, copies, excuse, instant, moment, timing, values
+from simulated_company import Row, Simulated, event_column
 
 AMOUNTS = {"opportunities": "amount", "order_lines": "line_amount"}
 # Kind, entity, record, extracts before and after, by whom, whether in a later month than the event.
@@ -53,7 +53,7 @@ class History:
 
     def gaps(self, entity: str, record: str, date: str, row: Row) -> set[str]:
         """Those of them that a later version can satisfy."""
-        found = set(VALUES.get(entity, lambda *_: [])(row, self.entries[entity, record]))
+        found = set(values(entity, row, self.entries[entity, record]))
         if entity == "contacts" and record in self._shared[date]:
             found.add("contact.phone_unique")
         return found
@@ -111,7 +111,8 @@ class History:
 
     def _rewritten(self, entity: str, record: str, before: tuple[str, Row], after: tuple[str, Row]) -> Iterator[str]:
         (date, old), (now, new) = before, after
-        if old[EVENTS[entity]] != new[EVENTS[entity]]:
+        event = event_column(entity)
+        if old[event] != new[event]:
             yield "event_changed"
         if old["owner_id"] != new["owner_id"]:
             yield "owner_changed"

@@ -35,6 +35,17 @@ def record_entities() -> list[str]:
     ]
 
 
+@cache
+def event_column(entity: str) -> str:
+    """When it happened is the first instant that the declaration of an entity's records names."""
+    return next(one["name"] for one in declared_tables()[entity]["columns"] if one["data_type"] == "timestamp")
+
+
+@cache
+def delivered_columns(entity: str) -> frozenset[str]:
+    return frozenset(one["name"] for one in declared_tables()[entity]["columns"])
+
+
 def read_extract(path: Path, encoding: str) -> list[list[str]]:
     data = path.read_bytes()
     text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode(encoding)

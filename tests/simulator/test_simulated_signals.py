@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from judge_by_hand import FAKE_DATES, Entry, Organisation, judge_entries, missing
 from simulated_company import Simulated
 
-from simulator.words import NOTES
+from simulator.draws.words import NOTES
 
 Entries = dict[tuple[str, str], Entry]
 Signal = tuple[str, str, str, str]  # signal, person, date, record

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from warehouse_home import Home
 
-from orchestration import building, transform
+from orchestration.build import dbt as transform
+from orchestration.build import steps as building
 from orchestration.settings import PROJECT
 
 pytestmark = pytest.mark.slow

@@ -197,7 +197,7 @@ def test_a_deleted_record_keeps_its_score(company: Home) -> None:
     assert figure(company, "key_field_complete_rate", *fields) == [(0, 1, 0)]
     defect = "select accountable_id from quality.fct_defects where rule_id = 'contact.occupation_present'"
     assert company.published(defect).fetchall() == [("dealless",)]
-    deleted = "select is_deleted, deleted_date from intermediate.int_contacts__unified where record_id = 'K'"
+    deleted = "select is_deleted, deleted_date from intermediate.int_contacts__flagged where record_id = 'K'"
     assert company.warehouse(deleted).fetchall() == [(True, dt.date.fromisoformat(MARCH))]
 
 
@@ -206,7 +206,7 @@ def test_a_product_that_vanishes_is_deleted_on_a_date(company: Home) -> None:
     assert company.published(gone).fetchall() == [("product 8",)]
     last_seen = """
         select max(extract_date), max_by(next_whole_extract_date, extract_date)
-        from intermediate.int_products__delivered
+        from intermediate.int_products__listed
         where record_id = 'product 8'
     """
     assert company.warehouse(last_seen).fetchall() == [(dt.date(2026, 3, 30), dt.date.fromisoformat(MARCH))]

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 from warehouse_home import Home, Kept
 
-from orchestration import ingest
+from orchestration.connectors import ingest
 from orchestration.connectors.deliveries import find_deliveries
+from orchestration.connectors.ingest import Wanted
 from orchestration.connectors.landing import land
-from orchestration.ingest import Wanted
 from simulator import Scenario
 
 pytestmark = pytest.mark.slow

@@ -166,7 +166,7 @@ def test_codes_that_nobody_mapped_are_told_as_not_assessed(weeks: Weeks) -> None
 
 def test_why_a_source_has_no_sales_is_told(weeks: Weeks, tmp_path: Path) -> None:
     """The same weeks without the row of their currency, and without the changes of stage."""
-    compiled = weeks.home.settings.home / "dbt/target/compiled/scorehouse/models/marts/quality/mart_not_assessed.sql"
+    compiled = weeks.home.settings.home / "dbt/target/compiled/scorehouse/models/quality/mart_not_assessed.sql"
     with duckdb.connect(shutil.copy(weeks.at_once.warehouse, tmp_path / "warehouse.duckdb")) as warehouse:
         warehouse.execute(f"attach '{weeks.at_once.judged}' as judged (read_only)")
         warehouse.execute("update core.fct_opportunities set is_in_reporting_currency = null")

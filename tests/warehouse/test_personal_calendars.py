@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from test_calendar import is_working
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 
 ONE = dt.timedelta(days=1)
 COPIED = ("int_calendar_days", "int_zone_days", "int_entry_deadlines")
+MADE = ("int_person_days__excepted", "int_person_calendar_days")
 CUTOFF = dt.time(9, 30)
 # Person: team before and after the day on which one of them moves, office, calendar, zone. Dan is on no staff list.
 PEOPLE = {
@@ -96,9 +97,12 @@ def rotas(draw: st.DrawFn) -> tuple[Rota, dt.date]:
 def warehouse(
     built: Home, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
-    """A database with the calendars alone, the model of people's own days, and a query that asks for grace."""
-    folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/intermediate"
-    own_days = (folder / "int_person_calendar_days.sql").read_text(encoding="utf-8")
+    """A database with the calendars alone, what makes people's own days, and a query that asks for grace."""
+    folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/time"
+    own_days = "; ".join(
+        f"create or replace table intermediate.{model} as {(folder / f'{model}.sql').read_text(encoding='utf-8')}"
+        for model in MADE
+    )
     # In a home of its own: dbt opens a warehouse otherwise than its readers, and a process can do so in one way only.
     settings_of_its_own = Home(tmp_path_factory.mktemp("compiled")).settings
     compiled = transform._invoke(
@@ -118,7 +122,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
         create or replace table intermediate.int_employees__versioned (
             source varchar, employee_id varchar, team_id varchar, office_id varchar, calendar varchar,
             valid_from date, valid_to date);
-        create or replace table intermediate.int_schedule_exceptions__delivered (
+        create or replace table intermediate.int_schedule_exceptions__listed (
             source varchar, record_id varchar, subject_type varchar, subject_id varchar, first_date date,
             last_date date, is_working_day boolean, reason varchar, source_calendar varchar, extract_date date,
             next_whole_extract_date date);
@@ -142,9 +146,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
     ]
     if delivered:
         marks = ", ".join("?" * 11)
-        connection.executemany(
-            f"insert into intermediate.int_schedule_exceptions__delivered values ({marks})", delivered
-        )
+        connection.executemany(f"insert into intermediate.int_schedule_exceptions__listed values ({marks})", delivered)
     for person, (*_, calendar, zone) in PEOPLE.items():
         connection.execute(
             """
@@ -155,7 +157,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, own_days: str, rota: Rota, da
             """,
             {"person": person, "zone": zone, "calendar": calendar, "days": days},
         )
-    connection.execute(f"create or replace table intermediate.int_person_calendar_days as {own_days}")
+    connection.execute(own_days)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,7 +8,8 @@ import pytest
 from hand_made_schedules import DAYS
 from warehouse_home import Home
 
-from orchestration import building, transform
+from orchestration.build import dbt as transform
+from orchestration.build import steps as building
 
 POLICY = "entry_policies.csv: policy"
 PROMISE = "extract_promises.csv: the row of"
@@ -86,7 +87,7 @@ FAULTS = {
         ],
     },
     "score_policies": {
-        f"moon,1,simulator,*,*,MOON,20,5,30,{LATER}": [
+        f"moon,1,simulator,*,*,MOON,20,5,{LATER}": [
             "score_policies.csv: policy moon names the office MOON, which no staff list knows."
         ],
     },

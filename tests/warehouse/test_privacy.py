@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from warehouse_home import Home
 
-from orchestration import publish
+from orchestration.build import publishing as publish
 
 LAYERS = ("intermediate", "core", "entry", "quality", "kpi", "seeds")
 MADE_UP = {"12345678901", "13800000000", "13800138000"}

@@ -162,7 +162,7 @@ def test_a_team_of_today_is_weighed_like_the_team_of_the_day(month: Month) -> No
 
 def test_a_word_says_nothing_from_its_day_on_and_where_its_row_says(month: Month) -> None:
     found = month.home.warehouse("""
-        select record_id, occupation, account_id from intermediate.int_contacts__unified
+        select record_id, occupation, account_id from intermediate.int_contacts__flagged
         where source = 'simulator' and record_id in ('aged', 'at an account', 'at no account') order by record_id
     """).fetchall()
     assert found == [("aged", "待补充", None), ("at an account", None, "A1"), ("at no account", None, None)]

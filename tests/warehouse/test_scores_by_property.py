@@ -81,7 +81,7 @@ class Scorer:
         """Lay the tables out and create the views."""
         self._connection = connection
         connection.execute(f"attach '{built.settings.warehouse}' as built (read_only); attach ':memory:' as warehouse")
-        compiled = {path.stem: path for path in (built.folder / "dbt").rglob("compiled/**/models/kpis/**/*.sql")}
+        compiled = {path.stem: path for path in (built.folder / "dbt").rglob("compiled/**/*.sql")}
         queries = {model: compiled[model].read_text(encoding="utf-8") for model in MODELS}
         self._lay_out(
             {name for query in queries.values() for name in re.findall(r'"warehouse"."(\w+)"."(\w+)"', query)}

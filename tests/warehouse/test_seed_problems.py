@@ -10,7 +10,8 @@ from hand_made_schedules import DAYS
 from test_policy_problems import write_seeds
 from warehouse_home import Home
 
-from orchestration import building, transform
+from orchestration.build import dbt as transform
+from orchestration.build import steps as building
 from orchestration.errors import ScorehouseError
 
 FAULTS = {

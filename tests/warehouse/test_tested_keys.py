@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 
 pytestmark = pytest.mark.slow
 

@@ -9,6 +9,7 @@ Times are local to the office of the person they happen to; files tell Shanghai'
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -122,13 +123,11 @@ def from_local(person: str, at: str) -> str:
     return f"{moment.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
 
 
-EVENTS = {
-    "activities": "happened_at",
-    "contacts": "met_at",
-    "leads": "received_at",
-    "orders": "ordered_at",
-    "cases": "opened_at",
-}
+@cache
+def event_column(entity: str) -> str:
+    """When it happened is the first instant that the declaration of an entity's records names."""
+    (columns,) = [table["columns"] for table in tables() if table["name"] == entity]
+    return next(column["name"] for column in columns if column["data_type"] == "timestamp")
 
 
 def record(entity: str, owner: str, event: str, entered: str, **row: str) -> Version:
@@ -142,7 +141,7 @@ def record(entity: str, owner: str, event: str, entered: str, **row: str) -> Ver
     common = {
         "id": f"{entity} of {owner or 'nobody'} {event}",
         "owner_id": owner,
-        EVENTS[entity]: f"{from_local(owner, event)}:00",
+        event_column(entity): f"{from_local(owner, event)}:00",
         "entered_by_id": typed_by,
         "entered_at": at and f"{at}:00",
         "updated_by_id": typed_by,

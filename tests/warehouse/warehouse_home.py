@@ -11,11 +11,14 @@ import duckdb
 import pytest
 
 from expectations.runner import judge
-from orchestration import building, ingest, publish, transform
+from orchestration.build import dbt as transform
+from orchestration.build import publishing as publish
+from orchestration.build import steps as building
+from orchestration.build.plan import Plan
+from orchestration.command.demo import REAL
+from orchestration.connectors import ingest
+from orchestration.connectors.ingest import Wanted
 from orchestration.connectors.landing import Landed
-from orchestration.demo import REAL
-from orchestration.ingest import Wanted
-from orchestration.plan import Plan
 from orchestration.settings import PROJECT, Settings
 from simulator import Scenario, simulate
 

@@ -12,7 +12,7 @@ with counted_contacts as (
             as contacts_complete,
         sum(key_fields.field_count) as key_fields_due,
         sum(key_fields.filled_count) as key_fields_filled
-    from {{ ref('int_contacts__unified') }} as contacts
+    from {{ ref('int_contacts__flagged') }} as contacts
     inner join {{ ref('int_contacts__key_fields') }} as key_fields
         on contacts.source = key_fields.source and contacts.record_id = key_fields.record_id
     group by contacts.source, contacts.accountable_id, contacts.event_date

@@ -2,7 +2,7 @@
 
 -- A duplicate is the accountable person's; what is claimed as one's own is the first owner's.
 with duplicates as (
-    select * from {{ ref('int_contacts__unified') }}
+    select * from {{ ref('int_contacts__flagged') }}
     where is_phone_duplicate
 ),
 

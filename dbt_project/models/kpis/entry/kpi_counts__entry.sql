@@ -8,7 +8,7 @@ with entries as (
         accountable_id as person_id,
         event_date as date,
         count(*) as records_entered,
-        count(case when entity in ({{ typed_entities() }}) then 1 end) as records_typed,
+        count(case when {{ is_typed('entity') }} then 1 end) as records_typed,
         count(is_on_time) as records_timed,
         count(case when is_on_time then 1 end) as records_on_time,
         count(case when is_platform_fault then 1 end) as records_platform_fault,

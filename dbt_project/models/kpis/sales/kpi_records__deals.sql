@@ -22,7 +22,7 @@ changes as (
     left join opportunities
         on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
     left join {{ ref('dim_product') }} as products
-        on opportunities.source = products.source and opportunities.product_id = products.product_id
+        on opportunities.company = products.company and opportunities.product_id = products.product_id
     where not changes.is_deleted
 ),
 

@@ -30,20 +30,14 @@ changes as (
 )
 
 select
-    source,
     delivered_in,
     extract_date,
     revision,
     record_id || '/' || to_stage as record_id,
     owner_id,
-    entered_by_id,
-    entered_at,
-    updated_by_id,
-    updated_at,
     changed_at as event_at,
     record_id as opportunity_id,
     from_stage,
     to_stage,
-    amount,
-    is_deleted
+    amount
 from changes

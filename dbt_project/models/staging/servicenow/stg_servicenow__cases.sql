@@ -23,18 +23,15 @@ latest as (
 )
 
 select
-    latest.source,
     latest.delivered_in,
     latest.extract_date,
     latest.revision,
     latest.record_id,
-    cast(null as varchar) as owner_id,
     latest.entered_by_id,
     latest.entered_at,
     latest.updated_by_id,
     latest.updated_at,
     latest.event_at,
-    cast(null as varchar) as account_id,
     latest.contact_id,
     latest.category,
     latest.subcategory,
@@ -44,8 +41,7 @@ select
     responses.first_responded_at,
     latest.resolved_at,
     latest.closed_at,
-    latest.is_sla_met,
-    false as is_deleted
+    latest.is_sla_met
 from latest
 left join responses
     on latest.record_id = responses.record_id and latest.extract_date = responses.extract_date

@@ -1,12 +1,18 @@
-with delivered as (
-    select * from {{ source('simulator', 'accounts') }}
-)
-
 select
-    {{ simulated_record('accounts', 'acquired_at') }},
-    {{ known_text('industry', 'acquired_at') }} as industry,
-    {{ known_text('country', 'acquired_at') }} as country,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    acquired_at as event_at,
+    is_deleted,
+    industry,
+    country,
     employee_count,
     annual_revenue_amount,
-    {{ squeezed('parent_account_id') }} as parent_account_id
-from delivered
+    parent_account_id
+from {{ source('simulator', 'accounts') }}

@@ -1,13 +1,11 @@
-with delivered as (
-    select * from {{ source('simulator', 'delegations') }}
-)
-
 select
-    {{ extract_columns('simulator', 'delegations') }},
-    {{ squeezed('id') }} as record_id,
-    {{ squeezed('owner_id') }} as owner_id,
-    {{ squeezed('assistant_id') }} as assistant_id,
-    {{ squeezed('entity') }} as entity,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    assistant_id,
+    entity,
     valid_from,
     valid_to
-from delivered
+from {{ source('simulator', 'delegations') }}

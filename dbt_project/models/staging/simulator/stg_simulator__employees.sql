@@ -1,14 +1,12 @@
-with delivered as (
-    select * from {{ source('simulator', 'employees') }}
-)
-
 select
-    {{ extract_columns('simulator', 'employees') }},
-    {{ squeezed('id') }} as record_id,
-    {{ squeezed('name') }} as name,
-    {{ squeezed('role') }} as role,
-    {{ squeezed('team_id') }} as team_id,
-    {{ squeezed('manager_id') }} as manager_id,
-    {{ squeezed('office_id') }} as office_id,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    name,
+    role,
+    team_id,
+    manager_id,
+    office_id,
     is_active
-from delivered
+from {{ source('simulator', 'employees') }}

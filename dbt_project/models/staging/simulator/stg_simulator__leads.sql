@@ -1,12 +1,18 @@
-with delivered as (
-    select * from {{ source('simulator', 'leads') }}
-)
-
 select
-    {{ simulated_record('leads', 'received_at') }},
-    {{ known_text('lead_source', 'received_at') }} as lead_source,
-    {{ squeezed('status') }} as status,
-    {{ to_utc('converted_at', "'Asia/Shanghai'") }} as converted_at,
-    {{ known_text('opportunity_id', 'received_at') }} as opportunity_id,
-    {{ known_text('account_id', 'received_at') }} as account_id
-from delivered
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    received_at as event_at,
+    is_deleted,
+    lead_source,
+    status,
+    converted_at,
+    opportunity_id,
+    account_id
+from {{ source('simulator', 'leads') }}

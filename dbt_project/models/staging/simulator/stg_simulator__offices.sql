@@ -1,11 +1,9 @@
-with delivered as (
-    select * from {{ source('simulator', 'offices') }}
-)
-
 select
-    {{ extract_columns('simulator', 'offices') }},
-    {{ squeezed('id') }} as record_id,
-    {{ squeezed('name') }} as name,
-    {{ squeezed('time_zone') }} as time_zone,
-    {{ squeezed('calendar') }} as calendar
-from delivered
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    name,
+    time_zone,
+    calendar
+from {{ source('simulator', 'offices') }}

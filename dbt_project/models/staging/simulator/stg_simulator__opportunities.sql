@@ -1,14 +1,20 @@
-with delivered as (
-    select * from {{ source('simulator', 'opportunities') }}
-)
-
 select
-    {{ simulated_record('opportunities', 'opened_at') }},
-    {{ known_text('account_id', 'opened_at') }} as account_id,
-    {{ known_text('product_id', 'opened_at') }} as product_id,
-    {{ squeezed('lead_id') }} as lead_id,
-    {{ squeezed('stage') }} as stage,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    opened_at as event_at,
+    is_deleted,
+    account_id,
+    product_id,
+    lead_id,
+    stage,
     amount,
-    {{ squeezed('currency') }} as currency,
-    {{ known_date('close_date', 'opened_at') }} as close_date
-from delivered
+    currency,
+    close_date
+from {{ source('simulator', 'opportunities') }}

@@ -1,11 +1,17 @@
-with delivered as (
-    select * from {{ source('simulator', 'opportunity_stage_changes') }}
-)
-
 select
-    {{ simulated_record('opportunity_stage_changes', 'changed_at') }},
-    {{ known_text('opportunity_id', 'changed_at') }} as opportunity_id,
-    {{ squeezed('from_stage') }} as from_stage,
-    {{ squeezed('to_stage') }} as to_stage,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    changed_at as event_at,
+    is_deleted,
+    opportunity_id,
+    from_stage,
+    to_stage,
     amount
-from delivered
+from {{ source('simulator', 'opportunity_stage_changes') }}

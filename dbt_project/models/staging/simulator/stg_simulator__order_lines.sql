@@ -1,12 +1,18 @@
-with delivered as (
-    select * from {{ source('simulator', 'order_lines') }}
-)
-
 select
-    {{ simulated_record('order_lines', 'ordered_at') }},
-    {{ squeezed('order_id') }} as order_id,
-    {{ known_text('product_id', 'ordered_at') }} as product_id,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    ordered_at as event_at,
+    is_deleted,
+    order_id,
+    product_id,
     quantity,
     unit_price_amount,
     line_amount
-from delivered
+from {{ source('simulator', 'order_lines') }}

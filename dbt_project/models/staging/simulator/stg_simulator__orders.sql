@@ -1,10 +1,16 @@
-with delivered as (
-    select * from {{ source('simulator', 'orders') }}
-)
-
 select
-    {{ simulated_record('orders', 'ordered_at') }},
-    {{ known_text('account_id', 'ordered_at') }} as account_id,
-    {{ known_text('opportunity_id', 'ordered_at') }} as opportunity_id,
-    {{ squeezed('status') }} as status
-from delivered
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    ordered_at as event_at,
+    is_deleted,
+    account_id,
+    opportunity_id,
+    status
+from {{ source('simulator', 'orders') }}

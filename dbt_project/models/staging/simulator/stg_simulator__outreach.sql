@@ -1,11 +1,17 @@
-with delivered as (
-    select * from {{ source('simulator', 'outreach') }}
-)
-
 select
-    {{ simulated_record('outreach', 'contacted_at') }},
-    {{ squeezed('channel') }} as channel,
-    {{ to_utc('answered_at', "'Asia/Shanghai'") }} as answered_at,
-    {{ known_text('outcome', 'contacted_at') }} as outcome,
-    {{ known_text('next_step', 'contacted_at') }} as next_step
-from delivered
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    contacted_at as event_at,
+    is_deleted,
+    channel,
+    answered_at,
+    outcome,
+    next_step
+from {{ source('simulator', 'outreach') }}

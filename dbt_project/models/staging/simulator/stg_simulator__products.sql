@@ -1,11 +1,9 @@
-with delivered as (
-    select * from {{ source('simulator', 'products') }}
-)
-
 select
-    {{ extract_columns('simulator', 'products') }},
-    {{ squeezed('id') }} as record_id,
-    {{ squeezed('name') }} as name,
-    {{ squeezed('category') }} as category,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    name,
+    category,
     list_price_amount
-from delivered
+from {{ source('simulator', 'products') }}

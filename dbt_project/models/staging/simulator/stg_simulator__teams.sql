@@ -1,11 +1,9 @@
-with delivered as (
-    select * from {{ source('simulator', 'teams') }}
-)
-
 select
-    {{ extract_columns('simulator', 'teams') }},
-    {{ squeezed('id') }} as record_id,
-    {{ squeezed('name') }} as name,
-    {{ squeezed('office_id') }} as office_id,
-    {{ squeezed('manager_id') }} as manager_id
-from delivered
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    name,
+    office_id,
+    manager_id
+from {{ source('simulator', 'teams') }}

@@ -1,11 +1,9 @@
-with delivered as (
-    select * from {{ source('simulator', 'work_hours') }}
-)
-
 select
-    {{ extract_columns('simulator', 'work_hours') }},
-    {{ squeezed('id') }} as record_id,
-    {{ squeezed('person_id') }} as person_id,
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    person_id,
     work_date,
     hours
-from delivered
+from {{ source('simulator', 'work_hours') }}

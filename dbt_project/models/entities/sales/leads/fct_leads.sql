@@ -1,0 +1,17 @@
+{{ config(materialized='view') }}
+
+select
+    source,
+    company,
+    record_id as lead_id,
+    account_id,
+    opportunity_id,
+    lead_source,
+    status,
+    converted_at,
+    owner_id,
+    event_at as received_at,
+    owner_date as received_date,
+    is_deleted
+from {{ ref('int_leads__versioned') }}
+where next_version_date is null

@@ -1,0 +1,22 @@
+-- Months are those of the ledger, so they begin and end in the source's zone.
+with ledger as (
+    {{ still_delivered(ref('int_ledger_orders__delivered')) }}
+),
+
+dated as (
+    {{ with_local_time('ledger', 'booked_at', into='local_booked_at', zone='source_time_zone') }}
+)
+
+select
+    source,
+    company,
+    record_id as ledger_order_id,
+    order_id,
+    rep_id,
+    account_id,
+    booked_at,
+    cast(local_booked_at as date) as booked_date,
+    amount,
+    currency,
+    source_time_zone as time_zone
+from dated

@@ -1,0 +1,6 @@
+select
+    column_name,
+    code,
+    name_en,
+    name_zh
+from {{ ref('labels') }}

@@ -1,0 +1,87 @@
+-- What is wrong with the seeds that say what counts as entered, filled, answered, fresh, odd or sold, a sentence each.
+{% set seeds = {
+    'commission_policies': ['source'],
+    'outreach_policies': ['source'],
+    'follow_up_policies': ['source'],
+    'freshness_policies': ['source'],
+    'entry_weights': ['entity'],
+    'role_functions': ['role', 'feature'],
+    'signal_thresholds': ['signal'],
+    'field_roles': ['source', 'role'],
+    'placeholder_values': ['kind', 'value', 'source', 'entity'],
+} %}
+
+with declared as (
+    {% for source, entities in var('sources').items() %}
+    {% set source_loop = loop %}
+    {% for entity in entities %}
+    select '{{ source }}' as source, '{{ entity }}' as entity
+    {% if not (loop.last and source_loop.last) %}union all{% endif %}
+    {% endfor %}
+    {% endfor %}
+),
+
+{% for seed, columns in seeds.items() %}
+{{ seed }}_labelled as (
+    select
+        *,
+        coalesce(nullif(concat_ws('.', {{ columns | join(', ') }}), ''), '(none)')
+        || ' from ' || coalesce(cast(valid_from as varchar), '(none)') as label
+    from {{ ref(seed) }}
+),
+
+{{ seed }}_placed as (
+    select
+        *,
+        '{{ seed }}.csv: the row of ' || label || ' ' as place
+    from {{ seed }}_labelled
+),
+{% endfor %}
+
+problems as (
+    {% for seed, columns in seeds.items() %}
+    {{ policy_row_problems(seed ~ '_placed', columns) }}
+    union all
+    {% if 'source' in columns %}
+    select place || 'names the source ' || source || ', which is not declared.'
+    from {{ seed }}_placed
+    where source != '*' and source not in (select source from declared)
+    union all
+    {% endif %}
+    {% endfor %}
+    select
+        place || 'has the gate_fields ' || coalesce(gate_fields, '(none)')
+        || '; there are account_id, opportunity_id and status, with spaces between.'
+    from commission_policies_placed
+    {% set field = '(account_id|opportunity_id|status)' %}
+    where not {{ matches("coalesce(gate_fields, '')", field ~ '( ' ~ field ~ ')*') }}
+    union all
+    select
+        'reporting_currencies.csv: the source ' || coalesce(source, '(none)') || ' stands there ' || count(*)
+        || ' times.'
+    from {{ ref('reporting_currencies') }}
+    group by source
+    having count(*) > 1
+    union all
+    select 'reporting_currencies.csv: the source ' || coalesce(source, '(none)') || ' is not declared.'
+    from {{ ref('reporting_currencies') }}
+    where source is null or source not in (select source from declared)
+    union all
+    select 'reporting_currencies.csv: the row of ' || coalesce(source, '(none)') || ' leaves currency empty.'
+    from {{ ref('reporting_currencies') }}
+    where currency is null
+    union all
+    select place || 'has the kind ' || kind || '; there are date, phone and text.'
+    from placeholder_values_placed
+    where kind not in ('date', 'phone', 'text')
+    union all
+    select place || 'names the entity ' || entity || ', which ' || source || ' does not deliver.'
+    from placeholder_values_placed
+    where entity != '*' and not exists (
+            select 1 from declared
+            where placeholder_values_placed.source in (declared.source, '*')
+                and placeholder_values_placed.entity in (declared.entity, '*')
+        )
+)
+
+select distinct problem from problems

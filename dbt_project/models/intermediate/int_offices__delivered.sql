@@ -1,1 +1,0 @@
-{{ counted_rows('offices', ['name', 'time_zone', 'calendar']) }}

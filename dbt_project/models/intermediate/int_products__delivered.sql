@@ -1,1 +1,0 @@
-{{ counted_rows('products', ['name', 'category', 'list_price_amount']) }}

@@ -1,1 +1,0 @@
-{{ counted_rows('teams', ['name', 'office_id', 'manager_id']) }}

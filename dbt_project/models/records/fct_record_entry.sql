@@ -1,0 +1,43 @@
+{{ config(materialized='view') }}
+
+select
+    source,
+    company,
+    entity,
+    record_id,
+    owner_id,
+    entered_by_id,
+    accountable_id,
+    accountable_reason,
+    role,
+    team_id,
+    office_id,
+    event_at,
+    event_date,
+    entered_at,
+    first_seen_at,
+    extract_date as first_extract_date,
+    recorded_status,
+    recorded_at,
+    policy_id,
+    policy_version,
+    clock,
+    time_zone,
+    calendar,
+    due_date,
+    calendar_version,
+    calendar_status,
+    deadline_at,
+    is_on_time,
+    is_platform_fault,
+    entry_lag_minutes,
+    entry_lag_working_minutes,
+    case
+        when is_on_time is not null then null
+        when is_platform_fault then 'platform fault: ' || platform_fault
+        when is_deleted then 'deleted before the first extract'
+        when entered_at is null then 'no entry time delivered'
+        when event_at is null then 'no event time delivered'
+        else 'no deadline: the calendar does not reach this day'
+    end as not_assessed_reason
+from {{ ref('int_records__attributed') }}

@@ -1,0 +1,44 @@
+-- Seeds that contracts name as codes, since dbt knows contracts only when it runs.
+-- depends_on: {{ ref('opportunity_stages') }}
+-- Rules and figures are about the codes of the contract: of a code that staging has not mapped nothing is asked.
+with codes as (
+    {% for entity in entities_of('record') %}
+    {% set relation = canonical(entity) %}
+    {% for column in columns_that_say(entity, 'codes') %}
+    {% set codes = column.meta.codes %}
+    select
+        source,
+        '{{ entity }}' as entity,
+        '{{ column.name }}' as column_name,
+        {{ column.name }} as code,
+        {% if codes is string %}
+        '{{ codes }}.csv' as expected,
+        {{ column.name }} in (select codes.{{ column.name }} from {{ ref(codes) }} as codes) as is_known
+        {% else %}
+        '{{ codes | join(', ') }}' as expected,
+        {{ column.name }} in ('{{ codes | join("', '") }}') as is_known
+        {% endif %}
+    from {{ relation }}
+    where next_version_date is null and not is_deleted
+    union all
+    {% endfor %}
+    {% endfor %}
+    select
+        cast(null as varchar) as source,
+        cast(null as varchar) as entity,
+        cast(null as varchar) as column_name,
+        cast(null as varchar) as code,
+        cast(null as varchar) as expected,
+        true as is_known
+)
+
+select
+    source,
+    entity,
+    column_name,
+    coalesce(code, '(none)') as code,
+    expected,
+    count(*) as record_count
+from codes
+where coalesce(not is_known, true)
+group by source, entity, column_name, coalesce(code, '(none)'), expected

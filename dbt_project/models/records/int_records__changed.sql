@@ -1,0 +1,89 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
+-- What later versions say otherwise than the ones before them. A stage or an amount may change as long as a deal is
+-- open; what was won, lost or ordered has happened. A deal that leaves such a stage by a stage change of its own is
+-- reopened in the open; without one its stage was rewritten.
+with stages_left as (
+    select
+        source,
+        opportunity_id,
+        from_stage,
+        min(extract_date) as extract_date
+    from {{ ref('int_opportunity_stage_changes__versioned') }}
+    where not is_deleted
+    group by source, opportunity_id, from_stage
+),
+
+paired as (
+    {% for entity in entities_of('record') %}
+    {% set settled_columns = {} %}
+    {% for column in columns_that_say(entity, 'settled') %}
+    {% do settled_columns.update({column.meta.settled: column.name}) %}
+    {% endfor %}
+    {% set amount, stage = settled_columns.get('amount'), settled_columns.get('stage') %}
+    {% set settled = "earlier." ~ stage ~ " in ('won', 'lost')" if stage else 'true' %}
+    select
+        later.source,
+        '{{ entity }}' as entity,
+        later.record_id,
+        later.event_date,
+        later.accountable_id,
+        later.updated_by_id as changed_by_id,
+        later.updated_at as changed_at,
+        earlier.extract_date as before_extract_date,
+        later.extract_date,
+        later.delivered_in,
+        case when later.event_at is distinct from earlier.event_at then true else false end as is_event_changed,
+        case when later.owner_id is distinct from earlier.owner_id then true else false end as is_owner_changed,
+        {% if amount %}
+        case when {{ settled }} and later.{{ amount }} is distinct from earlier.{{ amount }} then true else false end
+        {% else %}false{% endif %} as is_amount_changed,
+        {% if stage %}
+        case
+            when {{ settled }} and stages_left.source is null and later.{{ stage }} is distinct from earlier.{{ stage }}
+                then true
+            else false
+        end
+        {% else %}false{% endif %} as is_stage_changed,
+        earlier.is_deleted and not later.is_deleted as is_returned,
+        later.is_deleted and not earlier.is_deleted as is_deleted
+    from {{ canonical(entity) }} as later
+    inner join {{ canonical(entity) }} as earlier
+        on later.source = earlier.source and later.record_id = earlier.record_id
+            and later.extract_date = earlier.next_version_date
+    {% if stage %}
+    left join stages_left
+        on later.source = stages_left.source and later.record_id = stages_left.opportunity_id
+            and earlier.{{ stage }} = stages_left.from_stage and later.extract_date >= stages_left.extract_date
+    {% endif %}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+{% set kinds = {
+    'event_changed': 'is_event_changed', 'owner_changed': 'is_owner_changed', 'amount_changed': 'is_amount_changed',
+    'stage_changed': 'is_stage_changed', 'vanished_and_returned': 'is_returned', 'deleted': 'is_deleted',
+} %}
+changed as (
+    {% for kind, flag in kinds.items() %}
+    select
+        '{{ kind }}' as kind,
+        source,
+        entity,
+        record_id,
+        event_date,
+        accountable_id,
+        changed_by_id,
+        changed_at,
+        before_extract_date,
+        extract_date,
+        delivered_in
+    from paired
+    where {{ flag }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select changed.*
+from changed
+{{ only_unbuilt('changed', 'extract_date') }}

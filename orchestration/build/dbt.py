@@ -1,0 +1,330 @@
+"""Running dbt: one invocation per stage, inside this process, with everything it writes below the home.
+
+Inside the process because a dbt of its own would outlive a killed run and keep the warehouse locked. What is built is
+said in `dbt_project`; in which order and whether, in `building`.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import duckdb
+
+from orchestration.build.fingerprint import code_files, code_fingerprint
+from orchestration.build.state import read_note, write_note
+from orchestration.errors import ScorehouseError
+from orchestration.quoting import literal
+from orchestration.settings import Settings
+from orchestration.words import counted
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
+
+PARSED = "parsed.json"
+_parsed_projects: dict[tuple[Path, str], "Manifest"] = {}
+_QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-use-colors")
+_DONE = ("success", "pass", "warn", "no-op")
+_PROBLEMS_TOLD = 10
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the project that is built in one go.
+
+    Attributes:
+        name: What users read.
+        select: dbt's selection; empty selects everything.
+        exclude: dbt's exclusion; empty excludes nothing.
+    """
+
+    name: str
+    select: str = ""
+    exclude: str = ""
+
+    @property
+    def arguments(self) -> list[str]:
+        """The selection as dbt's command line takes it."""
+        pairs = (("--select", self.select), ("--exclude", self.exclude))
+        return [word for option, value in pairs if value for word in (option, value)]
+
+
+# The expectations judge between the two: the second reads what they found.
+CANONICAL = Stage("canonical models", exclude="tag:judged")
+MARTS = Stage("marts", select="tag:judged")
+# How the values of a seed's typed columns are written.
+_WRITTEN: dict[str, tuple[Callable[[str], object], str]] = {
+    "date": (date.fromisoformat, "a date such as 2026-03-02"),
+    "integer": (int, "a whole number"),
+    "bigint": (int, "a whole number"),
+    "double": (float, "a number such as 0.5"),
+    "boolean": (lambda value: ("true", "false").index(value.lower()), "true or false"),
+}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model, seed or test.
+
+    Attributes:
+        unique_id: dbt's id.
+        name: As in the project.
+        kind: `model`, `seed` or `test`.
+        status: dbt's word, such as `success`, `pass`, `error`, `fail`, `skipped`.
+        message: dbt's explanation, of several lines.
+        seconds: Time it took.
+        failures: Rows that break a test.
+        problems: What a failing test found, where its relation says it in sentences; what is wrong with a failing seed.
+    """
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    message: str
+    seconds: float
+    failures: int
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was built or passed; a test that only warns has passed."""
+        return self.status in _DONE
+
+
+def target_folder(settings: Settings) -> Path:
+    """Where dbt keeps its parsed project and compiled SQL."""
+    return settings.home / "dbt" / "target"
+
+
+def log_file(settings: Settings) -> Path:
+    """The log that dbt keeps."""
+    return settings.home / "dbt" / "dbt.log"
+
+
+def manifest_file(settings: Settings) -> Path:
+    """The project's manifest, parsed anew where the project has changed since.
+
+    Raises:
+        ScorehouseError: The project does not parse.
+    """
+    file = target_folder(settings) / "manifest.json"
+    if not file.exists() or (read_note(settings, PARSED) or {}).get("fingerprint") != code_fingerprint(settings):
+        _parsed(settings)
+    return file
+
+
+def _parsed(settings: Settings) -> "Manifest":
+    """The project as dbt holds it, parsed once per process and state of the code.
+
+    Without variables, because a new as_of would have dbt parse everything again; models read it when they run.
+    """
+    key = (settings.home, code_fingerprint(settings))
+    if key not in _parsed_projects:
+        outcome = _invoke(settings, ["parse"])
+        _raise_if_broken(outcome, settings)
+        _parsed_projects[key] = cast("Manifest", outcome.result)
+        write_note(settings, PARSED, {"fingerprint": key[1]})
+    return _parsed_projects[key]
+
+
+def read_manifest(settings: Settings) -> Mapping[str, Any]:
+    """The content of the project's manifest."""
+    content: Mapping[str, Any] = json.loads(manifest_file(settings).read_text(encoding="utf-8"))
+    return content
+
+
+def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.min) -> list[NodeResult]:
+    """Build a stage's models, seeds and tests, and let go of the warehouse file.
+
+    Args:
+        settings: Where things are.
+        stage: What to build.
+        as_of: Instant to look from, naive UTC.
+        since: First extract date that was not built before.
+
+    Returns:
+        One result per node, failed ones included: see `failure`.
+
+    Raises:
+        ScorehouseError: A seed lacks a column, or dbt could not start building.
+    """
+    # Unit tests belong to the tests of the project, not to a day's run.
+    arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", *variables(as_of, since)]
+    project = _parsed(settings)
+    _refuse_odd_headers(settings, project)
+    outcome = _invoke(settings, arguments, project)
+    if not hasattr(outcome.result, "results"):
+        _raise_if_broken(outcome, settings)
+    return _told([_node_result(result) for result in outcome.result.results], settings)  # type: ignore[union-attr]
+
+
+def variables(as_of: datetime, since: date) -> list[str]:
+    """What the models are told, as dbt's command line takes it."""
+    return ["--vars", json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}", "since": str(since)})]
+
+
+def by_hand(settings: Settings, arguments: list[str]) -> "dbtRunnerResult":
+    """Any command of dbt, which prints its own output; a project that does not parse is told by dbt, too."""
+    try:
+        project = _parsed(settings)
+    except ScorehouseError:
+        project = None
+    return _invoke(settings, arguments, project, output=())
+
+
+def failure(results: list[NodeResult], settings: Settings) -> str:
+    """The sentence about what failed in a stage, or a line for each problem; empty when nothing did."""
+    failed = [result for result in results if not result.is_done and result.status != "skipped"]
+    if not failed:
+        return ""
+    telling = next((result for result in failed if result.problems), None)
+    if telling:
+        others = telling.failures - len(telling.problems)
+        rest = [f"There {'is' if others == 1 else 'are'} {counted(others, 'more problem')}."] if others > 0 else []
+        return "\n".join([*telling.problems, *rest])
+    first = failed[0]
+    more = f", and {len(failed) - 1} more failed" if len(failed) > 1 else ""
+    if first.kind == "test" and first.status == "fail":
+        fault = f"found {counted(first.failures, 'row that breaks', 'rows that break')} it"
+    else:
+        fault = f"failed: {cause(first.message)}"
+    return f"dbt {first.kind} {first.name} {fault}{more}; details in {log_file(settings)}."
+
+
+def cause(message: str) -> str:
+    """The first line of dbt's message that says what is wrong, rather than where."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    telling = lines[1:] if len(lines) > 1 and " Error" in lines[0] else lines
+    return telling[0].rstrip(".") if telling else "dbt gave no reason"
+
+
+def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results have no common public type
+    return NodeResult(
+        unique_id=result.node.unique_id,
+        name=result.node.name,
+        kind=str(result.node.resource_type.value),
+        status=str(result.status.value if hasattr(result.status, "value") else result.status),
+        message=result.message or "",
+        seconds=result.execution_time,
+        failures=result.failures or 0,
+    )
+
+
+def _told(results: list[NodeResult], settings: Settings) -> list[NodeResult]:
+    """The results, a failing test with the first problems that its relation lists, a failing seed with its line."""
+    problems = {("test", "fail"): _first_problems, ("seed", "error"): _faulty_line}
+    told = []
+    for result in results:
+        find = problems.get((result.kind, result.status))
+        told.append(replace(result, problems=find(result, settings)) if find else result)
+    return told
+
+
+def _faulty_line(result: NodeResult, settings: Settings) -> tuple[str, ...]:
+    """What is wrong in which line of a seed; nothing where that is not known."""
+    seed = read_manifest(settings)["nodes"][result.unique_id]
+    file = settings.project / "dbt_project" / seed["original_file_path"]
+    rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
+    names = next(rows, [])
+    for row in rows:
+        if row and len(row) != len(names):
+            return (f"{file.name}, line {rows.line_num}: {counted(len(row), 'value')} for {len(names)} columns.",)
+        for name, value in zip(names, row, strict=False):
+            read, form = _WRITTEN.get(seed["config"]["column_types"].get(name, ""), (str, ""))
+            try:
+                if value:
+                    read(value)
+            except ValueError:
+                return (f"{file.name}, line {rows.line_num}, column {name}: {value!r} is not {form}.",)
+    return ()
+
+
+def _first_problems(result: NodeResult, settings: Settings) -> tuple[str, ...]:
+    """The first of the sentences in a tested relation's column `problem`; nothing where it has no such column."""
+    nodes = read_manifest(settings)["nodes"]
+    tested = nodes.get(nodes[result.unique_id].get("attached_node"), {}).get("relation_name")
+    if not tested:
+        return ()
+    with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
+        if settings.judged.exists():  # views name its tables
+            warehouse.execute(f"attach {literal(str(settings.judged))} as judged (read_only)")
+        relation = warehouse.sql(f"select * from {tested.split('.', 1)[1]}")
+        if "problem" not in relation.columns:
+            return ()
+        told = relation.filter("problem is not null").order("problem").limit(_PROBLEMS_TOLD)
+        return tuple(str(problem) for (problem,) in told.project("problem").fetchall())
+
+
+def _refuse_odd_headers(settings: Settings, project: "Manifest") -> None:
+    """A seed without one of its typed columns would be loaded all the same, and whatever reads it would fail."""
+    from dbt.contracts.graph.nodes import SeedNode
+
+    for node in project.nodes.values():
+        if isinstance(node, SeedNode):
+            file = settings.project / "dbt_project" / node.original_file_path
+            with file.open(encoding="utf-8-sig", newline="") as stream:
+                names = next(csv.reader(stream), [])
+            missing = [name for name in node.config.column_types if name not in names]
+            if missing:
+                columns = f"{'columns' if len(missing) > 1 else 'column'} {', '.join(missing)}"
+                raise ScorehouseError(
+                    f"{file.name} lacks the {columns}; keep the names of its first line, and commas between them."
+                )
+
+
+def _raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:
+    if not outcome.success:
+        reason = _not_text(settings) or cause(str(outcome.exception or ""))
+        raise ScorehouseError(f"dbt could not read the project: {reason}; details in {log_file(settings)}.")
+
+
+def _not_text(settings: Settings) -> str:
+    """Which file of the project is in another encoding; empty where none is."""
+    for file in code_files(settings.project):
+        try:
+            file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            return f"{file.name} is not UTF-8 text, byte {error.start + 1} cannot be read; save it as UTF-8"
+    return ""
+
+
+def _invoke(
+    settings: Settings, arguments: list[str], manifest: "Manifest | None" = None, output: Sequence[str] = _QUIET
+) -> "dbtRunnerResult":
+    """One dbt command; afterwards this process holds no file of DuckDB's open."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+    from dbt.cli.main import dbtRunner
+
+    project = str(settings.project / "dbt_project")
+    places = ["--project-dir", project, "--profiles-dir", project]
+    written = ["--target-path", str(target_folder(settings)), "--log-path", str(log_file(settings).parent)]
+    log_file(settings).parent.mkdir(parents=True, exist_ok=True)
+    with _home_in_environment(settings):
+        try:
+            return dbtRunner(manifest).invoke([*arguments, *places, *written, *output])
+        finally:
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+            reset_adapters()  # type: ignore[no-untyped-call]
+
+
+@contextlib.contextmanager
+def _home_in_environment(settings: Settings) -> Iterator[None]:
+    """The project reads its paths from SCOREHOUSE_HOME."""
+    before = os.environ.get("SCOREHOUSE_HOME")
+    os.environ["SCOREHOUSE_HOME"] = str(settings.home)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SCOREHOUSE_HOME"]
+        else:
+            os.environ["SCOREHOUSE_HOME"] = before

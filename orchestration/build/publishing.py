@@ -1,0 +1,128 @@
+"""The copy that readers open: written aside, renamed, then made current by swapping one link.
+
+A reader that has the old copy open keeps it until it reopens. What goes into a copy is said in `marts`. A copy is made
+from the current one where that is of the same code; the database of the first of a month is written anew all the same,
+so that gaps in the file do not pile up.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.build.copying import PARQUET, Before, Mart, Parts, copy
+from orchestration.build.plan import Built
+from orchestration.errors import ScorehouseError
+from orchestration.quoting import literal
+from orchestration.settings import Settings
+
+DATABASE = "scorehouse.duckdb"
+ABOUT = "about.json"
+PARTS = "parts.json"
+_ASIDE = ".aside-"
+_KEPT = 3
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published copy: its folder and the number of rows of each mart."""
+
+    folder: Path
+    rows: Mapping[str, int]
+
+
+def current(settings: Settings) -> Path | None:
+    """The folder that readers open now; None before the first build."""
+    link = settings.published / "current"
+    return link.resolve() if link.exists() else None
+
+
+def about(folder: Path) -> dict[str, Any]:
+    """What a published copy says about itself: as_of, fingerprint, rows and keys of its marts."""
+    content: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return content
+
+
+def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bool = False) -> Published:
+    """Copy the public marts of the warehouse and make the copy current; `anew` takes nothing from the copy before.
+
+    Raises:
+        ScorehouseError: The warehouse cannot be opened or copied; what is current stays so.
+    """
+    builds = settings.published / "builds"
+    builds.mkdir(parents=True, exist_ok=True)
+    for debris in builds.glob(f"{_ASIDE}*"):
+        shutil.rmtree(debris)
+    folder = _free(builds / _name(built))
+    aside = builds / f"{_ASIDE}{folder.name}"
+    (aside / PARQUET).mkdir(parents=True)
+    try:
+        parts = _copy(settings, marts, aside, None if anew else _like(settings, built), built)
+    except duckdb.Error as error:
+        raise ScorehouseError(f"{settings.warehouse} cannot be published: {str(error).splitlines()[0]}") from error
+    rows = {title: sum(int(count) for count, _ in found.values()) for title, found in parts.items()}
+    (aside / PARTS).write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")
+    keys = {mart.title: mart.key for mart in marts if mart.key}
+    content = {"as_of": str(built.as_of), "fingerprint": built.fingerprint, "rows": rows, "keys": keys}
+    (aside / ABOUT).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    aside.rename(folder)
+    _swap(settings.published / "current", folder)
+    _forget_old(builds, keep=folder)
+    return Published(folder, rows)
+
+
+def _name(built: Built) -> str:
+    """From the instant it looks from and the code, not from the clock, so that the same build has the same name."""
+    return f"{built.as_of:%Y-%m-%dT%H%M%S}-{hashlib.sha256(built.fingerprint.encode()).hexdigest()[:8]}"
+
+
+def _free(folder: Path) -> Path:
+    """The folder, or where it is taken, by readers perhaps, the same name with the next number."""
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}-{number}")
+    return free
+
+
+def _like(settings: Settings, built: Built) -> Path | None:
+    """The current copy where this one can be made from it: of the same code."""
+    folder = current(settings)
+    if folder is None or not (folder / PARTS).exists():
+        return None
+    return folder if about(folder)["fingerprint"] == built.fingerprint else None
+
+
+def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | None, built: Built) -> dict[str, Parts]:
+    held: dict[str, Parts] = json.loads((like / PARTS).read_text(encoding="utf-8")) if like else {}
+    is_at_hand = like is not None and about(like)["as_of"][:7] == f"{built.as_of:%Y-%m}"
+    if like and is_at_hand:
+        shutil.copy(like / DATABASE, folder / DATABASE)
+    with duckdb.connect(folder / DATABASE) as connection:
+        # Views of the warehouse name the files they read by these aliases.
+        for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
+            if file.exists():
+                connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
+        return {
+            mart.title: copy(connection, mart, folder, Before(like, held.get(mart.title, {}), is_at_hand))
+            for mart in marts
+        }
+
+
+def _swap(link: Path, folder: Path) -> None:
+    fresh = link.with_name(f"{_ASIDE}{link.name}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(folder, link.parent), target_is_directory=True)
+    fresh.replace(link)
+
+
+def _forget_old(builds: Path, keep: Path) -> None:
+    newest_first = sorted(builds.iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    for folder in [folder for folder in newest_first if folder != keep][_KEPT - 1 :]:
+        shutil.rmtree(folder)

@@ -1,0 +1,224 @@
+"""A build, step by step: begin, canonical models, judgement, marts, finish.
+
+Each step can run in a process of its own: what the build is about lies in its note until it is finished. A build that
+does not reach the end leaves that note, and the next one starts from nothing.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from orchestration.build import dbt as transform
+from orchestration.build import ledger as publications
+from orchestration.build import plan, state
+from orchestration.build import publishing as publish
+from orchestration.build.compaction import compact
+from orchestration.build.copying import public_marts
+from orchestration.build.extracts import latest
+from orchestration.build.fingerprint import code_fingerprint
+from orchestration.build.identities import matches_fingerprint
+from orchestration.build.plan import Built, Plan, Situation
+from orchestration.connectors.declarations.loading import load_declarations
+from orchestration.connectors.landing import write_contract
+from orchestration.connectors.manifests import note_manifests, noted_manifests, read_contracts, read_manifests
+from orchestration.errors import ScorehouseError
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from expectations.verdicts import Verdict
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build under way: who it is, whether from nothing, by which code, as of when, and the first day it adds."""
+
+    build_id: str
+    is_full: bool
+    fingerprint: str
+    as_of: datetime
+    since: date
+
+    def as_note(self) -> dict[str, Any]:
+        """The form in which the steps hand it on."""
+        return {
+            "build_id": self.build_id,
+            "is_full": self.is_full,
+            "fingerprint": self.fingerprint,
+            "as_of": str(self.as_of),
+            "since": str(self.since),
+        }
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "Build":
+        """The build of a note."""
+        as_of, since = datetime.fromisoformat(note["as_of"]), date.fromisoformat(note["since"])
+        return cls(note["build_id"], note["is_full"], note["fingerprint"], as_of, since)
+
+
+def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
+    """What a build would do now, and why.
+
+    Raises:
+        ScorehouseError: Nothing is landed.
+    """
+    landed = read_manifests(settings.raw, settings.landed)
+    extracts = latest(landed)
+    instant = plan.resolve_as_of(extracts, as_of)
+    fingerprint = plan.with_matches(
+        code_fingerprint(settings), matches_fingerprint(settings.staging_models, landed, instant)
+    )
+    situation = Situation(
+        wanted=plan.wanted(extracts, instant, fingerprint),
+        built=last_built(settings),
+        has_warehouse=settings.warehouse.exists(),
+        is_interrupted=is_unfinished(settings),
+        is_published=publish.current(settings) is not None,
+    )
+    return replace(plan.decide(situation, full=full), landed=landed)
+
+
+def last_built(settings: Settings) -> Built | None:
+    """What the warehouse holds; None when nothing is built, a build is unfinished, or notes are not to be trusted."""
+    note = state.read_note(settings, state.BUILT)
+    if note is None or is_unfinished(settings):
+        return None
+    try:
+        return _held(settings, datetime.fromisoformat(note["as_of"]), note["fingerprint"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def is_unfinished(settings: Settings) -> bool:
+    """Whether a build is under way, or has died."""
+    return (settings.state / state.BUILDING).exists()
+
+
+def note_failure(settings: Settings, build_id: str, sentence: str) -> None:
+    """Keep with a build why it goes no further, unless it is not under way, or another is by now."""
+    note = state.read_note(settings, state.BUILDING)
+    if note and note["build_id"] == build_id:
+        state.write_note(settings, state.BUILDING, note | {"failure": sentence})
+
+
+def noted_failure(settings: Settings) -> str:
+    """Why the build under way goes no further; empty where it goes on, was killed, or where there is none."""
+    return str((state.read_note(settings, state.BUILDING) or {}).get("failure", ""))
+
+
+def begin(settings: Settings, made: Plan, build_id: str) -> Build:
+    """Note that a build is under way, and lay out what is landed; where all is built anew, clear what there was.
+
+    Raises:
+        ScorehouseError: A landed file cannot be read.
+    """
+    for source in load_declarations(settings.staging_models).values():
+        for entity in source.entities.values():
+            write_contract(source, entity, settings.raw)
+    publications.write_contract(settings)
+    target = made.target
+    build = Build(build_id, made.mode == "full", target.fingerprint, target.as_of, made.since)
+    state.write_note(settings, state.BUILDING, build.as_note())
+    if build.is_full:
+        state.drop_note(settings, state.BUILT)
+        for file in (settings.warehouse, settings.judged):
+            file.unlink(missing_ok=True)
+            Path(f"{file}.wal").unlink(missing_ok=True)
+        state.drop_note(settings, state.COMPACTED)
+        shutil.rmtree(settings.compacted, ignore_errors=True)
+    note_manifests(made.landed, settings.landed)
+    compact(settings, [*read_contracts(settings.raw), *made.landed])
+    return build
+
+
+def under_way(settings: Settings, build_id: str) -> Build:
+    """The build whose next step this is.
+
+    Raises:
+        ScorehouseError: It was not begun, or another build has taken its place.
+    """
+    note = state.read_note(settings, state.BUILDING)
+    if note is None or note["build_id"] != build_id:
+        what = "No build is under way" if note is None else "Another build has begun meanwhile"
+        raise ScorehouseError(f"{what}; start the job build from its first step.")
+    return Build.from_note(note)
+
+
+def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:
+    """Build one stage as of the build's instant."""
+    return transform.build(settings, stage, build.as_of, build.since)
+
+
+def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
+    """Have the expectations judge what the build touched.
+
+    Raises:
+        ScorehouseError: A file is missing, in use by another process or not a DuckDB file.
+    """
+    from expectations.errors import JudgementError
+    from expectations.runner import judge as judge_rules
+
+    try:
+        return judge_rules(
+            settings.warehouse, settings.judged, full=build.is_full, progress=tell, data_docs=settings.data_docs
+        )
+    except JudgementError as error:
+        raise ScorehouseError(str(error)) from error
+
+
+def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = publications.now) -> publish.Published:
+    """Publish the marts, enter in the ledger when that was, and note what the warehouse now holds.
+
+    Raises:
+        ScorehouseError: The warehouse cannot be published, or what it holds is not noted.
+    """
+    built = _held(settings, build.as_of, build.fingerprint)
+    if built is None:
+        raise ScorehouseError("What this build holds is not noted any more; start the job build from its first step.")
+    marts = public_marts(transform.read_manifest(settings))
+    published = publish.publish(settings, marts, built, anew=build.is_full)
+    publications.record(settings, built.extracts, published.folder.name, clock())
+    state.write_note(
+        settings,
+        state.BUILT,
+        {"fingerprint": build.fingerprint, "as_of": str(build.as_of), "since": str(build.since)},
+    )
+    state.drop_note(settings, state.BUILDING)
+    return published
+
+
+def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None:
+    """Prepare for dbt by hand. What it writes is trusted by nobody: the next build starts from nothing.
+
+    Returns:
+        The instant and the first added day of the last build, or of one that did not finish; None where there is none.
+
+    Raises:
+        ScorehouseError: It writes, and nothing has been built yet.
+    """
+    for name, mark in ((state.BUILDING, {"build_id": plan.BY_HAND}), (state.BUILT, {"fingerprint": plan.BY_HAND})):
+        note = state.read_note(settings, name)
+        if note:
+            if writes:
+                state.write_note(settings, name, note | mark)
+            return datetime.fromisoformat(note["as_of"]), date.fromisoformat(note.get("since", str(date.min)))
+    if writes:
+        raise ScorehouseError(f"Nothing is built in {settings.home} yet: run scorehouse build first.")
+    return None
+
+
+def warm_up() -> None:
+    """Import what the judgement needs beside what is going on: it takes seconds, most of them waiting."""
+    Thread(target=import_module, args=("great_expectations",), name="warm-up", daemon=True).start()
+
+
+def _held(settings: Settings, as_of: datetime, fingerprint: str) -> Built | None:
+    """What the last build to begin found landed, as far as it existed for it; None where that is not noted."""
+    extracts = latest(noted_manifests(settings.landed))
+    return plan.wanted(extracts, as_of, fingerprint) if extracts else None

@@ -1,0 +1,85 @@
+"""Where an installation stands: landed, held, built, published."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+
+from orchestration.build import publishing as publish
+from orchestration.build import steps as building
+from orchestration.command.visibility import visibility
+from orchestration.connectors.manifests import Manifest, read_manifests
+from orchestration.errors import ScorehouseError
+from orchestration.settings import Settings
+from orchestration.words import counted
+
+
+def status(settings: Settings) -> str:
+    """The state in lines of text."""
+    landed, held = read_manifests(settings.raw, settings.landed), read_manifests(settings.held)
+    folder = publish.current(settings)
+    return "\n".join(
+        [
+            f"Home       {settings.home}",
+            *_landed(landed),
+            *[f"Held       {_title(one)}: scorehouse release {_title(one, ' ')}" for one in held],
+            f"Built      {_built(settings)}",
+            f"Published  {_published(folder)}",
+            *_promises(folder),
+            f"Next       {_next(settings)}",
+        ]
+    )
+
+
+def _landed(manifests: list[Manifest]) -> list[str]:
+    by_source: dict[str, list[Manifest]] = defaultdict(list)
+    for manifest in manifests:
+        by_source[manifest["source"]].append(manifest)
+    lines = [f"Landed     {_counts(source, of_source)}" for source, of_source in by_source.items()]
+    return lines or ["Landed     nothing"]
+
+
+def _counts(source: str, manifests: list[Manifest]) -> str:
+    days = sorted(manifest["extract_date"] for manifest in manifests)
+    rows = sum(manifest["rows_landed"] for manifest in manifests)
+    rejected = sum(manifest["rows_rejected"] for manifest in manifests)
+    entities = len({manifest["entity"] for manifest in manifests})
+    return (
+        f"{source}: {counted(entities, 'entity', 'entities')}, {counted(len(manifests), 'extract')} "
+        f"from {days[0]} to {days[-1]}, {counted(rows, 'row')}, {rejected:,} rejected"
+    )
+
+
+def _built(settings: Settings) -> str:
+    if building.is_unfinished(settings):
+        failure = building.noted_failure(settings).partition("\n")[0]
+        return f"a build has failed: {failure}" if failure else "a build has begun and not finished"
+    built = building.last_built(settings)
+    if built is None:
+        return "nothing"
+    return f"as of {built.as_of} UTC from {counted(len(built.extracts), 'extract')}"
+
+
+def _published(folder: Path | None) -> str:
+    if folder is None:
+        return "nothing"
+    said = publish.about(folder)
+    return f"as of {said['as_of']} UTC, {len(said['rows'])} marts in {folder}"
+
+
+def _promises(folder: Path | None) -> list[str]:
+    if folder is None:
+        return []
+    with duckdb.connect(folder / publish.DATABASE, read_only=True) as marts:
+        return [f"Promises   {source}: {kept}" for source, kept in visibility(marts).items()]
+
+
+def _next(settings: Settings) -> str:
+    try:
+        return building.make_plan(settings).reason
+    except ScorehouseError as error:
+        return str(error)
+
+
+def _title(manifest: Manifest, separator: str = ".") -> str:
+    return f"{manifest['source']}{separator}{manifest['entity']} {manifest['extract_date']}"

@@ -1,0 +1,67 @@
+"""What every reader hands over: the delivered rows as a relation in DuckDB, and what could not be one.
+
+The relation `delivered` has one row per record in file order, columns `c0`, `c1` ... with missing values as null, and
+`fault` (varchar), the reason why the record as a whole cannot be used. Typing and sorting out come later.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from orchestration.connectors.declarations.shapes import Entity, Source
+
+_SMALL = 4 << 20
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One record kept out.
+
+    Attributes:
+        line: Physical line; None where the format has none.
+        reason: Why, in plain words.
+        text: The record as delivered.
+        key: The values of its key, joined by a comma and a space; None where they cannot be read.
+    """
+
+    line: int | None
+    reason: str
+    text: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A delivery opened for sorting.
+
+    Attributes:
+        types: Delivered columns by name, in file order, with their DuckDB types; the n-th is column `c<n>`.
+        new_columns: Names among them that are not declared.
+        rows_read: Records in the file, counted without the reader's help.
+        locate: Gives line and text of records by their number in the relation (from 1, ascending).
+        rejects: Records that did not make it into the relation.
+    """
+
+    types: dict[str, str]
+    new_columns: tuple[str, ...]
+    rows_read: int
+    locate: Callable[[Sequence[int]], Sequence[tuple[int | None, str]]]
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader needs: connection, file, declarations, and a folder for intermediate files."""
+
+    connection: DuckDBPyConnection
+    path: Path
+    source: Source
+    entity: Entity
+    workspace: Path
+
+    def relate(self, select: str, size: int) -> None:
+        """Have `delivered` be what `select` gives; a small text of `size` bytes is kept and so parsed only once."""
+        kind = "TABLE" if size < _SMALL else "VIEW"
+        self.connection.execute(f"create or replace temp {kind} delivered as {select}")

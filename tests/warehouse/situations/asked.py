@@ -1,0 +1,54 @@
+"""Whom a rule asks, and what cannot be judged at all."""
+
+from truth_company import email
+
+from situations.situation import ACCOUNT, FAIL, NONE, OUTCOME, Situation
+
+SITUATIONS: dict[str, Situation] = {
+    # Whom a rule asks.
+    "nothing to report names no account": Situation(
+        (email("modest", "2026-03-10 10:00", "2026-03-10 11:00", activity_type="nothing_to_report", account_id=""),),
+        ACCOUNT,
+        "not applicable",
+        "",
+        NONE,
+        "there was nobody to name",
+    ),
+    "an e-mail has no outcome": Situation(
+        (email("writer", "2026-03-10 10:00", "2026-03-10 11:00"),),
+        OUTCOME,
+        "not applicable",
+        "",
+        NONE,
+        "calls and visits do",
+    ),
+    "a call without outcome turns out to be an e-mail, inside the grace": Situation(
+        (
+            called := email("caller1", "2026-03-03 10:00", "2026-03-03 11:00", activity_type="call"),
+            called.changed("2026-03-05 10:00", activity_type="email"),
+        ),
+        OUTCOME,
+        "not applicable",
+        "2026-03-06 09:30",
+        NONE,
+        "corrected in time, and an e-mail is not asked",
+    ),
+    "a call without outcome turns out to be an e-mail, after the grace": Situation(
+        (
+            called := email("caller2", "2026-03-03 10:00", "2026-03-03 11:00", activity_type="call"),
+            called.changed("2026-03-09 10:00", activity_type="email"),
+        ),
+        OUTCOME,
+        "fail",
+        "2026-03-06 09:30",
+        FAIL,
+        "too late; it was a failure for days",
+    ),
+    # What cannot be judged.
+    "a rule that could not run": Situation(
+        (), "opportunity.account_present", "not assessed", "", NONE, "no deal was ever delivered", answers=(None, None)
+    ),
+    "a rule that asks nobody": Situation(
+        (), "case.resolved_after_opened", "not assessed", "", NONE, "no case is resolved", answers=(None, None)
+    ),
+}

@@ -1,0 +1,120 @@
+"""Defects and their repair: shown by the extract of Wednesday, 4 March, due by Friday."""
+
+from truth_company import contact
+
+from situations.situation import FAIL, FRIDAY, PASS, Situation, nameless, repaired
+
+SITUATIONS: dict[str, Situation] = {
+    "a defect repaired inside the grace": repaired(
+        gap := nameless("prompt"),
+        gap.changed("2026-03-06 09:30", occupation="教师"),
+        state="pass",
+        deadline=FRIDAY,
+        counts=PASS,
+        why="at the last minute, and the extract of that minute shows it",
+    ),
+    "a defect repaired after the grace": repaired(
+        gap := nameless("tardy"),
+        gap.changed("2026-03-06 09:31", occupation="教师"),
+        state="fail",
+        deadline=FRIDAY,
+        counts=FAIL,
+        why="a minute late; Saturday's extract shows it",
+    ),
+    "a defect repaired inside the grace by somebody else": repaired(
+        gap := nameless("lucky"),
+        gap.changed("2026-03-05 10:00", occupation="教师", updated_by_id="secretary"),
+        state="pass",
+        deadline=FRIDAY,
+        counts=PASS,
+        why="repaired is repaired",
+    ),
+    "a defect that is never repaired": repaired(
+        nameless("careless"), state="fail", deadline=FRIDAY, counts=FAIL, why="it is still there"
+    ),
+    "a placeholder is no occupation": repaired(
+        contact("sly", "2026-03-03 10:00", "2026-03-03 11:00", occupation=" 无 "),
+        state="fail",
+        deadline=FRIDAY,
+        counts=FAIL,
+        why="the dictionary says that it says nothing",
+    ),
+    "a defect of somebody on leave within the grace": repaired(
+        gap := nameless("vacationer"),
+        gap.changed("2026-03-09 09:00", occupation="教师"),
+        state="pass",
+        deadline="2026-03-09 09:30",
+        counts=PASS,
+        why="Thursday is no working day of theirs",
+    ),
+    "a defect shown before the spring festival": repaired(
+        gap := nameless("traveller", "2026-02-12 10:00", "2026-02-12 11:00"),
+        gap.changed("2026-02-24 09:00", occupation="教师"),
+        state="pass",
+        deadline="2026-02-24 09:30",
+        counts=PASS,
+        why="shown on Friday the 13th: Saturday the 14th is worked, then nine days are off",
+    ),
+    "a defect reopened and left": repaired(
+        gap := nameless("relapsing"),
+        gap.changed("2026-03-05 10:00", occupation="教师"),
+        gap.changed("2026-03-10 10:00", occupation=""),
+        state="fail",
+        deadline="2026-03-13 09:30",
+        counts=FAIL,
+        why="the second time is shown on 11 March",
+    ),
+    "a defect reopened and repaired inside the grace, both times": repaired(
+        gap := nameless("wavering"),
+        gap.changed("2026-03-05 10:00", occupation="教师"),
+        gap.changed("2026-03-10 10:00", occupation=""),
+        gap.changed("2026-03-12 10:00", occupation="医生"),
+        state="pass",
+        deadline="2026-03-13 09:30",
+        counts=PASS,
+        why="neither time too late",
+    ),
+    "a defect repaired late, reopened and repaired inside the grace": repaired(
+        gap := nameless("mending"),
+        gap.changed("2026-03-09 10:00", occupation="教师"),
+        gap.changed("2026-03-10 10:00", occupation=""),
+        gap.changed("2026-03-12 10:00", occupation="医生"),
+        state="fail",
+        deadline="2026-03-13 09:30",
+        counts=FAIL,
+        why="the first time was too late, and counts",
+    ),
+    "a record deleted while defective, inside the grace": repaired(
+        gap := nameless("eraser1"),
+        gap.deleted("2026-03-05 10:00"),
+        state="fail",
+        deadline=FRIDAY,
+        counts=FAIL,
+        why="deleting repairs nothing but duplicates",
+    ),
+    "a record deleted while defective, after the grace": repaired(
+        gap := nameless("eraser2"),
+        gap.deleted("2026-03-10 10:00"),
+        state="fail",
+        deadline=FRIDAY,
+        counts=FAIL,
+        why="deleting repairs nothing but duplicates",
+    ),
+    "a record deleted with nothing wrong": repaired(
+        whole := contact("tidy", "2026-03-03 10:00", "2026-03-03 11:00"),
+        whole.deleted("2026-03-10 10:00"),
+        state="pass",
+        deadline="",
+        counts=PASS,
+        why="who deletes a record does not change what was said of it",
+    ),
+    "a record deleted while defective, and restored complete inside the grace": repaired(
+        gap := nameless("restorer"),
+        gap.deleted("2026-03-04 10:00"),
+        gap.changed("2026-03-05 10:00", occupation="教师"),
+        state="pass",
+        deadline=FRIDAY,
+        counts=PASS,
+        why="it is there and right",
+    ),
+}

@@ -1,0 +1,163 @@
+"""Calls and meetings of one source come in files of their own: one entity, each file with its own extracts and proofs.
+
+The same rows come from `desk`, by a staging model for each file, and from `crm_2`, by one model for both. Every answer
+is worked out by hand: deadlines are half past nine of the next working day, in UTC.
+"""
+
+import pytest
+from checkouts import add_files, add_line, checkout
+from warehouse_home import Home
+
+from orchestration.build import dbt as transform
+from orchestration.build import steps as building
+
+pytestmark = pytest.mark.slow
+
+SOURCES = ("desk", "crm_2")
+DECLARATION = """
+    sources:
+      - name: {source}
+        description: Calls and meetings, exported apart.
+        config: {{meta: {{connector: files, time_zone: UTC, calendar: WEEKDAYS, cutoff: "09:30"}}}}
+        tables:
+          - name: calls
+            description: One row per call.
+            config: {{meta: {{files: "calls_{{extract_date}}.csv", delivery: changes, key: [id]}}}}
+            columns:
+              - {{name: id, data_type: varchar}}
+              - {{name: agent, data_type: varchar}}
+              - {{name: called_at, data_type: timestamp}}
+              - {{name: typed_at, data_type: timestamp}}
+          - name: meetings
+            description: One row per meeting.
+            config: {{meta: {{files: "meetings_{{extract_date}}.csv", delivery: changes, key: [id]}}}}
+            columns:
+              - {{name: id, data_type: varchar}}
+              - {{name: agent, data_type: varchar}}
+              - {{name: met_at, data_type: timestamp}}
+              - {{name: typed_at, data_type: timestamp}}
+              - {{name: customer, data_type: varchar}}
+              - {{name: result, data_type: varchar}}
+"""
+CALLS = """
+    select
+        delivered_in,
+        extract_date,
+        revision,
+        id as record_id,
+        agent as owner_id,
+        agent as entered_by_id,
+        typed_at as entered_at,
+        called_at as event_at,
+        'call' as activity_type
+    from {{ source('SOURCE', 'calls') }}
+"""
+MEETINGS = """
+    select
+        delivered_in,
+        extract_date,
+        revision,
+        id as record_id,
+        agent as owner_id,
+        agent as entered_by_id,
+        typed_at as entered_at,
+        met_at as event_at,
+        'visit' as activity_type,
+        customer as account_id,
+        result as outcome
+    from {{ source('SOURCE', 'meetings') }}
+"""
+BOTH = "select *, null as account_id, null as outcome from (" + CALLS + ") union all " + MEETINGS
+# By file: the meetings of 3 March never came.
+DELIVERED = {
+    "calls_2026-03-02.csv": "C1,li,2026-02-27 10:00:00,2026-02-27 11:00:00",
+    "calls_2026-03-03.csv": "C2,li,2026-03-02 14:00:00,2026-03-02 15:00:00",
+    "calls_2026-03-04.csv": "C3,li,2026-03-02 14:00:00,2026-03-02 16:00:00\n"
+    "C4,li,2026-03-02 14:00:00,2026-03-03 11:00:00",
+    "meetings_2026-03-02.csv": "M1,li,2026-02-27 10:00:00,2026-02-27 11:00:00,A1,order",
+    "meetings_2026-03-04.csv": "M2,li,2026-03-02 10:00:00,2026-03-02 10:30:00,A1,\n"
+    "M3,li,2026-03-02 10:00:00,2026-03-03 11:00:00,,order",
+}
+HEADS = {"calls": "id,agent,called_at,typed_at", "meetings": "id,agent,met_at,typed_at,customer,result"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("several")
+    project = checkout(folder / "project")
+    for source in SOURCES:
+        staging = f"dbt_project/models/staging/{source}"
+        models = (
+            {"activities__calls": CALLS, "activities__meetings": MEETINGS} if source == "desk" else {"activities": BOTH}
+        )
+        add_files(project, {f"{staging}/_{source}__sources.yml": DECLARATION.format(source=source)})
+        add_files(
+            project,
+            {f"{staging}/stg_{source}__{name}.sql": sql.replace("SOURCE", source) for name, sql in models.items()},
+        )
+        add_line(project, "dbt_project/dbt_project.yml", "  sources:", f"    {source}: [{', '.join(models)}]")
+        promises = project / "dbt_project/seeds/extract_promises.csv"
+        like = promises.read_text(encoding="utf-8").splitlines()[1].split(",")
+        add_line(project, "dbt_project/seeds/extract_promises.csv", "source,", ",".join([source, "*", *like[2:]]))
+        delivered = folder / "home" / "extracts" / source
+        delivered.mkdir(parents=True)
+        for name, rows in DELIVERED.items():
+            (delivered / name).write_text(f"{HEADS[name.split('_')[0]]}\n{rows}\n", encoding="utf-8")
+    home = Home(folder / "home", project)
+    home.land(sources=SOURCES)
+    home.build(tested=True)
+    return home
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_both_files_feed_one_entity_and_each_proves_and_promises_for_itself(home: Home, source: str) -> None:
+    found = home.published(f"""
+        select record_id, recorded_status, is_on_time, is_platform_fault
+        from core.fct_record_entry where source = '{source}' order by record_id
+    """).fetchall()
+    assert found == [
+        ("C1", "unverified", True, False),
+        ("C2", "credible", True, False),
+        # The calls of 3 March, cut off at half past nine, did not have it.
+        ("C3", "backdated", True, False),
+        ("C4", "credible", False, False),
+        ("M1", "unverified", True, False),
+        # No meetings were delivered on 3 March, so that nothing proves that it was not there.
+        # The extract that would have shown it, and M3, when they were due is missing: nobody's lateness.
+        ("M2", "credible", None, True),
+        ("M3", "credible", None, True),
+    ]
+
+
+def test_a_file_without_a_column_is_not_asked_for_it(home: Home) -> None:
+    asked = """
+        select source, entity, sum(assessed_count), sum(failed_count) from quality.fct_rule_results
+        where rule_id = '{}' and source in ('desk', 'crm_2') group by all order by all
+    """
+    # Two of three meetings name their account. What a model selects as null counts as missing: four calls fail.
+    found = home.published(asked.format("activity.account_present")).fetchall()
+    assert found == [("crm_2", "activities", 7, 5), ("desk", "activities", 3, 1)]
+    assert home.published("""
+        select source, rule_id, reason, record_count from quality.mart_not_assessed
+        where reason like 'not applicable%' order by all
+    """).fetchall() == [
+        ("desk", "activity.account_present", "not applicable: calls does not deliver account_id", 4),
+        ("desk", "activity.duration_in_range", "not applicable: calls does not deliver duration_minutes", 4),
+        ("desk", "activity.duration_in_range", "not applicable: meetings does not deliver duration_minutes", 3),
+        ("desk", "activity.outcome_present", "not applicable: calls does not deliver outcome", 4),
+    ]
+
+
+def test_a_misspelled_column_is_refused_with_a_sentence(home: Home) -> None:
+    model = home.project / "dbt_project/models/staging/desk/stg_desk__activities__meetings.sql"
+    before = model.read_text(encoding="utf-8")
+    model.write_text(before.replace("as account_id", "as acount_id"), encoding="utf-8")
+    try:
+        home.close()
+        build = building.begin(home.settings, building.make_plan(home.settings), "misspelled")
+        results = building.run_dbt(home.settings, build, transform.Stage("it", select="+int_records__first_seen"))
+        assert "stg_desk__activities__meetings selects acount_id, which activities does not have" in transform.failure(
+            results, home.settings
+        )
+    finally:
+        model.write_text(before, encoding="utf-8")

@@ -21,6 +21,7 @@ from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
 from orchestration.build.extracts import latest
 from orchestration.build.fingerprint import code_fingerprint
+from orchestration.build.identities import matches_fingerprint
 from orchestration.build.plan import Built, Plan, Situation
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.landing import write_contract
@@ -69,8 +70,12 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     """
     landed = read_manifests(settings.raw, settings.landed)
     extracts = latest(landed)
+    instant = plan.resolve_as_of(extracts, as_of)
+    fingerprint = plan.with_matches(
+        code_fingerprint(settings), matches_fingerprint(settings.staging_models, landed, instant)
+    )
     situation = Situation(
-        wanted=plan.wanted(extracts, plan.resolve_as_of(extracts, as_of), code_fingerprint(settings)),
+        wanted=plan.wanted(extracts, instant, fingerprint),
         built=last_built(settings),
         has_warehouse=settings.warehouse.exists(),
         is_interrupted=is_unfinished(settings),

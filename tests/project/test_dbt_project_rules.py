@@ -1,43 +1,77 @@
-"""The laws of what seeds declare: KPIs, weights and calendars."""
+"""The laws of KPIs, and of what seeds declare: weights and calendars."""
 
 import datetime as dt
 import re
+from typing import get_args
 
-from laws import DBT, seed
+from declared_kpis import declared_kpis
+from laws import DBT, Node, folder_of, seed, variables
+
+from expectations.rules import Dimension
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-KINDS = {"ratio", "quotient", "sum", "median", "p90", "stock", "composite"}
 
 
 def test_every_kpi_has_two_names_a_definition_and_known_words() -> None:
-    for kpi in seed("kpis"):
-        assert CHINESE.search(kpi["name_zh"]), kpi["kpi_id"]
-        assert not CHINESE.search(kpi["name_en"]), kpi["kpi_id"]
-        assert len(kpi["definition"]) > 10, kpi["kpi_id"]
-        assert kpi["kind"] in KINDS, kpi["kpi_id"]
-        assert kpi["direction"] in ("up", "down"), kpi["kpi_id"]
-        assert all(kpi[column] for column in ("unit", "area", "perspective", "owner")), kpi["kpi_id"]
+    kpis = declared_kpis()
+    assert len(kpis) > 50
+    for kpi in kpis:
+        assert CHINESE.search(kpi["name_zh"]), kpi["id"]
+        assert not CHINESE.search(kpi["name_en"]), kpi["id"]
+        assert len(kpi["definition"]) > 10, kpi["id"]
+        assert kpi["direction"] in ("up", "down"), kpi["id"]
+        assert kpi["perspective"] in ("financial", "customer", "process", "learning"), kpi["id"]
 
 
-def test_the_components_of_every_kpi_are_made_by_a_model() -> None:
-    made = {f"{row['dimension']}_{outcome}" for row in seed("dimension_weights") for outcome in ("assessed", "passed")}
-    made |= {f"deals_{outcome}" for outcome in ("won", "lost")}
-    for path in DBT.glob("models/marts/kpi/records/*.sql"):
-        made |= set(re.findall(r"'([a-z_]+)'", path.read_text(encoding="utf-8")))
-    for kpi in seed("kpis"):
-        wanted = {"ratio": 2, "quotient": 2, "sum": 2, "composite": 0}.get(kpi["kind"], 1)
-        named = [kpi[column] for column in ("numerator", "denominator") if kpi[column]]
-        assert len(named) == wanted, kpi["kpi_id"]
-        assert set(named) <= made, kpi["kpi_id"]
+def test_the_kpis_of_an_area_stand_in_one_file_named_for_it() -> None:
+    files = [path for path in DBT.glob("models/kpis/*/*.yml") if "kpis:" in path.read_text(encoding="utf-8")]
+    assert [path for path in files if path.stem != path.parent.name] == []
+    assert {kpi["area"] for kpi in declared_kpis()} == {path.stem for path in files}
+
+
+def test_every_model_of_components_is_in_the_folder_of_an_area_and_in_the_word_list(models: dict[str, Node]) -> None:
+    words = variables()
+    areas = {kpi["area"] for kpi in declared_kpis()}
+    for kind in ("kpi_records", "kpi_counts"):
+        made = {node["name"]: node for node in models.values() if node["name"].startswith(f"{kind}__")}
+        assert set(made) == {f"{kind}__{word}" for word in words[kind]}
+        assert [name for name, node in made.items() if folder_of(node) not in areas] == []
+
+
+def test_every_component_that_a_kpi_names_is_noted_by_the_model_that_makes_it(models: dict[str, Node]) -> None:
+    made: dict[str, list[Node]] = {}
+    for node in models.values():
+        for note in node["config"]["meta"]:
+            if note.startswith("makes "):
+                made.setdefault(note.removeprefix("makes "), []).append(node)
+    for kpi in declared_kpis():
+        if kpi["kind"] not in ("difference", "growth", "composite"):
+            named = [kpi[side] for side in ("numerator", "denominator") if side in kpi]
+            assert set(named) <= set(made), kpi["id"]
+    unwritten = [
+        component
+        for component, nodes in made.items()
+        for node in nodes
+        if f"'{component}'" not in node["raw_code"] and "quality_components()" not in node["raw_code"]
+    ]
+    assert unwritten == []
+
+
+def test_the_counts_of_data_quality_are_those_of_the_dimensions_that_rules_may_have(models: dict[str, Node]) -> None:
+    (node,) = (node for node in models.values() if node["name"] == "kpi_counts__quality")
+    noted = {note.removeprefix("makes ") for note in node["config"]["meta"]} - {"kpis"}
+    outcomes = ("assessed", "passed", "waived", "open")
+    expected = {f"{dimension}_{outcome}" for dimension in get_args(Dimension) for outcome in outcomes}
+    assert noted - {"values_checked", "values_valid", "days_unreported"} == expected
 
 
 def test_the_parents_of_kpis_exist_and_no_kpi_drives_itself() -> None:
-    parent = {kpi["kpi_id"]: kpi["parent_kpi_id"] for kpi in seed("kpis")}
-    assert len(parent) == len(seed("kpis"))
+    parent = {kpi["id"]: kpi.get("parent") for kpi in declared_kpis()}
+    assert len(parent) == len(declared_kpis())
     for kpi in parent:
         path = [kpi]
-        while parent[path[-1]]:
-            path.append(parent[path[-1]])
+        while above := parent[path[-1]]:
+            path.append(above)
             assert path[-1] in parent, f"{path[-2]} has no parent {path[-1]}"
             assert len(path) == len(set(path)), path
 

@@ -1,4 +1,4 @@
-"""The law of lists: entities, areas and rules are listed where they are declared, and nowhere else by hand."""
+"""The laws of declarations: what is declared is there, and it is listed by hand nowhere else."""
 
 import ast
 import re
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from laws import DBT, Node, is_judged, refuse, variables
+from laws import DBT, Node, file_of, folder_of, is_judged, refuse, variables, yaml_of
 
 from expectations.rules import SUITES
 from orchestration.settings import PROJECT
 
+ENTITIES = "vars.entities of dbt_project/dbt_project.yml"
 ENOUGH = 3  # names in one literal make a list
 # A simulation draws every entity in its own way; a line for each of them is its declaration.
 DECLARED_HERE = {
@@ -30,7 +31,7 @@ def declared() -> dict[str, tuple[frozenset[str], str]]:
     areas = {path.name for room in ("entities", "kpis") for path in DBT.glob(f"models/{room}/*") if path.is_dir()}
     rules = {rule.rule_id for suite in SUITES for rule in suite.rules}
     return {
-        "entities": (frozenset(variables()["entities"]), "vars.entities of dbt_project.yml, by entities_of() in SQL"),
+        "entities": (frozenset(variables()["entities"]), f"{ENTITIES}, by entities_of() in SQL"),
         "areas": (frozenset(areas), "the folders under dbt_project/models, by dbt's graph"),
         "rules": (frozenset(rules), "expectations/rules.py, by dim_rule in SQL"),
     }
@@ -123,4 +124,23 @@ def test_the_declared_sources_are_those_that_have_a_folder_and_staging_models(mo
     told += [f"Add to {place} what stg_{one} delivers." for one in staged - wanted]
     told += [f"Add {one}, which has a folder in models/staging, to {place}." for one in folders - set(sources)]
     told += [f"Declare {one} in models/staging/{one}/_{one}__sources.yml." for one in set(sources) - folders]
+    refuse(told)
+
+
+def test_every_entity_has_a_folder_of_its_own_with_its_contract(models: dict[str, Node]) -> None:
+    suffixes = {"record": "versioned", "fact": "delivered", "list": "listed"}
+    declared = {f"int_{entity}__{suffixes[kind]}": entity for entity, kind in variables()["entities"].items()}
+    lying = [node for node in models.values() if "/entities/" in node["original_file_path"]]
+    found = {node["name"]: node for node in lying if node["name"].startswith("int_")}
+    told = [f"Write {name}.sql in models/entities/<area>/{declared[name]}." for name in set(declared) - set(found)]
+    told += [f"Declare the entity of {name} in {ENTITIES}." for name in set(found) - set(declared)]
+    for name in set(found) & set(declared):
+        node, place = found[name], yaml_of(found[name])
+        if folder_of(node) != declared[name]:
+            told.append(f"Move {file_of(node)} and its YAML into a folder called {declared[name]}.")
+        if node["raw_code"].strip() != "{{ entity() }}":
+            told.append(f"{file_of(node)} is one line, {{{{ entity() }}}}: what it means is said in {place}.")
+        for column in node["columns"].values():
+            if not column["data_type"] or not column["description"]:
+                told.append(f"{place}: give {name}.{column['name']} a data_type and a description.")
     refuse(told)

@@ -159,7 +159,9 @@ def test_every_entity_has_a_folder_of_its_own_with_its_contract(models: dict[str
     declared = {f"int_{entity}__{suffixes[kind]}": entity for entity, kind in variables()["entities"].items()}
     found = {node["name"]: node for node in models.values() if "/entities/" in node["original_file_path"]}
     canonical = {name: node for name, node in found.items() if name.startswith("int_")}
-    assert set(canonical) == set(declared), "an entity is one folder under models/entities and one word in vars.entities"
+    assert set(canonical) == set(declared), (
+        "an entity is one folder under models/entities and one word in vars.entities"
+    )
     for name, node in found.items():
         if name in declared:
             assert folder_of(node) == declared[name], f"{name} belongs into the folder {declared[name]}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from expectations import judged as tables
-from orchestration.errors import ScorehouseError
+from expectations.errors import JudgementError
 
 
 @contextmanager
@@ -24,10 +24,10 @@ def opened(name: str, judged: Path, warehouse: Path | None = None) -> Iterator[d
         warehouse: Attached as `warehouse`.
 
     Raises:
-        ScorehouseError: A file is missing, in use by another process or not a DuckDB file.
+        JudgementError: A file is missing, in use by another process or not a DuckDB file.
     """
     if warehouse and not warehouse.exists():
-        raise ScorehouseError(f"{warehouse} does not exist: build the warehouse before judging it.")
+        raise JudgementError(f"{warehouse} does not exist: build the warehouse before judging it.")
     judged.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(name)
     try:
@@ -57,7 +57,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> Non
     try:
         connection.execute(f"attach {_literal(file)} as {name}")
     except duckdb.Error as error:
-        raise ScorehouseError(
+        raise JudgementError(
             f"{file} cannot be opened: close what else has it open, or build it anew if it is damaged "
             f"({str(error).splitlines()[0]})."
         ) from error

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Literal
 
 from expectations.checks import Check, Days, all_present, among, between, is_false, is_true, ordered, positive, present
-from orchestration.errors import ScorehouseError
+from expectations.errors import JudgementError
 
 Dimension = Literal["timeliness", "completeness", "validity", "uniqueness", "consistency"]
 Severity = Literal["critical", "warning", "info"]
@@ -27,7 +27,7 @@ class Rule:
     """One rule. `weight` is relative to the other rules of its dimension, dates are event days, both included.
 
     Raises:
-        ScorehouseError: It ends before it begins.
+        JudgementError: It ends before it begins.
     """
 
     dimension: Dimension
@@ -44,7 +44,7 @@ class Rule:
     def __post_init__(self) -> None:
         """Refuse a rule that never holds."""
         if self.valid_from > self.valid_to:
-            raise ScorehouseError(
+            raise JudgementError(
                 f"expectations/rules.py: {self.rule_id} is valid from {self.valid_from} to {self.valid_to}; "
                 "it must end on the day it begins or later."
             )

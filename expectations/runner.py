@@ -34,7 +34,7 @@ def judge(
         One verdict per declared rule, in declared order, over all that was judged so far.
 
     Raises:
-        ScorehouseError: A file is missing, in use by another process or not a DuckDB file.
+        JudgementError: A file is missing, in use by another process or not a DuckDB file.
     """
     tell = progress or (lambda _: None)
     name = f":memory:judgement_{uuid4().hex}"

@@ -20,11 +20,21 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
 def build_defs(settings: Settings, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     """All definitions of an installation; `overrides` replaces resources by name."""
+    sources = load_declarations(settings.staging_models).values()
+    started = dg.Definitions(
+        schedules=automation.cutoff_schedules(sources),
+        sensors=[automation.delivered_files_sensor(), *automation.build_sensors()],
+    )
+    return dg.Definitions.merge(landing_defs(settings, overrides), building_defs(settings), started)
+
+
+def building_defs(settings: Settings, resources: Mapping[str, object] | None = None) -> dg.Definitions:
+    """What building alone needs: what is landed is outside it, so that Dagster does not list ten years of its days."""
     sources = list(load_declarations(settings.staging_models).values())
     manifest = read_manifest(settings)
     zone = automation.publishing_zone(sources)
     translator = transform.Translator([source.name for source in sources], zone)
-    rest = dg.Definitions(
+    return dg.Definitions(
         assets=[
             *transform.transform_assets(manifest, translator),
             quality.judgement(manifest, translator),
@@ -32,10 +42,15 @@ def build_defs(settings: Settings, overrides: Mapping[str, object] | None = None
         ],
         asset_checks=[quality.rule_checks(manifest, translator)],
         jobs=[automation.BUILD_JOB],
-        schedules=automation.cutoff_schedules(sources),
-        sensors=[automation.delivered_files_sensor(), *automation.build_sensors()],
+        resources=resources,
+        executor=dg.in_process_executor if resources else None,
     )
-    return dg.Definitions.merge(landing_defs(settings, overrides), rest)
+
+
+def shared_resources(settings: Settings, overrides: Mapping[str, object] | None = None) -> Mapping[str, object]:
+    """What the assets are handed, by name; `overrides` replaces some of it."""
+    own = {"settings": settings, "reporter": LogReporter(), "listing": names_in, "planner": building.make_plan}
+    return {**own, **(overrides or {})}
 
 
 def landing_defs(settings: Settings, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
@@ -43,13 +58,7 @@ def landing_defs(settings: Settings, overrides: Mapping[str, object] | None = No
     return dg.Definitions(
         assets=ingest.landing_assets(load_declarations(settings.staging_models).values()),
         jobs=[automation.LAND_JOB],
-        resources={
-            "settings": settings,
-            "reporter": LogReporter(),
-            "listing": names_in,
-            "planner": building.make_plan,
-            **(overrides or {}),
-        },
+        resources=shared_resources(settings, overrides),
         # A step takes less time than starting a process for it.
         executor=dg.in_process_executor,
     )

@@ -5,6 +5,7 @@ and accountability on its own, without the warehouse's SQL; nothing here reads w
 """
 
 from simulator.company.scenario import Scenario
+from simulator.errors import SimulationError
 from simulator.run import simulate
 
-__all__ = ["Scenario", "simulate"]
+__all__ = ["Scenario", "SimulationError", "simulate"]

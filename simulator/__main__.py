@@ -5,8 +5,8 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-from orchestration.errors import ScorehouseError
 from simulator.company.scenario import Scenario
+from simulator.errors import SimulationError
 from simulator.run import simulate
 
 
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
             plain=asked.quick_plain,
         )
         counts = simulate(scenario, asked.out, asked.truth)
-    except ScorehouseError as error:
+    except SimulationError as error:
         print(error, file=sys.stderr)
         return 1
     for entity, count in counts.items():

@@ -33,7 +33,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         Number of delivered records by entity.
 
     Raises:
-        ScorehouseError: The working calendar of a day is not known, or `out` holds extracts of another simulation.
+        SimulationError: The working calendar of a day is not known, or `out` holds extracts of another simulation.
     """
     world = World.of(scenario)
     delivery = Delivery(world, out)

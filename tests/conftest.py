@@ -6,10 +6,13 @@ Here it is also said which tests build a warehouse, by the fixtures they take, a
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import made_once
 import may_build as permission
 import pytest
+
+from orchestration.build import dbt
 
 _OWN = ("SCOREHOUSE_HOME", "SCOREHOUSE_SALT", "SCOREHOUSE_EXTRACTS_")
 _PERMISSION = "may_build"
@@ -19,6 +22,19 @@ _PERMISSION = "may_build"
 def may_build() -> None:
     """Taken, directly or through other fixtures, by every test that builds a warehouse."""
     permission.allow()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_builds_without_saying_so() -> Iterator[None]:
+    build = dbt.build
+
+    def refusing(*given: Any, **named: Any) -> list[dbt.NodeResult]:
+        permission.refuse_unless_allowed()
+        return build(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dbt, "build", refusing)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

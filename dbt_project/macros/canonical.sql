@@ -31,6 +31,31 @@
     {{ return(run_query(query).columns[0].values()[0]) }}
 {% endmacro %}
 
+{# A column of a contract in its canonical form; ids of a kind that is foreign to the company as the company's own. The
+   join that this needs is added to `matches`. #}
+{% macro matched_value(column, kind, place, matches) %}
+    {%- set origin = 'record_id' if column.meta.get('own_id') else column.name -%}
+    {%- set local = {'name': origin, 'data_type': column.data_type, 'meta': column.meta} -%}
+    {%- set value = canonical_value(local, place) -%}
+    {%- if origin in place.staged and is_foreign(place.source, kind) -%}
+        {%- set space, alias = space_of(place.source, kind), 'match_of_' ~ column.name -%}
+        {%- do matches.append(join_identity(value, kind, space, match_day(place), alias)) -%}
+        {{ company_id(value, alias, space) }}
+    {%- else -%}
+        {{ value }}
+    {%- endif -%}
+{% endmacro %}
+
+{# The day by which an id of a row is matched: of its event, else of its entry, else of its extract. #}
+{% macro match_day(place) -%}
+    {%- set found = [] -%}
+    {%- for column in place.contract if column.name in place.staged
+        and (column.meta.get('event') or column.name in ('event_at', 'entered_at')) -%}
+        {%- do found.append('cast(rows_of.' ~ column.name ~ ' as date)') -%}
+    {%- endfor -%}
+    {%- if found -%}coalesce({{ found | sort(reverse=true) | join(', ') }}, rows_of.extract_date){%- else -%}rows_of.extract_date{%- endif -%}
+{%- endmacro %}
+
 {# Every delivered version of an entity's rows that this run has to read, of all its staging models, in the form of the
    contract. `columns` are declared columns; rows come with source, record_id, delivered_in, extract_date and revision. #}
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
@@ -39,6 +64,10 @@
     {%- set described = contract.columns + ((record_columns() + [deleted_column()]) if contract.kind == 'record' else []) -%}
     {% for delivery in deliveries_of(entity) %}
     {%- set relation = ref(delivery.model) -%}
+    {%- if systems_of(delivery.source) | length > 1 and entity != 'identities' -%}
+        {#- Which ids are foreign is known only while the model runs; what it may read, while the project is parsed. -#}
+        {%- do ref('int_identities__valid') -%}
+    {%- endif -%}
     {%- set place = {
         'source': delivery.source, 'entity': entity, 'kind': contract.kind, 'model': delivery.model,
         'zone': zone_of(delivery.model), 'staged': staged_columns(relation), 'private': contract.private,
@@ -46,16 +75,19 @@
         'corrections': spelling_corrections(delivery.source),
     } -%}
     {%- do refuse_unknown_columns(place) -%}
+    {%- set own_kind = kind_of_ids(entity) if contract.kind == 'list' else none -%}
+    {%- set matches = [] -%}
     select
         {{ quoted(delivery.source) }} as source,
-        {{ canonical_value(key, place) }} as record_id,
+        {{ matched_value(key, own_kind, place, matches) }} as record_id,
         {% for column in columns %}
-        {{ canonical_value(column, place) }} as {{ column.name }},
+        {{ matched_value(column, column.meta.get('refers_to'), place, matches) }} as {{ column.name }},
         {% endfor %}
         rows_of.delivered_in,
         cast(rows_of.extract_date as date) as extract_date,
         cast(rows_of.revision as integer) as revision
     from {{ with_private(relation, place, watermark(delivery.source, watermark_entity, watermark_column)) }} as rows_of
+    {{ matches | join('\n') }}
     {% if not loop.last %}union all{% endif %}
     {% else %}
     -- No source delivers it.
@@ -255,6 +287,7 @@ records as (
 
 select
     bounded.source,
+    systems.company,
     bounded.record_id,
     {% for column in content if column != 'is_deleted' %}bounded.{{ column }},
     {% endfor %}
@@ -271,32 +304,88 @@ select
     bounded.superseded_date
 from bounded
 inner join records on bounded.source = records.source and bounded.record_id = records.record_id
+inner join {{ ref('int_sources__declared') }} as systems on bounded.source = systems.source
 {% endmacro %}
 
-{# Every delivered row of a list, of the revisions that count, with the extract that says it anew and the one that no
-   longer holds it. Small, so always read whole. #}
+{# Every delivered row of a list, of the revisions that count, with the extract that lists the member next and the one
+   that no longer does. Small, so always read whole. A list belongs to the company: each of its systems gets a row of its
+   own. Where several systems list a member, the first of them counts, and the others fill what it leaves empty. #}
 {% macro listed_members(entity) %}
 {% set columns = contract_of(entity).columns %}
+{% set places = [] %}
+{% for delivery in deliveries_of(entity) %}
+{% do places.append(systems_of(delivery.source).index(delivery.source) + 1) %}
+{% endfor %}
+{% set places = places | unique | sort %}
 with delivered as (
     {{ delivered(entity, columns) }}
+),
+
+listed as (
+    select
+        delivered.*,
+        lead(delivered.extract_date) over (
+            partition by delivered.source, delivered.record_id order by delivered.extract_date
+        ) as next_listed_date,
+        extracts.next_whole_extract_date,
+        extracts.time_zone as source_time_zone,
+        extracts.calendar as source_calendar,
+        systems.company,
+        systems.place
+    from delivered
+    inner join {{ ref('int_extracts') }} as extracts
+        on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
+        and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+    inner join {{ ref('int_sources__declared') }} as systems on delivered.source = systems.source
+),
+
+members as (
+    select
+        company,
+        source as listed_by,
+        record_id,
+        {% for column in columns %}
+        {% if places | length > 1 %}
+        coalesce(
+            {% for place in places %}
+            last_value(case when place = {{ place }} then {{ column.name }} end ignore nulls) over known
+            {%- if not loop.last %},{% endif %}
+
+            {% endfor %}
+        ) as {{ column.name }},
+        {% else %}
+        {{ column.name }},
+        {% endif %}
+        {% endfor %}
+        extract_date,
+        next_listed_date,
+        next_whole_extract_date,
+        source_time_zone,
+        source_calendar,
+        place = min(place) over (partition by company, record_id) as is_first_word
+    from listed
+    {% if places | length > 1 %}
+    window known as (
+        partition by company, record_id order by extract_date range between unbounded preceding and current row
+    )
+    {% endif %}
 )
 
 select
-    delivered.source,
-    delivered.record_id,
-    {% for column in columns %}delivered.{{ column.name }},
+    systems.source,
+    members.company,
+    members.listed_by,
+    members.record_id,
+    {% for column in columns %}members.{{ column.name }},
     {% endfor %}
-    delivered.extract_date,
-    lead(delivered.extract_date) over (
-        partition by delivered.source, delivered.record_id order by delivered.extract_date
-    ) as next_listed_date,
-    extracts.next_whole_extract_date,
-    extracts.time_zone as source_time_zone,
-    extracts.calendar as source_calendar
-from delivered
-inner join {{ ref('int_extracts') }} as extracts
-    on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
-    and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+    members.extract_date,
+    members.next_listed_date,
+    members.next_whole_extract_date,
+    members.source_time_zone,
+    members.source_calendar
+from members
+inner join {{ ref('int_sources__declared') }} as systems on members.company = systems.company
+where members.is_first_word
 {% endmacro %}
 
 {# One row per member of an entity: its latest delivered version, so far as this run has to read it; incremental by key. #}
@@ -308,6 +397,7 @@ with delivered as (
 
 select
     delivered.source,
+    systems.company,
     delivered.record_id,
     {% for column in columns %}delivered.{{ column.name }},
     {% endfor %}
@@ -318,6 +408,7 @@ from delivered
 inner join {{ ref('int_extracts') }} as extracts
     on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
     and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
+inner join {{ ref('int_sources__declared') }} as systems on delivered.source = systems.source
 qualify row_number() over (
     partition by delivered.source, delivered.record_id order by delivered.extract_date desc
 ) = 1

@@ -113,7 +113,7 @@ from (select *, {{ entries_of('cuts') }} as entry from {{ relation }}) as rows_a
 
 {# A text as a literal. #}
 {% macro text_or_null(text) -%}
-    {%- if text -%}{{ dbt.string_literal(dbt.escape_single_quotes(text)) }}{%- else -%}cast(null as varchar){%- endif -%}
+    {%- if text -%}'{{ text | replace("'", "''") }}'{%- else -%}cast(null as varchar){%- endif -%}
 {%- endmacro %}
 
 {# The counts of each dimension of data quality: component, dimension and outcome. #}

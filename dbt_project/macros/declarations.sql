@@ -87,6 +87,13 @@
                 ) %}
             {% endfor %}
         {% endfor %}
+        {% if contract.kind == 'record' and kind_of_ids(entity) %}
+            {# Records keep the id of their source beside the company's: each system needs a record of its own. #}
+            {% do contract.columns.append({
+                'name': 'company_record_id', 'data_type': 'varchar',
+                'meta': {'own_id': true, 'refers_to': kind_of_ids(entity)},
+            }) %}
+        {% endif %}
     {% endif %}
     {{ return(contract) }}
 {% endmacro %}
@@ -119,6 +126,7 @@
 
 {# Whether staging delivers a column of a contract, as it is or as what it is kept of. #}
 {% macro is_delivered(column, staged) %}
+    {% if column.meta.get('own_id') %}{{ return(true) }}{% endif %}
     {% set origins = column.meta.get('kept_of', {}).keys() | list %}
     {{ return(column.name in staged or (origins and origins[0] in staged)) }}
 {% endmacro %}

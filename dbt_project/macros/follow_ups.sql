@@ -20,7 +20,7 @@
         or exists (
             select 1 from {{ versions }} as versions
             where ({{ may_be_added('versions.extract_date') }} or {{ may_be_added('versions.next_version_date') }})
-                and versions.source = {{ relation }}.source
+                and versions.company = {{ relation }}.company
                 and versions.account_id = {{ relation }}.account_id
                 and versions.owner_id is not distinct from {{ relation }}.owner_id
         )

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
 from orchestration.build.extracts import latest
 from orchestration.build.fingerprint import code_fingerprint
+from orchestration.build.identities import matches_fingerprint
 from orchestration.build.plan import Built, Plan, Situation
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.landing import write_contract
@@ -68,8 +70,12 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     """
     landed = read_manifests(settings.raw, settings.landed)
     extracts = latest(landed)
+    instant = plan.resolve_as_of(extracts, as_of)
+    fingerprint = plan.with_matches(
+        code_fingerprint(settings), matches_fingerprint(settings.staging_models, landed, instant)
+    )
     situation = Situation(
-        wanted=plan.wanted(extracts, plan.resolve_as_of(extracts, as_of), code_fingerprint(settings)),
+        wanted=plan.wanted(extracts, instant, fingerprint),
         built=last_built(settings),
         has_warehouse=settings.warehouse.exists(),
         is_interrupted=is_unfinished(settings),
@@ -150,12 +156,20 @@ def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[tr
 
 
 def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
-    """Have the expectations judge what the build touched."""
+    """Have the expectations judge what the build touched.
+
+    Raises:
+        ScorehouseError: A file is missing, in use by another process or not a DuckDB file.
+    """
+    from expectations.errors import JudgementError
     from expectations.runner import judge as judge_rules
 
-    return judge_rules(
-        settings.warehouse, settings.judged, full=build.is_full, progress=tell, data_docs=settings.data_docs
-    )
+    try:
+        return judge_rules(
+            settings.warehouse, settings.judged, full=build.is_full, progress=tell, data_docs=settings.data_docs
+        )
+    except JudgementError as error:
+        raise ScorehouseError(str(error)) from error
 
 
 def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = publications.now) -> publish.Published:
@@ -201,14 +215,10 @@ def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None
 
 def warm_up() -> None:
     """Import what the judgement needs beside what is going on: it takes seconds, most of them waiting."""
-    Thread(target=_import_great_expectations, name="warm-up", daemon=True).start()
+    Thread(target=import_module, args=("great_expectations",), name="warm-up", daemon=True).start()
 
 
 def _held(settings: Settings, as_of: datetime, fingerprint: str) -> Built | None:
     """What the last build to begin found landed, as far as it existed for it; None where that is not noted."""
     extracts = latest(noted_manifests(settings.landed))
     return plan.wanted(extracts, as_of, fingerprint) if extracts else None
-
-
-def _import_great_expectations() -> None:
-    import great_expectations  # noqa: F401

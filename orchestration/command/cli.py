@@ -254,7 +254,7 @@ def _pages(settings: Settings, _asked: argparse.Namespace) -> None:
 
 
 def _ui(settings: Settings, _asked: argparse.Namespace) -> None:
-    from orchestration.command.session import prepare_home
+    from orchestration.command.history import prepare_home
 
     prepare_home(settings)
     os.environ["SCOREHOUSE_HOME"] = str(settings.home)

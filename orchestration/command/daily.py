@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.build import state
 from orchestration.build import steps as building
-from orchestration.command import session
+from orchestration.command import history, session
 from orchestration.command.console import ConsoleReporter, complain
 from orchestration.connectors import ingest
 from orchestration.connectors.deliveries import names_in
@@ -58,8 +58,8 @@ def _land(settings: Settings, wanted: Wanted) -> int:
     if not pending:
         return OK
     with reporter.stage("Landing") as outcome:
-        with session.instance(settings) as history:
-            landing = _landing(session.land(settings, history, reporter, pending))
+        with history.opened(settings) as runs:
+            landing = _landing(session.land(settings, runs, reporter, pending))
         outcome(landing.outcome)
     for sentence in landing.complaints:
         complain(sentence)
@@ -74,9 +74,9 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
         if plan.mode == "nothing":
             return OK
         reporter = ConsoleReporter()
-        with session.instance(settings) as history:
+        with history.opened(settings) as runs:
             order = {"full": full, "as_of": str(as_of) if as_of else None}
-            result = session.build(settings, history, reporter, order, plan)
+            result = session.build(settings, runs, reporter, order, plan)
     for sentence in session.sentences(result):
         complain(sentence)
     return OK if result.success else BUILD_FAILED

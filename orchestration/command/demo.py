@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from orchestration.command.console import ConsoleReporter
+from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 # The folders of the real data sets, by the source that reads them.
@@ -11,12 +12,19 @@ REAL = {"maven": "maven_crm", "servicenow": "incident_event_log"}
 
 
 def prepare(settings: Settings, *, days: int, people: int) -> None:
-    """Simulate into the extracts folder, with the truth beside it, and point the real sources to their data."""
-    from simulator import Scenario, simulate
+    """Simulate into the extracts folder, with the truth beside it, and point the real sources to their data.
+
+    Raises:
+        ScorehouseError: Such a company cannot be, or the folder holds extracts of another one.
+    """
+    from simulator import Scenario, SimulationError, simulate
 
     with ConsoleReporter().stage("Simulating a company") as outcome:
-        scenario = Scenario(days=days, people=people)
-        counts = simulate(scenario, settings.extracts_of("simulator"), settings.home / "truth")
+        try:
+            scenario = Scenario(days=days, people=people)
+            counts = simulate(scenario, settings.extracts_of("simulator"), settings.home / "truth")
+        except SimulationError as error:
+            raise ScorehouseError(str(error)) from error
         outcome(f"{people} people, {days} days, {sum(counts.values()):,} records")
     real = Path(os.environ.get("SCOREHOUSE_REAL_DATA") or settings.project.parent / "shared" / "data")
     for source, folder in REAL.items():

@@ -1,11 +1,8 @@
-"""Running Dagster's jobs inside this process, on the instance whose runs `scorehouse ui` shows.
+"""Running Dagster's jobs inside this process.
 
-Which job to run when belongs to `daily`; what the jobs consist of, to `defs`.
+Which job to run when belongs to `daily`; what the jobs consist of, to `defs`; where their runs are kept, to `history`.
 """
 
-import logging
-import os
-import sqlite3
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +10,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from expectations.errors import JudgementError
 from orchestration.build.plan import Plan
+from orchestration.command.history import BY_HAND
 from orchestration.connectors.deliveries import names_in
 from orchestration.connectors.ingest import Place
 from orchestration.errors import ScorehouseError
@@ -25,34 +24,8 @@ if TYPE_CHECKING:
     from orchestration.defs.resources import Reporter
 
 _RULES = "expectations/rules.py"
-_BY_HAND = {"scorehouse/started_by": "command line"}
 # Failures come back as sentences; Dagster's own account of them stays readable in the pages.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-def prepare_home(settings: Settings) -> None:
-    """Point Dagster to its place below the home, with the project's settings beside its history."""
-    if os.environ.get("DAGSTER_HOME"):
-        return
-    home = settings.home / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
-    text = (settings.project / "dagster.yaml").read_text(encoding="utf-8")
-    file = home / "dagster.yaml"
-    if not file.exists() or file.read_text(encoding="utf-8") != text:
-        file.write_text(text, encoding="utf-8")
-    os.environ["DAGSTER_HOME"] = str(home)
-
-
-@contextmanager
-def instance(settings: Settings) -> Iterator["dg.DagsterInstance"]:
-    """The instance with the history of runs; runs of dead processes are closed on the way. Needs the home's lock."""
-    import dagster as dg
-
-    prepare_home(settings)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    with _unsynced_history(), dg.DagsterInstance.get() as opened:
-        _close_orphans(opened)
-        yield opened
 
 
 def land(
@@ -83,11 +56,11 @@ def build(
 ) -> "dg.ExecuteInProcessResult":
     """Run the job `build` for an order, by the plan that was made for it under the same lock."""
     with told_by_line():
-        from orchestration.definitions import build_defs
+        from orchestration.definitions import building_defs, shared_resources
     from orchestration.defs.automation import BUILD
 
-    resources = {"reporter": reporter, "planner": lambda *_args, **_order: plan}
-    job = build_defs(settings, resources).resolve_job_def(BUILD)
+    overrides = {"reporter": reporter, "planner": lambda *_args, **_order: plan}
+    job = building_defs(settings, shared_resources(settings, overrides)).resolve_job_def(BUILD)
     return _execute(job, history, run_config={"ops": {"canonical": {"config": order}}})
 
 
@@ -101,6 +74,8 @@ def told_by_line() -> Iterator[None]:
     """The rules are Python, and users write them: a mistake there is told with its line."""
     try:
         yield
+    except JudgementError as error:
+        raise ScorehouseError(str(error)) from error
     except (SyntaxError, NameError, TypeError) as error:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename.endswith(_RULES) and frame.name == "<module>"]
@@ -121,34 +96,4 @@ def _sentence(event: Any) -> str:  # noqa: ANN401 - not exported by Dagster
 
 def _execute(job: "dg.JobDefinition", history: "dg.DagsterInstance", **arguments: Any) -> "dg.ExecuteInProcessResult":  # noqa: ANN401
     config = {**arguments.pop("run_config"), **_QUIET}
-    return job.execute_in_process(instance=history, raise_on_error=False, tags=_BY_HAND, run_config=config, **arguments)
-
-
-def _close_orphans(history: "dg.DagsterInstance") -> None:
-    """A killed process leaves its run as started, and such a run would occupy the warehouse for ever."""
-    import dagster as dg
-
-    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], tags=_BY_HAND)
-    for run in history.get_runs(filters=started):
-        history.report_run_failed(run, "The process that worked on this run has ended without finishing it.")
-
-
-@contextmanager
-def _unsynced_history() -> Iterator[None]:
-    """Let the history's SQLite files reach the disk when the system pleases.
-
-    Every event is a transaction of its own; waiting for the disk each time takes longer than landing. What a power
-    failure could cost is history, no data.
-    """
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
-    def unsynced(connection: object, _record: object) -> None:
-        if isinstance(connection, sqlite3.Connection):
-            connection.execute("pragma synchronous = off")
-
-    event.listen(Engine, "connect", unsynced)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", unsynced)
+    return job.execute_in_process(instance=history, raise_on_error=False, tags=BY_HAND, run_config=config, **arguments)

@@ -120,14 +120,6 @@ def _named(folder: Path, before: str, after: str, listing: Listing) -> list[str]
     return [f"{below}{slash}{name}" for name in names[first:last] if name.endswith(after)]
 
 
-def nothing_delivered(source: Source, entity: Entity, extracts_folder: Path) -> str:
-    """The sentence for an entity of which no file has come."""
-    return (
-        f"{source.name}.{entity.name}: no file {entity.files} in {extracts_folder}; "
-        f"deliver it there or set SCOREHOUSE_EXTRACTS_{source.name.upper()} to the folder that holds it."
-    )
-
-
 def _day(text: str, name: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -34,11 +34,11 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
     counts = _fault_counts(reading, typing)
     _refuse_drift(reading, delivered.rows_read, typing, counts)
     if sum(counts.values()) == 0 and not _has_repeated_keys(reading, typing):
-        return Sorted(f"SELECT {typing.values} FROM delivered", delivered.rejects)
+        return Sorted(f"select {typing.values} from delivered", delivered.rejects)
     _set_suspects_aside(reading, typing)
     select = (
-        f"SELECT {typing.values} FROM (SELECT *, row_number() OVER () AS record FROM delivered) "
-        "ANTI JOIN suspects USING (record)"
+        f"select {typing.values} from (select *, row_number() over () as record from delivered) "
+        "anti join suspects using (record)"
     )
     return Sorted(select, [*delivered.rejects, *_suspects(reading, delivered)])
 
@@ -47,7 +47,7 @@ def _fault_counts(reading: Reading, typing: Typing) -> dict[str, int]:
     """Rows that do not cast by column, and under an empty name those with another fault."""
     tests = {name: typing.does_not_cast(name) for name in typing.fallible} | {"": typing.other_fault}
     sums = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
-    found = reading.connection.execute(f"SELECT {sums} FROM delivered").fetchone() or ()
+    found = reading.connection.execute(f"select {sums} from delivered").fetchone() or ()
     return dict(zip(tests, found, strict=True))
 
 
@@ -63,7 +63,7 @@ def _refuse_drift(reading: Reading, rows: int, typing: Typing, counts: dict[str,
 
 
 def _has_repeated_keys(reading: Reading, typing: Typing) -> bool:
-    keys = f"SELECT {typing.keys} FROM delivered"
+    keys = f"select {typing.keys} from delivered"
     return bool(reading.connection.execute(f"{keys} GROUP BY ALL HAVING count(*) > 1 LIMIT 1").fetchall())
 
 
@@ -75,22 +75,22 @@ def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
         f"{literal(name + '=')} || {place}" for name, place in zip(reading.entity.key, names, strict=True)
     )
     run(
-        "CREATE OR REPLACE TEMP TABLE suspects AS SELECT * FROM "
-        f"(SELECT row_number() OVER () AS record, {typing.reason} AS reason, {typing.key_text} AS key FROM delivered) "
-        "WHERE reason IS NOT NULL"
+        "create or replace temp table suspects as select * from "
+        f"(select row_number() over () as record, {typing.reason} as reason, {typing.key_text} as key from delivered) "
+        "where reason is not null"
     )
     run(
-        f"INSERT INTO suspects WITH numbered AS (SELECT {typing.keys}, row_number() OVER () AS record FROM delivered), "
-        "sound AS (SELECT * FROM numbered ANTI JOIN suspects USING (record)), "
-        f"repeated AS (SELECT {key} FROM sound GROUP BY {key} HAVING count(*) > 1), "
-        f"turns AS (SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY record) AS turn "
-        f"FROM sound SEMI JOIN repeated USING ({key})) "
-        f"SELECT record, 'key ' || {shown} || ' appears twice; the first row stays', "
-        f"concat_ws(', ', {key}) FROM turns WHERE turn > 1"
+        f"insert into suspects with numbered as (select {typing.keys}, row_number() over () as record from delivered), "
+        "sound as (select * from numbered anti join suspects using (record)), "
+        f"repeated as (select {key} from sound group by {key} having count(*) > 1), "
+        f"turns as (select *, row_number() over (partition by {key} order by record) as turn "
+        f"from sound semi join repeated using ({key})) "
+        f"select record, 'key ' || {shown} || ' appears twice; the first row stays', "
+        f"concat_ws(', ', {key}) from turns where turn > 1"
     )
 
 
 def _suspects(reading: Reading, delivered: Delivered) -> list[Reject]:
-    found = reading.connection.execute("SELECT record, reason, key FROM suspects ORDER BY record").fetchall()
+    found = reading.connection.execute("select record, reason, key from suspects order by record").fetchall()
     located = delivered.locate([record for record, *_ in found])
     return [Reject(line, reason, text, key) for (_, reason, key), (line, text) in zip(found, located, strict=True)]

@@ -42,41 +42,41 @@ class Typing:
     def values(self) -> str:
         """All columns as they land: declared ones in declared order, then new ones as text."""
         declared = [
-            f"{self._casts.get(column.name, f'NULL::{column.data_type}')} AS {identifier(column.name)}"
+            f"{self._casts.get(column.name, f'null::{column.data_type}')} as {identifier(column.name)}"
             for column in self._entity.columns
         ]
-        return ", ".join([*declared, *(f"{self._place[name]}::VARCHAR AS {identifier(name)}" for name in self._new)])
+        return ", ".join([*declared, *(f"{self._place[name]}::varchar as {identifier(name)}" for name in self._new)])
 
     @property
     def keys(self) -> str:
         """The typed columns of the key as `k0`, `k1` ..."""
-        return ", ".join(f"{self._casts[name]} AS k{number}" for number, name in enumerate(self._entity.key))
+        return ", ".join(f"{self._casts[name]} as k{number}" for number, name in enumerate(self._entity.key))
 
     @property
     def key_text(self) -> str:
         """The key as one text; null where a part is missing, does not cast, or the whole record cannot be read."""
-        parts = " || ', ' || ".join(f"({self._casts[name]})::VARCHAR" for name in self._entity.key)
-        return f"CASE WHEN fault IS NULL THEN {parts} END"
+        parts = " || ', ' || ".join(f"({self._casts[name]})::varchar" for name in self._entity.key)
+        return f"case when fault is null then {parts} end"
 
     @property
     def other_fault(self) -> str:
         """Test for a faulty record or a missing key."""
-        return " OR ".join(["fault IS NOT NULL", *(f"{self._place[name]} IS NULL" for name in self._entity.key)])
+        return " or ".join(["fault is not null", *(f"{self._place[name]} is null" for name in self._entity.key)])
 
     @property
     def reason(self) -> str:
         """Why a row is rejected, in plain words; null when it is not."""
         missing = ", ".join(
-            f"CASE WHEN {self._place[name]} IS NULL THEN {literal(name)} END" for name in self._entity.key
+            f"case when {self._place[name]} is null then {literal(name)} end" for name in self._entity.key
         )
         key = f"'key is missing: ' || nullif(concat_ws(', ', {missing}), '')"
         return f"coalesce(fault, nullif(concat_ws('; ', {', '.join([*map(self._misfit, self.fallible), key])}), ''))"
 
     def does_not_cast(self, name: str) -> str:
         """Test for a value that is there but does not cast."""
-        return f"{self._place[name]} IS NOT NULL AND {self._casts[name]} IS NULL"
+        return f"{self._place[name]} is not null and {self._casts[name]} is null"
 
     def _misfit(self, name: str) -> str:
         said = literal(f" is not {expectation(self.fallible[name], self._entity)}")
-        value = f"left({self._place[name]}::VARCHAR, 50)"
-        return f"CASE WHEN {self.does_not_cast(name)} THEN {literal(name + ' ')} || {value} || {said} END"
+        value = f"left({self._place[name]}::varchar, 50)"
+        return f"case when {self.does_not_cast(name)} then {literal(name + ' ')} || {value} || {said} end"

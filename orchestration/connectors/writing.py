@@ -33,10 +33,10 @@ READERS: dict[str, Callable[[Reading], Delivered]] = {
 }
 ROWS = "rows.parquet"
 REJECTS = "rejects.parquet"
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+_PARQUET = "(format parquet, compression zstd)"
 _REJECTS = (
-    "source VARCHAR, entity VARCHAR, extract_date DATE, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR, "
-    "key VARCHAR"
+    "source varchar, entity varchar, extract_date date, file varchar, line bigint, reason varchar, text varchar, "
+    "key varchar"
 )
 
 
@@ -76,9 +76,9 @@ def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: st
 
 def write_nothing(source: Source, entity: Entity, target: Path) -> None:
     """Write rows and rejects without a row, with the declared columns and types, into `target`."""
-    columns = ", ".join(f"NULL::{column.data_type} AS {identifier(column.name)}" for column in entity.columns)
+    columns = ", ".join(f"null::{column.data_type} as {identifier(column.name)}" for column in entity.columns)
     with _connection(target, None) as connection:
-        _copy(connection, f"SELECT {columns} LIMIT 0", target / ROWS)
+        _copy(connection, f"select {columns} limit 0", target / ROWS)
         _write_rejects(connection, Order(Delivery(date.min, Path(), ""), source, entity), [], target)
 
 
@@ -113,21 +113,21 @@ def _faults_of(file: Path) -> Iterator[None]:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
-    copied = connection.execute(f"COPY ({select}) TO {literal(str(file))} {_PARQUET}").fetchone()
+    copied = connection.execute(f"copy ({select}) to {literal(str(file))} {_PARQUET}").fetchone()
     return int(copied[0]) if copied else 0
 
 
 def _write_rejects(
     connection: duckdb.DuckDBPyConnection, order: Order, rejects: Sequence[Reject], target: Path
 ) -> None:
-    connection.execute(f"CREATE TEMP TABLE rejects ({_REJECTS})")
+    connection.execute(f"create temp table rejects ({_REJECTS})")
     if rejects:
         delivery = order.delivery
         origin = [order.source.name, order.entity.name, delivery.extract_date, delivery.path.name]
         lists = zip(*((reject.line, reject.reason, reject.text, reject.key) for reject in rejects), strict=True)
-        texts = ", ".join(["unnest(?::VARCHAR[])"] * 3)
+        texts = ", ".join(["unnest(?::varchar[])"] * 3)
         connection.execute(
-            f"INSERT INTO rejects SELECT ?, ?, ?, ?, unnest(?::BIGINT[]), {texts}", [*origin, *map(list, lists)]
+            f"insert into rejects select ?, ?, ?, ?, unnest(?::bigint[]), {texts}", [*origin, *map(list, lists)]
         )
-    ordered = " ORDER BY line, text" if rejects else ""
-    _copy(connection, f"SELECT * FROM rejects{ordered}", target / REJECTS)
+    ordered = " order by line, text" if rejects else ""
+    _copy(connection, f"select * from rejects{ordered}", target / REJECTS)

@@ -39,7 +39,8 @@ class Translator(DagsterDbtTranslator):
         """Remember which dbt sources are landed deliveries."""
         super().__init__()
         self._landed = frozenset(landed)
-        self._time_zone = time_zone
+        # Made once: Dagster works out a year of ticks for each.
+        self._promise = freshness_promise(time_zone)
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Layer and name; a declared source has the key of its landing asset."""
@@ -57,7 +58,7 @@ class Translator(DagsterDbtTranslator):
         spec = super().get_asset_spec(manifest, unique_id, project)
         if self.get_resource_props(manifest, unique_id).get("access") != "public":
             return spec
-        return spec.replace_attributes(freshness_policy=freshness_promise(self._time_zone))
+        return spec.replace_attributes(freshness_policy=self._promise)
 
 
 def freshness_promise(time_zone: str) -> dg.FreshnessPolicy:

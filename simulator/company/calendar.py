@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from orchestration.errors import ScorehouseError
 from simulator.draws.arrays import DAY, HOUR, MINUTE, Flags, Ints
+from simulator.errors import SimulationError
 
 ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin")
 SOURCE_ZONE = 0  # the zone of delivered timestamps, and of a record that is nobody's
@@ -31,12 +31,12 @@ def is_working(day: dt.date) -> bool:
     """Whether China works on `day`, make-up weekends included.
 
     Raises:
-        ScorehouseError: No notice says so.
+        SimulationError: No notice says so.
     """
     import chinese_calendar  # type: ignore[import-untyped]
 
     if not EARLIEST <= day <= LATEST:
-        raise ScorehouseError(
+        raise SimulationError(
             f"China's working days are known from {EARLIEST} to {LATEST}, but the simulation needs {day}; "
             "choose another start or fewer days."
         )

@@ -6,7 +6,7 @@ How the records come about belongs to the modules that draw them.
 import datetime as dt
 from dataclasses import dataclass
 
-from orchestration.errors import ScorehouseError
+from simulator.errors import SimulationError
 
 RECORDS_PER_PERSON_DAY = 12
 SMALLEST_COMPANY = 24  # fewer people leave no representative free to change team, to leave and to join
@@ -52,17 +52,17 @@ class Scenario:
     def __post_init__(self) -> None:
         """Refuse sizes that no company can have."""
         if self.days < 1:
-            raise ScorehouseError(f"A simulation of {self.days} days has no extract; ask for at least 1 day.")
+            raise SimulationError(f"A simulation of {self.days} days has no extract; ask for at least 1 day.")
         if self.people < SMALLEST_COMPANY:
-            raise ScorehouseError(
+            raise SimulationError(
                 f"A company of {self.people} people cannot fill four offices; ask for at least {SMALLEST_COMPANY}."
             )
         if self.records is not None and self.records < FEWEST_RECORDS:
-            raise ScorehouseError(
+            raise SimulationError(
                 f"{self.records} records are too few for every entity to occur; ask for at least {FEWEST_RECORDS}."
             )
         if self.seed < 0:
-            raise ScorehouseError(f"Seed {self.seed} is negative; use 0 or more.")
+            raise SimulationError(f"Seed {self.seed} is negative; use 0 or more.")
 
     @property
     def extract_dates(self) -> list[dt.date]:

@@ -32,7 +32,7 @@ class World:
         """The world of a scenario.
 
         Raises:
-            ScorehouseError: The scenario needs days whose working calendar is not known.
+            SimulationError: The scenario needs days whose working calendar is not known.
         """
         clock = Clock(scenario.start, scenario.days, punctual=scenario.punctual or not scenario.faults)
         company = found_company(scenario.people, clock, _stream(scenario.seed, "people"))

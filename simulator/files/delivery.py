@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pv  # type: ignore[import-untyped]
 
-from orchestration.errors import ScorehouseError
 from simulator.company.calendar import EPOCH, LATE_CUTOFF
 from simulator.company.world import World
 from simulator.draws.arrays import Ints
+from simulator.errors import SimulationError
 from simulator.files.rendering import PREFIXES, render
 from simulator.mistakes.history import Step
 from simulator.mistakes.records import Records
@@ -33,7 +33,7 @@ class Delivery:
         """Prepare the folder.
 
         Raises:
-            ScorehouseError: It holds an extract that this simulation would not overwrite.
+            SimulationError: It holds an extract that this simulation would not overwrite.
         """
         self._world = world
         self._folder = folder
@@ -42,7 +42,7 @@ class Delivery:
         for entity in PREFIXES:
             for path in sorted(folder.glob(f"{entity}_[0-9]*.csv*")):
                 if path.name not in ours:
-                    raise ScorehouseError(
+                    raise SimulationError(
                         f"{path} is from another simulation and would be mixed with this one; use an empty folder."
                     )
 

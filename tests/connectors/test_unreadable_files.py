@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from landing_desk import HEADER, MONDAY, Desk
 
-from orchestration.connectors.deliveries import Delivery, find_deliveries, nothing_delivered
+from orchestration.connectors.deliveries import Delivery, find_deliveries
 from orchestration.connectors.landing import land
 from orchestration.errors import ScorehouseError
 
@@ -24,10 +24,6 @@ def refused(desk: Desk, content: str | bytes, sentence: str, name: str = "deals.
 def test_a_missing_file_is_named_together_with_the_folder_it_belongs_in(desk: Desk) -> None:
     source, entity = desk.declare()
     assert find_deliveries(source, entity, desk.extracts) == []
-    assert nothing_delivered(source, entity, desk.extracts) == (
-        f"crm.deals: no file deals_{{extract_date}}.csv in {desk.extracts}; "
-        "deliver it there or set SCOREHOUSE_EXTRACTS_CRM to the folder that holds it."
-    )
     sentence = f"gone.csv cannot be opened (No such file or directory); deliver it to {desk.extracts}."
     with pytest.raises(ScorehouseError, match=re.escape(sentence)):
         land(Delivery(MONDAY, desk.extracts, "gone.csv"), source, entity, desk.raw, desk.held)

@@ -11,9 +11,9 @@ from judged_file import populations
 from small_warehouse import Warehouse
 
 from expectations import runner
+from expectations.errors import JudgementError
 from expectations.rules import SUITES, Suite
 from expectations.runner import judge
-from orchestration.errors import ScorehouseError
 
 OUTCOME = "activity.outcome_present"
 DURATION = "activity.duration_in_range"
@@ -131,13 +131,13 @@ def test_nobody_accountable_is_counted_apart(warehouse: Warehouse) -> None:
 
 
 def test_a_missing_warehouse_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ScorehouseError, match=r"nowhere\.duckdb does not exist: build the warehouse"):
+    with pytest.raises(JudgementError, match=r"nowhere\.duckdb does not exist: build the warehouse"):
         judge(tmp_path / "nowhere.duckdb", tmp_path / "judged.duckdb", full=True)
 
 
 def test_a_file_that_is_no_database_is_told_in_a_sentence(warehouse: Warehouse) -> None:
     warehouse.judged.write_text("not a database, but long enough to be looked at" * 200)
-    with pytest.raises(ScorehouseError, match=r"judged\.duckdb cannot be opened"):
+    with pytest.raises(JudgementError, match=r"judged\.duckdb cannot be opened"):
         judge(warehouse.path, warehouse.judged, full=True)
 
 
@@ -147,6 +147,6 @@ def test_a_file_that_another_process_holds_is_told_in_a_sentence(warehouse: Ware
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with pytest.raises(ScorehouseError, match=r"warehouse\.duckdb cannot be opened: close what else has it open"):
+        with pytest.raises(JudgementError, match=r"warehouse\.duckdb cannot be opened: close what else has it open"):
             judge(warehouse.path, warehouse.judged, full=True)
         holder.communicate()

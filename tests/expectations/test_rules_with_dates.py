@@ -11,9 +11,9 @@ from judged_file import populations
 from small_warehouse import DAY, Row, Warehouse, clean_row
 
 from expectations import batches, runner
+from expectations.errors import JudgementError
 from expectations.rules import SUITES, Suite
 from expectations.runner import judge
-from orchestration.errors import ScorehouseError
 
 DAY_BEFORE, DAY_AFTER = "2026-03-01", "2026-03-03"
 VERSIONED = "int_orders__versioned"
@@ -71,7 +71,7 @@ def test_a_rule_whose_days_change_is_judged_again() -> None:
 
 
 def test_a_rule_that_ends_before_it_begins_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ScorehouseError) as refused:
+    with pytest.raises(JudgementError) as refused:
         lasting(SUITES[0], DAY, DAY_BEFORE)
     assert str(refused.value) == (
         "expectations/rules.py: record.recorded_by_deadline is valid from 2026-03-02 to 2026-03-01; "

@@ -107,7 +107,9 @@ def test_commands_and_options_exist_in(page: Path, capsys: pytest.CaptureFixture
             main([command, "--help"] if not command.startswith("-") else [command])
         help_text = capsys.readouterr().out
         assert ended.value.code == 0, f"scorehouse {command}"
-        for option in [word.split("=")[0].strip("[]") for word in arguments if word.startswith(("-", "[-"))]:
+        # What follows -- is another program's.
+        own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+        for option in [word.split("=")[0].strip("[]") for word in own if word.startswith(("-", "[-"))]:
             assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", help_text), f"scorehouse {command} {option}"
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from simulated_company import Simulated, declared_meta, declared_tables, read_extract, record_entities
 
-from orchestration.errors import ScorehouseError
 from simulator import Scenario, simulate
 from simulator.__main__ import main
 from simulator.company.world import World
+from simulator.errors import SimulationError
 
 SMALL = Scenario(days=5, people=24, records=1_500)
 
@@ -183,13 +183,13 @@ def test_plain_files_can_be_read_by_eye(tmp_path: Path) -> None:
 
 def test_a_folder_of_another_simulation_is_refused(tmp_path: Path) -> None:
     Simulated.run(SMALL, tmp_path)
-    with pytest.raises(ScorehouseError, match=r"employees_2026-02-11\.csv is from another simulation"):
+    with pytest.raises(SimulationError, match=r"employees_2026-02-11\.csv is from another simulation"):
         Simulated.run(Scenario(days=2, people=24, records=1_000), tmp_path)
 
 
 def test_days_without_a_published_calendar_are_refused() -> None:
     with pytest.raises(
-        ScorehouseError, match="known from 2004-01-01 to 2026-12-31, but the simulation needs 2027-01-01"
+        SimulationError, match="known from 2004-01-01 to 2026-12-31, but the simulation needs 2027-01-01"
     ):
         simulate(Scenario(start=dt.date(2026, 12, 20)), Path("never"), Path("never"))
 
@@ -203,7 +203,7 @@ def test_years_back_to_2004_can_be_simulated(tmp_path: Path) -> None:
     ("sizes", "said"), [({"days": 0}, "0 days"), ({"people": 5}, "5 people"), ({"records": 3}, "3 records")]
 )
 def test_impossible_sizes_are_refused_in_a_sentence(sizes: dict[str, int], said: str) -> None:
-    with pytest.raises(ScorehouseError, match=said):
+    with pytest.raises(SimulationError, match=said):
         Scenario(**sizes)
 
 

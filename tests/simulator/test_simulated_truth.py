@@ -88,7 +88,7 @@ def how_to_plant(rule_id: str) -> str:
     leave = f'records.leave_blank("{column}", "{rule_id}")'
     how = leave if rule.check.missing_counts else f'records.plant("{rule_id}", ...), with records.book(...)'
     return (
-        f"No simulated record breaks {rule_id} to the end: plant it in {where}, where {suite.entity} are drawn: {how}."
+        f"No simulated record breaks {rule_id} to the end. Plant it in {where}, where {suite.entity} are drawn: {how}"
     )
 
 

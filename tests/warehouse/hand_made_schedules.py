@@ -68,7 +68,7 @@ DIMENSION_WEIGHTS = """\
 lab,validity,Validity,有效性,*,*,LAB,*,60,0001-01-01,9999-12-31
 """
 SCORE_POLICIES = """\
-lab,1,*,*,LAB,*,3,2,30,0001-01-01,9999-12-31
+lab,1,*,*,LAB,*,3,2,0001-01-01,9999-12-31
 """
 # From the 16th on a word says nothing as the occupation of a contact; AC, elsewhere an account, is no account of one.
 PLACEHOLDERS = """\

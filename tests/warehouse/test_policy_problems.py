@@ -86,7 +86,7 @@ FAULTS = {
         ],
     },
     "score_policies": {
-        f"moon,1,simulator,*,*,MOON,20,5,30,{LATER}": [
+        f"moon,1,simulator,*,*,MOON,20,5,{LATER}": [
             "score_policies.csv: policy moon names the office MOON, which no staff list knows."
         ],
     },

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
-import may_build
 import pytest
 
 from expectations.runner import judge
@@ -96,7 +95,6 @@ class Home:
 
         With the name of a model in `interrupted` the marts fail after it, and are taken up again from the beginning.
         """
-        may_build.refuse_unless_allowed()
         self.close()
         made = building.make_plan(self.settings, as_of=as_of)
         if made.mode != "nothing":
@@ -116,7 +114,6 @@ class Home:
 
     def part(self, select: str) -> list[NodeResult]:
         """Begin a build that gets no further than some models, and say what became of each."""
-        may_build.refuse_unless_allowed()
         self.close()
         build = building.begin(self.settings, building.make_plan(self.settings), "test")
         return building.run_dbt(self.settings, build, transform.Stage("part", select=select))

@@ -10,11 +10,6 @@ with activities as (
     select * from {{ ref('int_activities__dated') }}
 ),
 
-records as (
-    select * from {{ ref('int_records__placed') }}
-    where entity = 'activities'
-),
-
 windows as (
     select * from {{ ref('int_follow_up_windows') }}
 ),
@@ -30,9 +25,11 @@ planned as (
 placed as (
     select
         planned.source,
+        planned.company,
         planned.record_id,
         planned.owner_id,
         planned.account_id,
+        planned.dated_at,
         windows.due_date,
         windows.first_date,
         windows.last_date
@@ -44,25 +41,25 @@ seen as (
     select
         placed.*,
         last_extracts.time_zone as source_time_zone,
-        cast(last_extracts.cutoff_at as date) as seen_date
+        cast(last_extracts.cutoff_at as date) as seen_date,
+        systems.day_source
     from placed
-    inner join {{ ref('int_entities__last_extracts') }} as last_extracts on placed.source = last_extracts.source
-    where last_extracts.entity = 'activities' and {{ is_follow_up_reevaluated('placed') }}
+    inner join {{ ref('int_sources__declared') }} as systems on placed.source = systems.source
+    inner join {{ ref('int_entities__last_extracts') }} as last_extracts
+        on systems.day_source = last_extracts.source
+    where last_extracts.entity = 'expected_days' and {{ is_follow_up_reevaluated('placed') }}
 ),
 
 due as (
-    select
-        seen.*,
-        records.dated_at as happened_at
+    select seen.*
     from seen
     left join {{ ref('int_employees__versioned') }} as owners
         on seen.source = owners.source and seen.owner_id = owners.employee_id
             and seen.seen_date >= owners.valid_from and seen.seen_date < owners.valid_to
     inner join {{ ref('int_entities__last_days') }} as last_days
-        on seen.source = last_days.source and seen.last_date <= last_days.last_date
+        on seen.day_source = last_days.source and seen.last_date <= last_days.last_date
             and coalesce(owners.time_zone, seen.source_time_zone) = last_days.time_zone
-    inner join records on seen.source = records.source and seen.record_id = records.record_id
-    where last_days.entity = 'activities'
+    where last_days.entity = 'expected_days'
 ),
 
 -- Day by day, since whoever sees a customer often has more activities there than a window has days.
@@ -72,8 +69,9 @@ window_days as (
         windows.due_date,
         days.date
     from windows
-    inner join (select distinct source, happened_date as date from activities) as days
-        on windows.source = days.source and days.date between windows.first_date and windows.last_date
+    inner join {{ ref('int_sources__declared') }} as systems on windows.source = systems.source
+    inner join (select distinct company, happened_date as date from activities) as days
+        on systems.company = days.company and days.date between windows.first_date and windows.last_date
 ),
 
 recorded as (
@@ -81,20 +79,21 @@ recorded as (
         due.source,
         due.record_id,
         due.due_date,
-        min_by(later.record_id, (records.dated_at, later.record_id)) as recorded_activity_id
+        min_by(later.record_id, (later.dated_at, later.source, later.record_id)) as recorded_activity_id,
+        min_by(later.source, (later.dated_at, later.source, later.record_id)) as recorded_in
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
     inner join activities as later
-        on due.source = later.source and due.owner_id = later.owner_id and due.account_id = later.account_id
+        on due.company = later.company and due.owner_id = later.owner_id and due.account_id = later.account_id
             and window_days.date = later.happened_date
-    inner join records on later.source = records.source and later.record_id = records.record_id
-    where due.happened_at < records.dated_at
+    where due.dated_at < later.dated_at
         and coalesce(later.begun_date <= due.last_date, true) and coalesce(later.ended_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
 )
 
 select
     due.source,
+    due.company,
     due.record_id as activity_id,
     due.owner_id,
     due.account_id,
@@ -102,7 +101,8 @@ select
     due.first_date,
     due.last_date,
     recorded.record_id is not null as is_recorded,
-    recorded.recorded_activity_id
+    recorded.recorded_activity_id,
+    recorded.recorded_in
 from due
 left join recorded
     on due.source = recorded.source and due.record_id = recorded.record_id and due.due_date = recorded.due_date

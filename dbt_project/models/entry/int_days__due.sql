@@ -5,7 +5,7 @@ with spans as (
         min(extract_date) as first_date,
         max(extract_date) as last_date
     from {{ ref('int_entity_extracts') }}
-    where entity = 'activities'
+    where entity = 'expected_days' and delivered_in = '(all)'
     group by source
 ),
 

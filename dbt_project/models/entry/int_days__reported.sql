@@ -1,21 +1,23 @@
 {{ config(materialized='incremental', unique_key=['source', 'person_id', 'date']) }}
 
--- An activity reports the day of its owner, or of whoever entered it where it has none; one that was deleted unseen
+-- An activity of any system of the company reports the day of its owner, or of whoever entered it where it has none; one that was deleted unseen
 -- reports nothing.
 with activities as (
     select
-        source,
-        coalesce(owner_id, accountable_id) as person_id,
-        owner_date as date,
-        extract_date,
-        coalesce(entered_by_id, owner_id) as reported_by_id,
-        recorded_at as reported_at,
-        record_id,
-        delivered_in,
-        recorded_at as first_recorded_at
-    from {{ ref('int_records__attributed') }}
-    where entity = 'activities' and coalesce(owner_id, accountable_id) is not null and not is_deleted
-        and {% if is_incremental() %}{{ may_be_added('extract_date') }}{% else %}true{% endif %}
+        systems.day_source as source,
+        coalesce(records.owner_id, records.accountable_id) as person_id,
+        records.owner_date as date,
+        records.extract_date,
+        coalesce(records.entered_by_id, records.owner_id) as reported_by_id,
+        records.recorded_at as reported_at,
+        records.record_id,
+        {{ file_of_day('records') }} as delivered_in,
+        records.recorded_at as first_recorded_at
+    from {{ ref('int_records__attributed') }} as records
+    inner join {{ ref('int_sources__declared') }} as systems on records.source = systems.source
+    where records.entity = 'activities' and coalesce(records.owner_id, records.accountable_id) is not null
+        and not records.is_deleted
+        and {% if is_incremental() %}{{ may_be_added('records.extract_date') }}{% else %}true{% endif %}
 
 ),
 

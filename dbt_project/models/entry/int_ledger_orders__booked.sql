@@ -9,6 +9,7 @@ dated as (
 
 select
     source,
+    company,
     record_id as ledger_order_id,
     order_id,
     rep_id,

@@ -2,6 +2,7 @@
 with booked as (
     select
         booked.source,
+        booked.company,
         booked.ledger_order_id,
         booked.order_id,
         cuts.cut_at
@@ -27,16 +28,17 @@ in_force as (
     select
         booked.source,
         booked.ledger_order_id,
+        versions.source as record_source,
         versions.record_id,
         versions.account_id,
         versions.opportunity_id,
         versions.status,
         versions.is_deleted
     from booked
-    inner join versions on booked.source = versions.source and booked.order_id = versions.record_id
+    inner join versions on booked.company = versions.company and booked.order_id = versions.record_id
     where versions.is_first_version or coalesce(versions.changed_at <= booked.cut_at, true)
     qualify row_number() over (
-            partition by booked.source, booked.ledger_order_id order by versions.extract_date desc
+            partition by booked.source, booked.ledger_order_id order by versions.extract_date desc, versions.source
         ) = 1
 )
 
@@ -52,5 +54,5 @@ select
     coalesce(records.recorded_at, records.first_seen_at) as recorded_at
 from in_force
 inner join {{ ref('int_records__attributed') }} as records
-    on in_force.source = records.source and in_force.record_id = records.record_id
+    on in_force.record_source = records.source and in_force.record_id = records.record_id
 where records.entity = 'orders' and not in_force.is_deleted

@@ -18,4 +18,5 @@ select
     approved_at,
     expires_on
 from delivered
-where not is_deleted
+-- A person's day and a rule are the company's; a record and an extract belong to one system.
+where not is_deleted and (scope not in ('record', 'extract') or source = coalesce(record_source, listed_by))

@@ -27,6 +27,6 @@ select
 from found
 inner join {{ ref('signal_thresholds') }} as thresholds
     on found.signal = thresholds.signal and found.date between thresholds.valid_from and thresholds.valid_to
-left join {{ ref('dim_employee') }} as employees
+left join {{ ref('int_employees__known') }} as employees
     on found.source = employees.source and found.person_id = employees.employee_id
         and found.date >= employees.valid_from and found.date < employees.valid_to

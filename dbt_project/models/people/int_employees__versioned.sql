@@ -28,6 +28,8 @@ offices as (
 delivered as (
     select
         employees.source,
+        employees.company,
+        employees.listed_by,
         employees.record_id,
         employees.name,
         employees.role,
@@ -52,6 +54,8 @@ delivered as (
 states as (
     select
         source,
+        company,
+        listed_by,
         record_id,
         {{ attributes | join(', ') }},
         extract_date
@@ -60,6 +64,8 @@ states as (
     -- A person whom a later snapshot no longer holds stays, as inactive, from that snapshot on.
     select
         source,
+        company,
+        listed_by,
         record_id,
         {% for attribute in attributes if attribute != 'is_active' %}{{ attribute }},
         {% endfor %}
@@ -84,6 +90,8 @@ preceded as (
 
 select
     source,
+    company,
+    listed_by,
     record_id as employee_id,
     {{ attributes | join(', ') }},
     -- What the first list that names somebody says is taken to have been so before it, by what is judged from then on.

@@ -23,6 +23,29 @@ due as (
     {{ join_grace_deadline('timed', 'opened_at', 'grace') }}
 ),
 
+promises as (
+    select
+        source,
+        entity as file,
+        delivered_extract_date,
+        status,
+        covers_from,
+        covers_until
+    from {{ ref('int_extract_promises') }}
+    union all
+    -- A day may be reported in another system of the company than the one in whose name it is expected.
+    select
+        systems.day_source,
+        promises.source || '.' || promises.entity,
+        promises.delivered_extract_date,
+        promises.status,
+        promises.covers_from,
+        promises.covers_until
+    from {{ ref('int_extract_promises') }} as promises
+    inner join {{ ref('int_sources__declared') }} as systems on promises.source = systems.source
+    where systems.day_source != systems.source
+),
+
 ended as (
     select
         due.*,
@@ -40,8 +63,8 @@ ended as (
     left join {{ ref('int_records__deleted') }} as deleted
         on due.source = deleted.source and due.entity = deleted.entity and due.record_id = deleted.record_id
     -- Only what comes with a late extract, or with the first after a missing one, may owe its lateness to the platform.
-    left join {{ ref('int_extract_promises') }} as promises
-        on due.source = promises.source and due.closed_in = promises.entity
+    left join promises
+        on due.source = promises.source and due.closed_in = promises.file
             and due.closed_date = promises.delivered_extract_date and promises.status != 'on_time'
             and due.repair_due_at > promises.covers_from and due.repair_due_at <= promises.covers_until
 )

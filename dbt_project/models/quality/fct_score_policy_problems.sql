@@ -34,10 +34,6 @@ problems as (
     where coalesce({{ column }}, 0) < 1
     union all
     {% endfor %}
-    select place || 'needs a cap_percent from 0 to 100.'
-    from score_policies
-    where coalesce(cap_percent not between 0 and 100, true)
-    union all
     select 'score_policies.csv: no policy holds for everybody from 0001-01-01 on; leave one row that does.'
     where not exists (
             select 1 from score_policies

@@ -26,6 +26,6 @@ select
     defects.waiver_id
 from defects
 inner join rules on defects.rule_id = rules.rule_id
-left join {{ ref('dim_employee') }} as employees
+left join {{ ref('int_employees__known') }} as employees
     on defects.source = employees.source and defects.accountable_id = employees.employee_id
         and defects.event_date >= employees.valid_from and defects.event_date < employees.valid_to

@@ -28,7 +28,7 @@ applied as (
 ),
 
 people as (
-    select distinct source, employee_id from {{ ref('dim_employee') }}
+    select distinct source, employee_id from {{ ref('int_employees__known') }}
 ),
 
 extract_days as (

@@ -2,6 +2,7 @@
 
 select
     source,
+    company,
     entity,
     record_id,
     owner_id,

@@ -1,5 +1,6 @@
 -- In the words of the canonical entity rather than of the source's files. A day that nobody reported is known once all
--- files of the activities have come: `(all)` stands for them together.
+-- files of activities of the company have come: `(all)` stands for them together, under the system in whose name days
+-- are expected.
 with extracts as (
     select * from {{ ref('int_extracts') }}
 ),
@@ -31,21 +32,25 @@ by_file as (
 ),
 
 activities as (
-    select * from by_file
-    where entity = 'activities'
+    select
+        systems.day_source,
+        by_file.*
+    from by_file
+    inner join {{ ref('int_sources__declared') }} as systems on by_file.source = systems.source
+    where by_file.entity = 'activities'
 ),
 
 -- How far each file had come on each extract day, from its first extract on.
 reached as (
     select
-        days.source,
+        days.day_source as source,
         days.extract_date,
         max(activities.cutoff_at) as cutoff_at,
         max(activities.time_zone) as time_zone,
         max(activities.calendar) as calendar
-    from (select distinct source, extract_date from activities) as days
-    inner join activities on days.source = activities.source and days.extract_date >= activities.extract_date
-    group by days.source, days.extract_date, activities.delivered_in
+    from (select distinct day_source, extract_date from activities) as days
+    inner join activities on days.day_source = activities.day_source and days.extract_date >= activities.extract_date
+    group by days.day_source, days.extract_date, activities.source, activities.delivered_in
 ),
 
 together as (
@@ -62,9 +67,9 @@ together as (
 select * from by_file
 union all
 select
-    source,
+    day_source,
     'expected_days',
-    delivered_in,
+    {{ file_of_day() }},
     extract_date,
     previous_extract_date,
     cutoff_at,

@@ -66,6 +66,7 @@ placed as (
 
 select
     placed.source,
+    systems.company,
     placed.entity,
     placed.record_id,
     placed.owner_id,
@@ -92,6 +93,7 @@ select
     placed.first_seen_at,
     placed.previous_cutoff_at
 from placed
+inner join {{ ref('int_sources__declared') }} as systems on placed.source = systems.source
 left join {{ ref('int_employees__versioned') }} as place
     on placed.source = place.source and placed.accountable_id = place.employee_id
         and placed.known_date >= place.valid_from and placed.known_date < place.valid_to

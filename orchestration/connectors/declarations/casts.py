@@ -15,7 +15,7 @@ _ZONED = "TIMESTAMP WITH TIME ZONE"
 def present(expression: str, missing: Sequence[str]) -> str:
     """The text, or null where it is empty or a word that means missing."""
     words = ", ".join(literal(word) for word in ("", *missing))
-    return f"CASE WHEN {expression} NOT IN ({words}) THEN {expression} END"
+    return f"case when {expression} not in ({words}) then {expression} end"
 
 
 def cast(expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str) -> str:
@@ -26,19 +26,19 @@ def cast(expression: str, delivered_type: str, column: Column, entity: Entity, t
     """
     declared = column.data_type
     if declared in ("date", "timestamp") and delivered_type == _ZONED:
-        return f"CAST(timezone({literal(time_zone)}, {expression}) AS {declared})"
+        return f"cast(timezone({literal(time_zone)}, {expression}) as {declared})"
     if delivered_type == declared.upper() or (declared in ("date", "timestamp") and delivered_type in _CLOCK_TYPES):
-        return f"TRY_CAST({expression} AS {declared})"
-    text = expression if delivered_type == "VARCHAR" else f"CAST({expression} AS VARCHAR)"
+        return f"try_cast({expression} as {declared})"
+    text = expression if delivered_type == "VARCHAR" else f"cast({expression} as varchar)"
     if declared == "varchar":
         return text
     if declared in ("date", "timestamp"):
         form = entity.date_format if declared == "date" else entity.timestamp_format
         return _clock(text, form, declared)
     if declared == "boolean":
-        return f"TRY_CAST({text} AS BOOLEAN)"
+        return f"try_cast({text} as boolean)"
     digits = r"[+-]?[0-9]+(\.0*)?" if declared in ("integer", "bigint") else r"[+-]?[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?"
-    return f"CASE WHEN regexp_full_match({text}, '{digits}') THEN TRY_CAST({text} AS {declared}) END"
+    return f"case when regexp_full_match({text}, '{digits}') then try_cast({text} as {declared}) end"
 
 
 def expectation(column: Column, entity: Entity) -> str:
@@ -49,8 +49,8 @@ def expectation(column: Column, entity: Entity) -> str:
 
 
 def _clock(text: str, form: str, declared: str) -> str:
-    parsed = f"TRY_CAST(try_strptime({text}, {literal(form)}) AS {declared})"
+    parsed = f"try_cast(try_strptime({text}, {literal(form)}) as {declared})"
     if "%Y" not in form:
         return parsed
     # The parser takes 26 for the year 26; a year has four digits.
-    return f"CASE WHEN regexp_matches({text}, '[0-9]{{4}}') THEN {parsed} END"
+    return f"case when regexp_matches({text}, '[0-9]{{4}}') then {parsed} end"

@@ -53,6 +53,13 @@ def text(value: object, place: Place) -> str:
     return value
 
 
+def id_spaces(value: object, place: Place) -> None:
+    """Whose ids a source speaks: for kinds of ids, the name of another source. Which there are, the contracts say."""
+    for kind, source in mapping(value, place).items():
+        identifier(kind, place)
+        identifier(source, place.at(str(kind)))
+
+
 def one_of(value: object, allowed: Collection[str], place: Place) -> str:
     """One of the allowed words."""
     if value not in allowed:

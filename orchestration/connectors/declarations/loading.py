@@ -31,6 +31,7 @@ _INHERITED: dict[str, tuple[Callable[[object, Place], Any], object]] = {
     "first_load": (checking.yes_or_no, True),
 }
 _SOURCE_REQUIRED = ("connector", "time_zone", "calendar", "cutoff")
+_SOURCE_OPTIONAL = ("ids", *_INHERITED)
 _ENTITY_REQUIRED = ("files", "delivery", "key")
 _ENTITY_OPTIONAL = ("extract_date", "format", "shrink_guard", *_INHERITED)
 
@@ -71,7 +72,8 @@ def _source(declared: Mapping[str, Any], above: Place) -> Source:
     name = checking.identifier(declared.get("name"), above.at("name"))
     place = Place(above.file, name)
     meta, at = _meta(declared, place), place.at("meta")
-    checking.keys(meta, _SOURCE_REQUIRED, tuple(_INHERITED), at)
+    checking.keys(meta, _SOURCE_REQUIRED, _SOURCE_OPTIONAL, at)
+    checking.id_spaces(meta.get("ids", {}), at.at("ids"))
     shared = {key: meta.get(key, default) for key, (_, default) in _INHERITED.items()}
     for key, (check, _) in _INHERITED.items():
         check(shared[key], at.at(key))

@@ -80,19 +80,19 @@ def _header(path: Path, name: str, delimiter: str) -> tuple[list[str], Start]:
 
 def _parsed(reading: Reading, path: Path, shape: Grammar, *, header: bool) -> int | None:
     """Have DuckDB parse a text into `delivered`; the number of records, or None when it objects to the text."""
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(shape.width))
-    values = ", ".join(f"{present(f'c{place}', reading.entity.missing)} AS c{place}" for place in range(shape.width))
+    columns = ", ".join(f"'c{place}': 'varchar'" for place in range(shape.width))
+    values = ", ".join(f"{present(f'c{place}', reading.entity.missing)} as c{place}" for place in range(shape.width))
     # Without a header, DuckDB would take a line end within the first quoted value for that of the file.
     line_end = "" if header else ", new_line = '\\n'"
     select = (
-        f"SELECT {values}, NULL::VARCHAR AS fault "
-        f"FROM read_csv({literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = {header}, "
+        f"select {values}, null::varchar as fault "
+        f"from read_csv({literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = {header}, "
         f"delim = {literal(shape.delimiter.decode())}, quote = '\"', escape = '\"', strict_mode = true, "
         f"max_line_size = {LONGEST_RECORD}, buffer_size = {_BUFFER}{line_end})"
     )
     try:
         reading.relate(select, path.stat().st_size)
-        found = reading.connection.execute("SELECT count(*) FROM delivered").fetchone()
+        found = reading.connection.execute("select count(*) from delivered").fetchone()
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
     return int(found[0]) if found else None

@@ -64,4 +64,4 @@ class Reading:
     def relate(self, select: str, size: int) -> None:
         """Have `delivered` be what `select` gives; a small text of `size` bytes is kept and so parsed only once."""
         kind = "TABLE" if size < _SMALL else "VIEW"
-        self.connection.execute(f"CREATE OR REPLACE TEMP {kind} delivered AS {select}")
+        self.connection.execute(f"create or replace temp {kind} delivered as {select}")

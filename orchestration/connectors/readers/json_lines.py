@@ -17,11 +17,11 @@ from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 
 _LARGEST_OBJECT = 16 << 20
-_FAULT = """CASE
-    WHEN json IS NULL THEN 'is not valid JSON'
-    WHEN json_type(json) <> 'OBJECT' THEN 'is not a JSON object'
-    WHEN contains(json::VARCHAR, '\\u0000') THEN 'holds a NUL byte'
-END"""
+_FAULT = """case
+    when json is null then 'is not valid JSON'
+    when json_type(json) <> 'OBJECT' then 'is not a JSON object'
+    when contains(json::varchar, '\\u0000') then 'holds a NUL byte'
+end"""
 
 
 def read_json_lines(reading: Reading) -> Delivered:
@@ -42,10 +42,10 @@ def read_json_lines(reading: Reading) -> Delivered:
     names = named(keys, reading.entity)
     new = new_columns(names, reading.entity, reading.path.name)
     values = "".join(
-        f"{present(f'json_extract_string(json, {literal(_pointer(key))})', reading.entity.missing)} AS c{place}, "
+        f"{present(f'json_extract_string(json, {literal(_pointer(key))})', reading.entity.missing)} as c{place}, "
         for place, key in enumerate(keys)
     )
-    reading.relate(f"SELECT {values}{_FAULT} AS fault FROM {scan}", path.stat().st_size)
+    reading.relate(f"select {values}{_FAULT} as fault from {scan}", path.stat().st_size)
 
     def locate(wanted: Sequence[int]) -> list[tuple[int, str]]:
         return lines_at(path, wanted)
@@ -56,10 +56,10 @@ def read_json_lines(reading: Reading) -> Delivered:
 def _keys(reading: Reading, scan: str) -> tuple[str, ...]:
     """Keys of all objects, in the order of their first appearance."""
     keys = f"""
-        SELECT name FROM (
-            SELECT unnest(json_keys(json)) AS name, row_number() OVER () AS number
-            FROM {scan} WHERE ({_FAULT}) IS NULL
-        ) GROUP BY name ORDER BY min(number)
+        select name from (
+            select unnest(json_keys(json)) as name, row_number() over () as number
+            from {scan} where ({_FAULT}) is null
+        ) group by name order by min(number)
     """
     try:
         return tuple(name for (name,) in reading.connection.execute(keys).fetchall())

@@ -22,23 +22,23 @@ def read_parquet(reading: Reading) -> Delivered:
     file = literal(str(path))
     scan, connection = f"read_parquet({file}, hive_partitioning = false)", reading.connection
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
-        counted = connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({file})").fetchone()
+        described = connection.execute(f"describe select * from {scan}").fetchall()
+        counted = connection.execute(f"select sum(num_rows) from parquet_file_metadata({file})").fetchone()
     except duckdb.Error as error:
         raise ScorehouseError(f"{reading.path.name} is not a readable Parquet file; deliver it again.") from error
     types = {str(name): str(kind) for name, kind, *_ in described}
     names = named(list(types), reading.entity)
     new = new_columns(names, reading.entity, reading.path.name)
     values = ", ".join(
-        f"{present(identifier(name), reading.entity.missing) if kind == 'VARCHAR' else identifier(name)} AS c{place}"
+        f"{present(identifier(name), reading.entity.missing) if kind == 'VARCHAR' else identifier(name)} as c{place}"
         for place, (name, kind) in enumerate(types.items())
     )
-    reading.relate(f"SELECT {values}, NULL::VARCHAR AS fault FROM {scan}", path.stat().st_size)
+    reading.relate(f"select {values}, null::varchar as fault from {scan}", path.stat().st_size)
 
     def locate(wanted: Sequence[int]) -> list[tuple[int | None, str]]:
         texts = connection.execute(
-            f"SELECT to_json(row)::VARCHAR FROM (SELECT row, row_number() OVER () AS number FROM {scan} AS row) "
-            "WHERE number IN (SELECT unnest(?::BIGINT[])) ORDER BY number",
+            f"select to_json(row)::varchar from (select row, row_number() over () as number from {scan} as row) "
+            "where number in (select unnest(?::bigint[])) order by number",
             [list(wanted)],
         ).fetchall()
         return [(None, text) for (text,) in texts]

@@ -70,13 +70,15 @@ month_ends as (
 ),
 
 active_months as (
+    -- An activity in any system of the company keeps an account active.
     select
-        source,
-        account_id,
-        max(event_date) as last_date
-    from {{ ref('int_activities__versioned') }}
-    where next_version_date is null and not is_deleted and account_id is not null
-    group by source, account_id, date_trunc('month', event_date)
+        systems.source,
+        activities.account_id,
+        max(activities.event_date) as last_date
+    from {{ ref('int_activities__versioned') }} as activities
+    inner join {{ ref('int_sources__declared') }} as systems on activities.company = systems.company
+    where activities.next_version_date is null and not activities.is_deleted and activities.account_id is not null
+    group by systems.source, activities.account_id, date_trunc('month', activities.event_date)
 ),
 
 -- A month is answered for by the last day before its end, so every account and contact has at most one row for it.

@@ -11,7 +11,7 @@ with results as (
         employees.team_id,
         employees.office_id
     from {{ ref('fct_rule_results') }} as results
-    left join {{ ref('dim_employee') }} as employees
+    left join {{ ref('int_employees__known') }} as employees
         on results.source = employees.source and results.accountable_id = employees.employee_id
             and results.event_date >= employees.valid_from and results.event_date < employees.valid_to
 )

@@ -3,6 +3,7 @@
 -- Whoever won a customer's first deal keeps the customer, whoever the deal belongs to later.
 with wins as (
     select
+        changes.company,
         changes.source,
         opportunities.account_id,
         changes.opportunity_id,
@@ -18,6 +19,7 @@ with wins as (
 )
 
 select
+    company,
     source,
     account_id,
     opportunity_id,
@@ -25,4 +27,4 @@ select
     changed_at as first_won_at,
     changed_date
 from wins
-qualify row_number() over (partition by source, account_id order by changed_at, stage_change_id) = 1
+qualify row_number() over (partition by company, account_id order by changed_at, source, stage_change_id) = 1

@@ -6,7 +6,7 @@ with calls as (
         coalesce(first_wins.first_won_at <= activities.happened_at, false) as is_existing_customer
     from {{ ref('fct_activities') }} as activities
     left join {{ ref('kpi_first_wins') }} as first_wins
-        on activities.source = first_wins.source and activities.account_id = first_wins.account_id
+        on activities.company = first_wins.company and activities.account_id = first_wins.account_id
     where activities.activity_type = 'call' and not activities.is_deleted
 )
 

@@ -46,7 +46,7 @@ places as (
         source,
         employee_id,
         {{ rows_fingerprint(['team_id', 'office_id', 'role', 'valid_from', 'valid_to'], 'employees') }} as place
-    from {{ ref('dim_employee') }} as employees
+    from {{ ref('int_employees__known') }} as employees
     group by source, employee_id
 ),
 

@@ -1,30 +1,8 @@
-with versions as (
-    select * from {{ ref('int_employees__versioned') }}
-),
-
-named as (
-    select source, accountable_id as employee_id from {{ ref('int_records__attributed') }}
-    union
-    select source, owner_id from {{ ref('int_records__attributed') }}
-    union
-    select source, entered_by_id from {{ ref('int_records__attributed') }}
-    union
-    select source, person_id from {{ ref('int_people__named') }}
-),
-
--- People whom records name and no staff list knows.
-inferred as (
-    select * from named
-    where employee_id is not null
-        and not exists (
-            select 1 from versions
-            where versions.source = named.source and versions.employee_id = named.employee_id
-        )
-)
-
+-- One company has one of each person, whichever of its systems name them.
 select
-    source || '|' || employee_id || '|' || valid_from as employee_key,
-    source,
+    company || '|' || employee_id || '|' || valid_from as employee_key,
+    company,
+    listed_by as source,
     employee_id,
     name,
     role,
@@ -34,26 +12,9 @@ select
     time_zone,
     calendar,
     is_active,
-    false as is_inferred,
+    is_inferred,
     valid_from,
     valid_to,
-    valid_to = date '9999-12-31' as is_current
-from versions
-union all
-select
-    source || '|' || employee_id || '|0001-01-01' as employee_key,
-    source,
-    employee_id,
-    employee_id as name,
-    'unknown' as role,
-    null as team_id,
-    null as manager_id,
-    null as office_id,
-    null as time_zone,
-    null as calendar,
-    true as is_active,
-    true as is_inferred,
-    date '0001-01-01' as valid_from,
-    date '9999-12-31' as valid_to,
-    true as is_current
-from inferred
+    is_current
+from {{ ref('int_employees__known') }}
+qualify row_number() over (partition by company, employee_id, valid_from order by is_inferred, listed_by, source) = 1

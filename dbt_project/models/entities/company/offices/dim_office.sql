@@ -3,15 +3,23 @@ with delivered as (
 ),
 
 named as (
-    select distinct source, office_id from {{ ref('int_employees__versioned') }}
+    select
+        company,
+        office_id,
+        min(listed_by) as source
+    from {{ ref('int_employees__versioned') }}
     where office_id is not null
+    group by company, office_id
 )
 
 select
-    named.source,
+    named.company,
+    coalesce(delivered.listed_by, named.source) as source,
     named.office_id,
     coalesce(delivered.name, named.office_id) as name,
     delivered.time_zone,
     delivered.calendar
 from named
-left join delivered on named.source = delivered.source and named.office_id = delivered.record_id
+left join delivered
+    on named.company = delivered.company and named.office_id = delivered.record_id
+        and delivered.source = delivered.listed_by

@@ -3,7 +3,8 @@ with delivered as (
 )
 
 select
-    source,
+    company,
+    listed_by as source,
     record_id as product_id,
     name,
     category,
@@ -11,3 +12,4 @@ select
     is_deleted,
     deleted_date
 from delivered
+where source = listed_by

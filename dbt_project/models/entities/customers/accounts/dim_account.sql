@@ -1,13 +1,20 @@
+{% set columns = [
+    'owner_id', 'industry', 'country', 'employee_count', 'annual_revenue_amount', 'parent_account_id',
+] %}
+with accounts as (
+    select * from {{ ref('int_accounts__versioned') }}
+    where next_version_date is null
+),
+
+members as (
+    {{ company_members('accounts', columns) }}
+)
+
 select
+    company,
     source,
-    record_id as account_id,
-    owner_id,
-    industry,
-    country,
-    employee_count,
-    annual_revenue_amount,
-    parent_account_id,
+    company_record_id as account_id,
+    {{ columns | join(', ') }},
     event_date as acquired_date,
     is_deleted
-from {{ ref('int_accounts__versioned') }}
-where next_version_date is null
+from members

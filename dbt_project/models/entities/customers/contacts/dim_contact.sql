@@ -1,14 +1,16 @@
+{% set columns = [
+    'account_id', 'owner_id', 'occupation', 'age_years', 'phone_hash', 'is_phone_well_formed', 'is_phone_duplicate',
+    'has_name',
+] %}
+with members as (
+    {{ company_members(ref('int_contacts__flagged'), columns) }}
+)
+
 select
+    company,
     source,
-    record_id as contact_id,
-    account_id,
-    owner_id,
-    occupation,
-    age_years,
-    phone_hash,
-    is_phone_well_formed,
-    is_phone_duplicate,
-    has_name,
+    company_record_id as contact_id,
+    {{ columns | join(', ') }},
     event_date as met_date,
     is_deleted
-from {{ ref('int_contacts__flagged') }}
+from members

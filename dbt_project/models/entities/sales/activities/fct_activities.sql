@@ -2,6 +2,7 @@
 
 select
     source,
+    company,
     record_id as activity_id,
     account_id,
     contact_id,

@@ -2,6 +2,7 @@
 
 select
     source,
+    company,
     record_id as lead_id,
     account_id,
     opportunity_id,

@@ -16,6 +16,7 @@ with changes as (
 
 select
     opportunities.source,
+    opportunities.company,
     opportunities.record_id as opportunity_id,
     opportunities.owner_id,
     opportunities.account_id,

@@ -2,6 +2,7 @@
 
 select
     source,
+    company,
     record_id as stage_change_id,
     opportunity_id,
     from_stage,

@@ -2,6 +2,7 @@
 
 select
     source,
+    company,
     record_id as order_line_id,
     order_id,
     product_id,

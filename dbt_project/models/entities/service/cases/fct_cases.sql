@@ -12,6 +12,7 @@ with cases as (
 
 select
     cases.source,
+    cases.company,
     cases.record_id as case_id,
     cases.account_id,
     cases.contact_id,

@@ -1,0 +1,91 @@
+{# A company and its systems. Records belong to the source that delivers them; people, customers, contacts and products
+   belong to the company. A source says whose ids it speaks (`ids` of its declaration), and identities say who is who.
+   A source that no company names is a company of its own, with its own ids. #}
+
+{# The systems of the company of a source, in declared order: whose word goes first. #}
+{% macro systems_of(source) %}
+    {% for systems in var('companies').values() if source in systems %}{{ return(systems) }}{% endfor %}
+    {{ return([source]) }}
+{% endmacro %}
+
+{# The company of a source. #}
+{% macro company_of(source) %}
+    {% for company, systems in var('companies').items() if source in systems %}{{ return(company) }}{% endfor %}
+    {{ return(source) }}
+{% endmacro %}
+
+{# The kinds of ids that belong to a company, each with the entity that lists them: the one whose contract says `ids_of`.
+   Known while a model runs, not while the project is parsed. #}
+{% macro company_kinds() %}
+    {% set found = {} %}
+    {% for node in (graph.nodes.values() if execute else []) if node.config.meta.get('ids_of') %}
+        {% do found.update({node.config.meta.ids_of: node.name.split('__')[0].split('_', 1)[1]}) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The kind of ids that the records of an entity have; none for ids that mean something in their own source alone. #}
+{% macro kind_of_ids(entity) %}
+    {% for kind, its_entity in company_kinds().items() if its_entity == entity %}{{ return(kind) }}{% endfor %}
+    {{ return(none) }}
+{% endmacro %}
+
+{# The source whose ids of a kind a source speaks. #}
+{% macro space_of(source, kind) %}
+    {% for node in (graph.sources.values() if execute else []) if node.source_name == source %}
+        {% set ids = node.source_meta.get('ids', {}) %}
+        {% for named in ids if named not in company_kinds() %}
+            {{ exceptions.raise_compiler_error(
+                source ~ ' says whose ids its ' ~ named ~ ' have; a company has ids of ' ~ company_kinds().keys() | join(', ')
+                ~ '.'
+            ) }}
+        {% endfor %}
+        {% set space = ids.get(kind, source) %}
+        {% if space not in systems_of(source) %}
+            {{ exceptions.raise_compiler_error(
+                source ~ ' says that its ' ~ kind ~ ' have the ids of ' ~ space ~ ', which is no system of its company; '
+                ~ 'name both in one company under vars.companies of dbt_project.yml.'
+            ) }}
+        {% endif %}
+        {{ return(space) }}
+    {% endfor %}
+    {{ return(source) }}
+{% endmacro %}
+
+{# The home of a kind of ids: the first system of the company that lists them under ids of its own; without one, the
+   first system. Its ids are the company's. #}
+{% macro home_of(source, kind) %}
+    {% set entity = company_kinds()[kind] %}
+    {% for system in systems_of(source) if space_of(system, kind) == system %}
+        {% for delivery in deliveries_of(entity) if delivery.source == system %}{{ return(system) }}{% endfor %}
+    {% endfor %}
+    {{ return(systems_of(source)[0]) }}
+{% endmacro %}
+
+{# Whether the ids of a kind that a source speaks have to be translated into those of its company. #}
+{% macro is_foreign(source, kind) %}
+    {{ return(
+        kind in company_kinds() and systems_of(source) | length > 1 and space_of(source, kind) != home_of(source, kind)
+    ) }}
+{% endmacro %}
+
+{# The company's id of a local one (an expression), matched by the day of the row: `match` is joined by join_identity.
+   An id without a match keeps its name behind that of its source: nobody else's. #}
+{% macro company_id(local_id, match, space) -%}
+    case when {{ local_id }} is not null then coalesce({{ match }}.company_id, {{ quoted(space ~ ':') }} || {{ local_id }}) end
+{%- endmacro %}
+
+{# Joins the match of a local id, an expression, on a day, another, as the alias given. #}
+{% macro join_identity(local_id, kind, space, day, alias) %}
+    left join {{ ref('int_identities__valid') }} as {{ alias }}
+        on {{ alias }}.kind = '{{ kind }}' and {{ alias }}.system = {{ quoted(space) }} and {{ alias }}.local_id = {{ local_id }}
+            and {{ day }} between {{ alias }}.valid_from and {{ alias }}.valid_to
+{% endmacro %}
+
+{# The file that brought a report, as the days that are expected know it: those of the system in whose name days are expected
+   by their own names, those of others behind the name of theirs. #}
+{% macro file_of_day(records=none) -%}
+    {%- set source, file = 'source', 'delivered_in' -%}
+    {%- if records -%}{%- set source, file = records ~ '.source', records ~ '.delivered_in' -%}{%- endif -%}
+    case when {{ source }} = day_source then {{ file }} else {{ source }} || '.' || {{ file }} end
+{%- endmacro %}

@@ -1,0 +1,22 @@
+"""dbt's unit tests: the hardest models on a few rows worked out by hand, in the files `_<folder>__unit_tests.yml`."""
+
+import shutil
+from pathlib import Path
+
+from warehouse_home import Home
+
+from orchestration.build import dbt
+
+
+def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> None:
+    # dbt takes the types of the rows from the relations that a tested model reads, in a warehouse that it can write to.
+    settings = Home(tmp_path).settings
+    for file, copied in (
+        (at_work.settings.warehouse, settings.warehouse),
+        (at_work.settings.judged, settings.judged),
+    ):
+        shutil.copy(file, copied)
+    outcome = dbt._invoke(settings, ["test", "--select", "test_type:unit"], dbt._parsed(settings))
+    results = {result.node.name: (str(result.status), result.message) for result in outcome.result.results}
+    assert len(results) >= 9
+    assert {name: told for name, told in results.items() if told[0] != "pass"} == {}

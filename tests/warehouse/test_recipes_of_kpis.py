@@ -13,7 +13,7 @@ import pytest
 from made_once import made_once
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT
 

@@ -10,8 +10,6 @@ from warehouse_home import Home
 
 from orchestration.build import dbt as transform
 
-pytestmark = pytest.mark.slow
-
 EVERYTHING = "date '0001-01-01'"
 LAST = date(2026, 3, 31)
 FIRST_SEEN, RESULTS, FIGURES = "intermediate.int_records__first_seen", "quality.fct_rule_results", "kpi.kpi_rollups"

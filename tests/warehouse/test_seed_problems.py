@@ -12,6 +12,7 @@ from warehouse_home import Home
 
 from orchestration.build import dbt as transform
 from orchestration.build import steps as building
+from orchestration.build.parsing import manifest_file
 from orchestration.errors import ScorehouseError
 
 FAULTS = {
@@ -135,4 +136,4 @@ def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
     file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
     sentence = r"dimension_weights\.csv is not UTF-8 text, byte 127 cannot be read; save it as UTF-8"
     with pytest.raises(ScorehouseError, match=sentence):
-        transform.manifest_file(home.settings)
+        manifest_file(home.settings)

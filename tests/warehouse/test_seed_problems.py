@@ -11,6 +11,7 @@ from test_policy_problems import write_seeds
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
+from orchestration.build.parsing import manifest_file
 from orchestration.errors import ScorehouseError
 
 FAULTS = {
@@ -133,4 +134,4 @@ def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
     file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
     sentence = r"dimension_weights\.csv is not UTF-8 text, byte 127 cannot be read; save it as UTF-8"
     with pytest.raises(ScorehouseError, match=sentence):
-        transform.manifest_file(home.settings)
+        manifest_file(home.settings)

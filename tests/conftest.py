@@ -28,7 +28,7 @@ def may_build() -> None:
 def nobody_builds_without_saying_so() -> Iterator[None]:
     build = dbt.build
 
-    def refusing(*given: Any, **named: Any) -> list[dbt.NodeResult]:
+    def refusing(*given: Any, **named: Any) -> list[dbt.NodeResult]:  # noqa: ANN401
         permission.refuse_unless_allowed()
         return build(*given, **named)
 

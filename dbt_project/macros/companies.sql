@@ -14,9 +14,14 @@
     {{ return(source) }}
 {% endmacro %}
 
-{# The kinds of ids that belong to a company, with the entity that lists them. #}
+{# The kinds of ids that belong to a company, each with the entity that lists them: the one whose contract says `ids_of`.
+   Known while a model runs, not while the project is parsed. #}
 {% macro company_kinds() %}
-    {{ return({'people': 'employees', 'accounts': 'accounts', 'contacts': 'contacts', 'products': 'products'}) }}
+    {% set found = {} %}
+    {% for node in (graph.nodes.values() if execute else []) if node.config.meta.get('ids_of') %}
+        {% do found.update({node.config.meta.ids_of: node.name.split('__')[0].split('_', 1)[1]}) %}
+    {% endfor %}
+    {{ return(found) }}
 {% endmacro %}
 
 {# The kind of ids that the records of an entity have; none for ids that mean something in their own source alone. #}
@@ -25,10 +30,17 @@
     {{ return(none) }}
 {% endmacro %}
 
-{# The source whose ids of a kind a source speaks. Known while a model runs, not while the project is parsed. #}
+{# The source whose ids of a kind a source speaks. #}
 {% macro space_of(source, kind) %}
     {% for node in (graph.sources.values() if execute else []) if node.source_name == source %}
-        {% set space = node.source_meta.get('ids', {}).get(kind, source) %}
+        {% set ids = node.source_meta.get('ids', {}) %}
+        {% for named in ids if named not in company_kinds() %}
+            {{ exceptions.raise_compiler_error(
+                source ~ ' says whose ids its ' ~ named ~ ' have; a company has ids of ' ~ company_kinds().keys() | join(', ')
+                ~ '.'
+            ) }}
+        {% endfor %}
+        {% set space = ids.get(kind, source) %}
         {% if space not in systems_of(source) %}
             {{ exceptions.raise_compiler_error(
                 source ~ ' says that its ' ~ kind ~ ' have the ids of ' ~ space ~ ', which is no system of its company; '

@@ -18,44 +18,57 @@
     }) }}
 {% endmacro %}
 
-{# All KPIs in the order of their files, with area, file and the subjects they have. #}
-{% macro declared_kpis() %}
-    {% set found = [] %}
-    {% if execute %}
-        {% for node in graph.nodes.values() | sort(attribute='unique_id') %}
-            {% for kpi in node.config.meta.get('kpis', []) %}
-                {% set area = node.original_file_path.split('/')[-2] %}
-                {% set file = (node.patch_path or node.original_file_path).split('://')[-1] %}
-                {% do found.append(dict({'subjects': organisation().keys() | list, 'area': area, 'file': file}, **kpi)) %}
-            {% endfor %}
-        {% endfor %}
-    {% endif %}
-    {{ return(found) }}
-{% endmacro %}
+{# All KPIs by id, each with its area, its file and the subjects it has. #}
+{% macro declared_kpis() %}{{ return(catalogue().kpis) }}{% endmacro %}
 
 {# Each component that a model notes with `makes`: those models, and the cuts that all of them have. #}
-{% macro made_components() %}
-    {% set found = {} %}
-    {% if execute %}
-        {% for node in graph.nodes.values() %}
-            {% for note, cuts in node.config.meta.items() if note.startswith('makes ') %}
-                {% set made = found.setdefault(note.removeprefix('makes '), {'models': [], 'cuts': cuts}) %}
-                {% do made.models.append(node.name) %}
-                {% do made.update(cuts=made.cuts | select('in', cuts) | list) %}
-            {% endfor %}
-        {% endfor %}
-    {% endif %}
-    {{ return(found) }}
-{% endmacro %}
+{% macro made_components() %}{{ return(catalogue().made) }}{% endmacro %}
 
 {# Each component that KPIs name, with the ways in which it is counted and for each of them the subjects it is counted for:
    its values are `summed`, or `observed` one by one for a median, or it is `distinct`, different records counted anew at
    each level. What is distinct for one KPI is so for all of them. #}
-{% macro named_components() %}
-    {% set kpis = declared_kpis() %}
+{% macro named_components() %}{{ return(catalogue().named) }}{% endmacro %}
+
+{# The three of them, put together once a run and kept in the graph, since a dozen models ask. #}
+{% macro catalogue() %}
+    {% if not execute %}{{ return({'kpis': [], 'made': {}, 'named': {}}) }}{% endif %}
+    {% if 'kpi_catalogue' not in graph %}
+        {% set kpis = read_kpis() %}
+        {% do graph.update(kpi_catalogue={'kpis': kpis, 'made': read_components(), 'named': names_of(kpis)}) %}
+    {% endif %}
+    {{ return(graph.kpi_catalogue) }}
+{% endmacro %}
+
+{% macro read_kpis() %}
+    {% set found = [] %}
+    {% set subjects = organisation().keys() | list %}
+    {% for node in graph.nodes.values() if 'kpis' in node.config.meta %}
+        {% set area = node.original_file_path.split('/')[-2] %}
+        {% set file = 'dbt_project/' ~ node.patch_path.split('://')[-1] %}
+        {% for kpi in node.config.meta.kpis %}
+            {% do found.append(dict({'subjects': subjects, 'area': area, 'file': file}, **kpi)) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found | sort(attribute='id')) }}
+{% endmacro %}
+
+{% macro read_components() %}
+    {% set found = {} %}
+    {% for node in graph.nodes.values() %}
+        {% for note, cuts in node.config.meta.items() if note.startswith('makes ') %}
+            {% set made = found.setdefault(note.removeprefix('makes '), {'models': [], 'cuts': cuts}) %}
+            {% do made.models.append(node.name) %}
+            {% do made.update(cuts=made.cuts | select('in', cuts) | list) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{% macro names_of(kpis) %}
+    {% set kinds = kpi_kinds() %}
     {% set distinct = kpis | selectattr('kind', 'equalto', 'distinct') | map(attribute='numerator') | list %}
     {% set found = {} %}
-    {% for kpi in kpis if kpi_kinds()[kpi.kind][0] == 'component' %}
+    {% for kpi in kpis if kinds.get(kpi.kind, [none])[0] == 'component' %}
         {% for component in (kpi.numerator, kpi.denominator) if component %}
             {% set way = 'distinct' if component in distinct else 'observed' if kpi.kind in ('median', 'p90') else 'summed' %}
             {% do found.setdefault(component, {}).setdefault(way, []).extend(kpi.subjects) %}
@@ -87,7 +100,8 @@
     {% set found = [] %}
     {% set cut = {} %}
     {% set named = named_components() %}
-    {% for type, id in organisation().items() %}
+    {% set organisation = organisation() %}
+    {% for type, id in organisation.items() %}
         {% set others = [] %}
         {% for component, ways in named.items() if way in ways and type not in ways[way] %}
             {% do others.append(component) %}
@@ -97,7 +111,7 @@
     {% endfor %}
     {% set pairs = [] %}
     {% for component, ways in named.items() %}
-        {% for type in ways.get(way, []) | unique if type not in organisation() %}
+        {% for type in ways.get(way, []) | unique if type not in organisation %}
             {% do pairs.append("component = '" ~ component ~ "' and cut = '" ~ type ~ "'") %}
         {% endfor %}
     {% endfor %}
@@ -119,9 +133,9 @@
         {% set made = made_components() %}
         {% set by_id = {} %}
         {% for kpi in kpis %}
-            {% set place = 'KPI ' ~ kpi.id ~ ' in dbt_project/' ~ kpi.file %}
+            {% set place = 'KPI ' ~ kpi.id ~ ' in ' ~ kpi.file %}
             {% if kpi.id in by_id %}
-                {{ refuse(place ~ ' is defined in dbt_project/' ~ by_id[kpi.id].file ~ ' already') }}
+                {{ refuse(place ~ ' is defined in ' ~ by_id[kpi.id].file ~ ' already') }}
             {% endif %}
             {% do by_id.update({kpi.id: kpi}) %}
         {% endfor %}
@@ -136,7 +150,8 @@
 {% endmacro %}
 
 {% macro check_kpi(kpi, by_id, made) %}
-    {% set place = 'KPI ' ~ kpi.id ~ ' in dbt_project/' ~ kpi.file %}
+    {% set place = 'KPI ' ~ kpi.id ~ ' in ' ~ kpi.file %}
+    {% set kinds = kpi_kinds() %}
     {% set words = ['number', 'name_en', 'name_zh', 'definition', 'kind', 'unit', 'direction', 'perspective', 'owner'] %}
     {% for word in words if not kpi[word] %}
         {{ refuse(place ~ ' lacks its ' ~ word) }}
@@ -144,13 +159,13 @@
     {% for word in kpi if word not in words + ['id', 'numerator', 'denominator', 'parent', 'subjects', 'area', 'file'] %}
         {{ refuse(place ~ ' says ' ~ word ~ ', which is no word of a KPI') }}
     {% endfor %}
-    {% if kpi.kind not in kpi_kinds() %}
-        {{ refuse(place ~ ' is of the kind ' ~ kpi.kind ~ '; write one of ' ~ kpi_kinds().keys() | join(', ')) }}
+    {% if kpi.kind not in kinds %}
+        {{ refuse(place ~ ' is of the kind ' ~ kpi.kind ~ '; write one of ' ~ kinds.keys() | join(', ')) }}
     {% endif %}
     {% if kpi.parent and kpi.parent not in by_id %}
         {{ refuse(place ~ ' has the parent ' ~ kpi.parent ~ ', which is no KPI') }}
     {% endif %}
-    {% for side, what in zip(['numerator', 'denominator'], kpi_kinds()[kpi.kind]) %}
+    {% for side, what in zip(['numerator', 'denominator'], kinds[kpi.kind]) %}
         {% if (what is none) != (not kpi[side]) %}
             {{ refuse(place ~ ' is of the kind ' ~ kpi.kind ~ ', which has ' ~ ('a ' if what else 'no ') ~ side) }}
         {% elif what == 'component' %}

@@ -115,7 +115,8 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
     if built.fingerprint == BY_HAND:
         return "scorehouse dbt has written to the warehouse"
     if target.fingerprint != built.fingerprint:
-        return "models, rules or settings have changed"
+        same_code = _code(target.fingerprint) == _code(built.fingerprint)
+        return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
     return _why_not_added(target.extracts, built.extracts)
@@ -137,6 +138,15 @@ def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str
             if last > date.min and (source, extract.entity) not in known:
                 return f"{_name(extract)} is the first of its entity"
     return ""
+
+
+def with_matches(code: str, matches: str) -> str:
+    """The fingerprint of a build: of its code, and of the lists that say who is who."""
+    return f"{code}/{matches}" if matches else code
+
+
+def _code(fingerprint: str) -> str:
+    return fingerprint.partition("/")[0]
 
 
 def _place(extract: Extract) -> tuple[str, str, date]:

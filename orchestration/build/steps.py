@@ -21,6 +21,8 @@ from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
 from orchestration.build.extracts import latest
 from orchestration.build.fingerprint import code_fingerprint
+from orchestration.build.identities import matches_fingerprint
+from orchestration.build.parsing import read_manifest
 from orchestration.build.plan import Built, Plan, Situation
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.landing import write_contract
@@ -69,8 +71,12 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     """
     landed = read_manifests(settings.raw, settings.landed)
     extracts = latest(landed)
+    instant = plan.resolve_as_of(extracts, as_of)
+    fingerprint = plan.with_matches(
+        code_fingerprint(settings), matches_fingerprint(settings.staging_models, landed, instant)
+    )
     situation = Situation(
-        wanted=plan.wanted(extracts, plan.resolve_as_of(extracts, as_of), code_fingerprint(settings)),
+        wanted=plan.wanted(extracts, instant, fingerprint),
         built=last_built(settings),
         has_warehouse=settings.warehouse.exists(),
         is_interrupted=is_unfinished(settings),
@@ -176,7 +182,7 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = pub
     built = _held(settings, build.as_of, build.fingerprint)
     if built is None:
         raise ScorehouseError("What this build holds is not noted any more; start the job build from its first step.")
-    marts = public_marts(transform.read_manifest(settings))
+    marts = public_marts(read_manifest(settings))
     published = publish.publish(settings, marts, built, anew=build.is_full)
     publications.record(settings, built.extracts, published.folder.name, clock())
     state.write_note(

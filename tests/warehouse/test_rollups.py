@@ -4,12 +4,13 @@ import math
 
 import pandas as pd
 import pytest
+from declared_kpis import declared_kpis
 from warehouse_home import Home
 
 from orchestration.settings import PROJECT
 
 SEEDS = PROJECT / "dbt_project" / "seeds"
-KPIS = pd.read_csv(SEEDS / "kpis.csv").set_index("kpi_id")
+KPIS = pd.DataFrame(declared_kpis()).set_index("id")
 LEVELS = {
     "company": "source",
     "office": "office_id",

@@ -13,8 +13,8 @@ from warehouse_home import Home
 
 # From the judgements by rule, person and day to the published scores.
 MODELS = (
-    *("kpi_rule_weights", "kpi_records__weighted", "kpi_records__data_quality", "kpi_records__counted"),
-    *("kpi_components__all", "fct_kpi_components", "kpi_rollups", "kpi_data_quality_scores"),
+    *("kpi_rule_weights", "kpi_weighted_results", "kpi_counts__quality", "kpi_components__all"),
+    *("fct_kpi_components", "kpi_rollups", "kpi_data_quality_scores"),
     *("kpi_standings", "mart_data_quality"),
 )
 DRAWN = {("quality", "fct_rule_results"), ("core", "dim_employee")}

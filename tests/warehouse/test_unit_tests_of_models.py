@@ -5,19 +5,19 @@ from pathlib import Path
 
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build.invoking import invoke
+from orchestration.build.parsing import parsed
 
 
 def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> None:
-    # dbt takes the types of the rows from the relations that a tested model reads, so it needs a warehouse; a copy, because
-    # it opens it for writing.
+    # dbt takes the types of the rows from the relations that a tested model reads, in a warehouse that it can write to.
     settings = Home(tmp_path).settings
     for file, copied in (
         (at_work.settings.warehouse, settings.warehouse),
         (at_work.settings.judged, settings.judged),
     ):
         shutil.copy(file, copied)
-    outcome = transform._invoke(settings, ["test", "--select", "test_type:unit"], transform._parsed(settings))
+    outcome = invoke(settings, ["test", "--select", "test_type:unit"], parsed(settings))
     results = {result.node.name: (str(result.status), result.message) for result in outcome.result.results}
     assert len(results) >= 9
     assert {name: told for name, told in results.items() if told[0] != "pass"} == {}

@@ -10,11 +10,6 @@ with activities as (
     select * from {{ ref('int_activities__dated') }}
 ),
 
-records as (
-    select * from {{ ref('int_records__placed') }}
-    where entity = 'activities'
-),
-
 windows as (
     select * from {{ ref('int_follow_up_windows') }}
 ),
@@ -34,6 +29,7 @@ placed as (
         planned.record_id,
         planned.owner_id,
         planned.account_id,
+        planned.dated_at,
         windows.due_date,
         windows.first_date,
         windows.last_date
@@ -55,9 +51,7 @@ seen as (
 ),
 
 due as (
-    select
-        seen.*,
-        records.dated_at as happened_at
+    select seen.*
     from seen
     left join {{ ref('int_employees__versioned') }} as owners
         on seen.source = owners.source and seen.owner_id = owners.employee_id
@@ -65,7 +59,6 @@ due as (
     inner join {{ ref('int_entities__last_days') }} as last_days
         on seen.day_source = last_days.source and seen.last_date <= last_days.last_date
             and coalesce(owners.time_zone, seen.source_time_zone) = last_days.time_zone
-    inner join records on seen.source = records.source and seen.record_id = records.record_id
     where last_days.entity = 'expected_days'
 ),
 
@@ -81,15 +74,6 @@ window_days as (
         on systems.company = days.company and days.date between windows.first_date and windows.last_date
 ),
 
--- Dated before they are compared: else the engine compares each follow-up with every record that happened after it.
-answers as (
-    select
-        activities.*,
-        records.dated_at
-    from activities
-    inner join records on activities.source = records.source and activities.record_id = records.record_id
-),
-
 recorded as (
     select
         due.source,
@@ -99,10 +83,10 @@ recorded as (
         min_by(later.source, (later.dated_at, later.source, later.record_id)) as recorded_in
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
-    inner join answers as later
+    inner join activities as later
         on due.company = later.company and due.owner_id = later.owner_id and due.account_id = later.account_id
             and window_days.date = later.happened_date
-    where due.happened_at < later.dated_at
+    where due.dated_at < later.dated_at
         and coalesce(later.begun_date <= due.last_date, true) and coalesce(later.ended_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
 )

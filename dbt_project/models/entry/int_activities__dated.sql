@@ -8,9 +8,12 @@ select
     versions.account_id,
     versions.follow_up_on,
     versions.owner_date as happened_date,
+    records.dated_at,
     begun.changed_date as begun_date,
     ended.changed_date as ended_date
 from {{ ref('int_activities__versioned') }} as versions
+inner join {{ ref('int_records__placed') }} as records
+    on versions.source = records.source and versions.record_id = records.record_id and records.entity = 'activities'
 left join {{ ref('int_activities__changed') }} as begun
     on versions.source = begun.source and versions.record_id = begun.record_id
         and versions.extract_date = begun.extract_date

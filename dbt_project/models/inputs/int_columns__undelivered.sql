@@ -17,7 +17,11 @@ with undelivered as (
     {% endfor %}
     {% endfor %}
     {% endfor %}
-    select cast(null as varchar), cast(null as varchar), cast(null as varchar), cast(null as varchar)
+    select
+        cast(null as varchar) as source,
+        cast(null as varchar) as entity,
+        cast(null as varchar) as delivered_in,
+        cast(null as varchar) as column_name
 )
 
 select * from undelivered

@@ -11,7 +11,7 @@ with named as (
     union
     {% endfor %}
     {% endfor %}
-    select cast(null as varchar), cast(null as varchar)
+    select cast(null as varchar) as source, cast(null as varchar) as person_id
 )
 
 select * from named

@@ -24,8 +24,13 @@ with unmatched as (
     {% endfor %}
     {% endfor %}
     select
-        cast(null as varchar), cast(null as varchar), cast(null as varchar), cast(null as varchar),
-        cast(null as varchar), cast(null as varchar), cast(null as date)
+        cast(null as varchar) as company,
+        cast(null as varchar) as kind,
+        cast(null as varchar) as system,
+        cast(null as varchar) as local_id,
+        cast(null as varchar) as entity,
+        cast(null as varchar) as record_id,
+        cast(null as date) as date
 )
 
 select

@@ -23,7 +23,13 @@ with codes as (
     union all
     {% endfor %}
     {% endfor %}
-    select cast(null as varchar), cast(null as varchar), cast(null as varchar), cast(null as varchar), null, true
+    select
+        cast(null as varchar) as source,
+        cast(null as varchar) as entity,
+        cast(null as varchar) as column_name,
+        cast(null as varchar) as code,
+        cast(null as varchar) as expected,
+        true as is_known
 )
 
 select

@@ -17,7 +17,6 @@ from orchestration.errors import ScorehouseError
 DELIMITERS = (",", ";", "|")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1", "cp1252")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
-ID_KINDS = ("people", "accounts", "contacts", "products")
 RESERVED_COLUMNS = ("delivered_in", "extract_date", "revision")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _DECIMAL = re.compile(r"decimal\(([0-9]{1,2}),([0-9]{1,2})\)")
@@ -55,9 +54,9 @@ def text(value: object, place: Place) -> str:
 
 
 def id_spaces(value: object, place: Place) -> None:
-    """Whose ids a source speaks: for kinds of ids, the name of another source. What follows from it, dbt decides."""
+    """Whose ids a source speaks: for kinds of ids, the name of another source. Which there are, the contracts say."""
     for kind, source in mapping(value, place).items():
-        one_of(kind, ID_KINDS, place)
+        identifier(kind, place)
         identifier(source, place.at(str(kind)))
 
 

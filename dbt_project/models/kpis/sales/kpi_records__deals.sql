@@ -14,6 +14,7 @@ changes as (
         changes.changed_date,
         changes.from_stage,
         changes.to_stage,
+        opportunities.account_id,
         opportunities.product_id,
         products.category as product_category,
         case when opportunities.is_in_reporting_currency and not opportunities.is_deleted then changes.amount end as amount
@@ -50,6 +51,11 @@ outcomes as (
     left join valued_losses on closed.source = valued_losses.source
 ),
 
+purchases as (
+    select * from outcomes
+    where stage = 'won' and account_id is not null
+),
+
 cycles as (
     select
         *,
@@ -74,6 +80,11 @@ first_wins as (
     },
     cuts={'product': 'product_id', 'product_category': 'product_category'},
 ) }}
+union all
+{{ counted(from='purchases', entity='accounts', key='account_id', person='owner_id', date='changed_date', of={
+    'deals_of_customers': 'sign',
+    'buying_customers': 'sign',
+}, cuts={'product': 'product_id'}) }}
 union all
 {{ counted(from='first_wins', entity='opportunities', key='opportunity_id', person='owner_id', date='changed_date', of={
     'new_customers': '1',

@@ -4,11 +4,9 @@ from (
     values
     {% for kpi in kpis %}
     {% set last = loop.last %}
+    {% set components = text_or_null(kpi.numerator) ~ ', ' ~ text_or_null(kpi.denominator) %}
     {% for subject in kpi.subjects %}
-    (
-        '{{ kpi.id }}', '{{ subject }}', '{{ kpi.kind }}', {{ text_or_null(kpi.numerator) }},
-        {{ text_or_null(kpi.denominator) }}
-    ){% if not (last and loop.last) %},{% endif %}
+    ('{{ kpi.id }}', '{{ subject }}', '{{ kpi.kind }}', {{ components }}){% if not (last and loop.last) %},{% endif %}
 
     {% endfor %}
     {% endfor %}

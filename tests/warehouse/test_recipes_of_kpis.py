@@ -1,0 +1,216 @@
+"""The documentation's recipes for KPIs: whoever follows them gets the figures, whoever forgets a step is told."""
+
+import datetime as dt
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import duckdb
+import pytest
+from made_once import made_once
+from warehouse_home import Home
+
+from orchestration.build import dbt as transform
+from orchestration.errors import ScorehouseError
+from orchestration.settings import PROJECT
+
+KPIS = Path("dbt_project/models/kpis")
+WORDS = Path("dbt_project/dbt_project.yml")
+AS_OF = dt.datetime(2026, 5, 1)
+BLOCK = re.compile(r"^```\w+\n(?:#|--) dbt_project/(\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+# A fact of another department, in place of an entity that a source delivers.
+SESSIONS = """
+select *
+from (
+    values
+    ('simulator', 's1', 'v1', 'search', date '2026-03-02'),
+    ('simulator', 's2', 'v1', 'search', date '2026-03-02'),
+    ('simulator', 's3', 'v1', 'mail', date '2026-03-05'),
+    ('simulator', 's4', 'v2', null, date '2026-03-05'),
+    ('simulator', 's5', 'v2', 'mail', date '2026-04-01')
+) as sessions (source, session_id, visitor_id, channel, started_date)
+"""
+SESSIONS_YML = """
+models:
+  - name: fct_sessions
+    description: Visits of the website. One row per session.
+    data_tests: [{unique_combination: {arguments: {columns: [source, session_id]}}}]
+    columns:
+      - {name: source, description: System the row comes from.}
+      - {name: session_id, description: Key of the visit.}
+      - {name: visitor_id, description: Who visited.}
+      - {name: channel, description: Where the visitor came from.}
+      - {name: started_date, description: Day on which it began.}
+"""
+
+
+def recipes() -> dict[str, str]:
+    """The examples of how-to.md that say where they belong: the text by the file."""
+    page = (PROJECT / "docs" / "how-to.md").read_text(encoding="utf-8")
+    part = page[page.index("## Add a KPI") : page.index("## Add a rule")]
+    return dict(BLOCK.findall(part))
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def follow(project: Path) -> None:
+    """Write what the recipes say into a checkout: a KPI into a file that is there, an area of its own with two KPIs."""
+    (calls, share), *website = recipes().items()
+    sales = project / "dbt_project" / calls
+    text = sales.read_text(encoding="utf-8")
+    place = re.search(r"  - name: kpi_records__calls\n.*?        kpis:\n", text, re.DOTALL)
+    assert place
+    sales.write_text(text[: place.end()] + textwrap.indent(share, " " * 10) + text[place.end() :], encoding="utf-8")
+    for file, example in website:
+        write(project / "dbt_project" / file, example)
+    words = (project / WORDS).read_text(encoding="utf-8")
+    (project / WORDS).write_text(words.replace("  kpi_records: [", "  kpi_records: [website, "), encoding="utf-8")
+    write(project / "dbt_project/models/marts/core/fct_sessions.sql", SESSIONS)
+    write(project / "dbt_project/models/marts/core/_sessions__models.yml", SESSIONS_YML)
+
+
+def copied(project: Path) -> Path:
+    """A checkout of its own."""
+    ignored = shutil.ignore_patterns("target", "logs", "__pycache__", "data", ".*")
+    shutil.copytree(PROJECT, project, ignore=ignored)
+    return project
+
+
+@pytest.fixture(scope="module")
+def followed(built: Home, shared: Path) -> Home:
+    """The demonstration with the KPIs of the recipes; of the models only those are built again that show KPIs."""
+
+    def make(folder: Path) -> None:
+        home = Home(folder / "home", copied(folder / "project"))
+        follow(home.project)
+        shutil.copytree(built.folder, home.folder, symlinks=True, ignore=shutil.ignore_patterns("dbt", "published"))
+        with duckdb.connect(home.settings.warehouse) as warehouse:
+            for (table,) in warehouse.sql(
+                "select table_name from duckdb_tables() where schema_name = 'kpi'"
+            ).fetchall():
+                warehouse.execute(f"drop table kpi.{table}")
+        stage = transform.Stage("the recipes", select="fct_sessions path:models/kpis")
+        as_of = built.warehouse("select max(cutoff_at) from core.fct_extracts").fetchall()[0][0]
+        assert not transform.failure(transform.build(home.settings, stage, as_of), home.settings)
+
+    folder = made_once(shared / "followed", make)
+    return Home(folder / "home", folder / "project")
+
+
+def test_a_kpi_of_components_that_exist_is_one_entry(followed: Home) -> None:
+    (share,) = followed.warehouse("""
+        select numerator, denominator, value from kpi.kpi_values
+        where kpi_id = 'new_customer_call_share' and subject_type = 'company' and period_type = 'year'
+    """).fetchall()
+    (calls,) = followed.warehouse("""
+        with first_wins as (
+            select opportunities.source, opportunities.account_id, min(changes.changed_at) as first_won_at
+            from core.fct_opportunity_stage_changes as changes
+            inner join core.fct_opportunities as opportunities using (source, opportunity_id)
+            where changes.to_stage = 'won' and not changes.is_deleted and not opportunities.is_deleted
+            group by all
+        )
+        select count(*) filter (first_won_at is null or first_won_at > happened_at)::double, count(*)::double
+        from core.fct_activities left join first_wins using (source, account_id)
+        where activity_type = 'call' and not is_deleted
+    """).fetchall()
+    assert share == (*calls, calls[0] / calls[1])
+    assert 0 < share[2] < 1
+
+
+def test_a_web_session_has_a_channel_and_no_person_and_a_visitor_is_one_in_each_channel(followed: Home) -> None:
+    found = followed.warehouse("""
+        select kpi_id, subject_type, subject_id, period_start::varchar, value::integer from kpi.kpi_values
+        where kpi_id in ('website_sessions', 'website_visitors') and period_type = 'month'
+    """).fetchall()
+    assert sorted(found) == sorted(
+        [
+            ("website_sessions", "company", "simulator", "2026-03-01", 4),
+            ("website_sessions", "company", "simulator", "2026-04-01", 1),
+            ("website_sessions", "channel", "search", "2026-03-01", 2),
+            ("website_sessions", "channel", "mail", "2026-03-01", 1),
+            ("website_sessions", "channel", "(none)", "2026-03-01", 1),
+            ("website_sessions", "channel", "mail", "2026-04-01", 1),
+            ("website_visitors", "company", "simulator", "2026-03-01", 2),
+            ("website_visitors", "company", "simulator", "2026-04-01", 1),
+            ("website_visitors", "channel", "search", "2026-03-01", 1),
+            ("website_visitors", "channel", "mail", "2026-03-01", 1),
+            ("website_visitors", "channel", "(none)", "2026-03-01", 1),
+            ("website_visitors", "channel", "mail", "2026-04-01", 1),
+        ]
+    )
+    visitors = followed.warehouse("""
+        select value::integer from kpi.kpi_values
+        where (kpi_id, subject_type, period_type) = ('website_visitors', 'company', 'year')
+    """).fetchall()
+    assert visitors == [(2,)]
+
+
+def test_the_laws_of_the_project_hold_with_the_recipes(followed: Home) -> None:
+    laws = sorted(str(path.relative_to(PROJECT)) for path in PROJECT.glob("tests/project/test_laws_of_*.py"))
+    command = [sys.executable, "-m", "pytest", *laws, "-q", "-p", "no:cacheprovider"]
+    outcome = subprocess.run(command, cwd=followed.project, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stdout[-2000:]
+
+
+@pytest.fixture(scope="module")
+def forgetful(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
+    folder = tmp_path_factory.mktemp("forgetful")
+    home = Home(folder / "home", copied(folder / "project"))
+    follow(home.project)
+    return home
+
+
+Edit = tuple[str, str, str]
+FILE = "dbt_project/models/kpis/website/website.yml"
+MISTAKES: dict[str, tuple[Edit, str]] = {
+    "a word": (
+        (str(WORDS), "[website, ", "["),
+        "dbt_project/models/kpis/website/kpi_records__website.sql is not named in dbt_project.yml: "
+        "add website to kpi_records",
+    ),
+    "a letter of a component": (
+        (FILE, "numerator: sessions", "numerator: sesions"),
+        f"KPI website_sessions in {FILE} names the component sesions, which no model of dbt_project/models/kpis makes",
+    ),
+    "a cut": (
+        (FILE, "[company, channel]", "[company, campaign]"),
+        f"KPI website_sessions in {FILE} is by campaign, by which kpi_records__website does not cut sessions",
+    ),
+    "a kind": (
+        (FILE, "kind: distinct", "kind: unique"),
+        f"KPI website_visitors in {FILE} is of the kind unique; write one of ratio, quotient, sum, distinct, median, "
+        "p90, stock, average_stock, difference, growth, composite",
+    ),
+    "a base": (
+        (FILE, "    denominator: sessions\n", ""),
+        f"KPI website_sessions in {FILE} is of the kind sum, which has a denominator",
+    ),
+    "an owner": (
+        (FILE, "owner: marketing", "owner:"),
+        f"KPI website_sessions in {FILE} lacks its owner",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_whoever_forgets_something_is_told_before_anything_is_built(forgetful: Home, mistake: str) -> None:
+    (name, right, wrong), sentence = MISTAKES[mistake]
+    file = forgetful.project / name
+    text = file.read_text(encoding="utf-8")
+    assert right in text
+    file.write_text(text.replace(right, wrong), encoding="utf-8")
+    try:
+        with pytest.raises(ScorehouseError, match=f"^dbt could not read the project: {re.escape(sentence)}; details"):
+            transform.build(forgetful.settings, transform.Stage("nothing", select="dim_kpi"), AS_OF)
+        with duckdb.connect(forgetful.settings.warehouse) as warehouse:
+            assert warehouse.sql("select * from duckdb_tables()").fetchall() == []
+    finally:
+        file.write_text(text, encoding="utf-8")

@@ -5,14 +5,15 @@ Here it is also said which tests build a warehouse, by the fixtures they take, a
 
 import os
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import made_once
 import may_build as permission
 import pytest
 
 from orchestration.build import dbt
+from orchestration.settings import Settings
 
 _OWN = ("SCOREHOUSE_HOME", "SCOREHOUSE_SALT", "SCOREHOUSE_EXTRACTS_")
 _PERMISSION = "may_build"
@@ -28,9 +29,9 @@ def may_build() -> None:
 def nobody_builds_without_saying_so() -> Iterator[None]:
     build = dbt.build
 
-    def refusing(*given: Any, **named: Any) -> list[dbt.NodeResult]:  # noqa: ANN401
+    def refusing(settings: Settings, stage: dbt.Stage, as_of: datetime, since: date = date.min) -> list[dbt.NodeResult]:
         permission.refuse_unless_allowed()
-        return build(*given, **named)
+        return build(settings, stage, as_of, since)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "build", refusing)

@@ -46,7 +46,12 @@
         {% set area = node.original_file_path.split('/')[-2] %}
         {% set file = 'dbt_project/' ~ node.patch_path.split('://')[-1] %}
         {% for kpi in node.config.meta.kpis %}
-            {% do found.append(dict({'subjects': subjects, 'area': area, 'file': file}, **kpi)) %}
+            {% set declared = dict({'subjects': subjects, 'area': area, 'file': file}, **kpi) %}
+            {# Whatever is known of a company is known of its systems. #}
+            {% if 'system' in subjects and 'company' in declared.subjects and 'system' not in declared.subjects %}
+                {% do declared.update(subjects=declared.subjects + ['system']) %}
+            {% endif %}
+            {% do found.append(declared) %}
         {% endfor %}
     {% endfor %}
     {{ return(found | sort(attribute='id')) }}

@@ -159,3 +159,57 @@ def test_a_day_is_reported_once_in_whichever_system(home: Home) -> None:
         ("crm", "E2", day(2026, 3, 3), True),
         ("crm", "E2", day(2026, 3, 4), False),
     ]
+
+
+def test_one_person_has_one_figure_over_all_systems_and_systems_add_up_to_the_company(home: Home) -> None:
+    found = home.published("""
+        select subject_type, subject_id, numerator, denominator from kpi.kpi_values
+        where source = 'acme' and kpi_id = 'entry_timeliness_rate' and period_type = 'month'
+            and period_start = date '2026-03-01' and subject_type in ('company', 'person', 'system')
+        order by all
+    """).fetchall()
+    assert found == [
+        ("company", "acme", 17, 19),
+        # Li Na: five records of the CRM, three calls, a ticket and a caller.
+        ("person", "E1", 10, 10),
+        # Wang: three records of the CRM, one of them late, and two calls.
+        ("person", "E2", 4, 5),
+        ("person", "E3", 2, 2),
+        ("person", "pbx:999", 1, 2),
+        ("system", "crm", 7, 8),
+        ("system", "desk", 3, 3),
+        ("system", "pbx", 7, 8),
+    ]
+
+
+def test_the_figure_of_a_person_can_be_told_by_system(home: Home) -> None:
+    found = home.published("""
+        select system, component, sum(value) from kpi.fct_kpi_components
+        where source = 'acme' and person_id = 'E2' and component in ('records_due', 'records_on_time')
+            and date >= date '2026-03-01'
+        group by all order by all
+    """).fetchall()
+    assert found == [
+        ("crm", "records_due", 3),
+        ("crm", "records_on_time", 2),
+        ("pbx", "records_due", 2),
+        ("pbx", "records_on_time", 2),
+    ]
+
+
+def test_who_bought_in_the_crm_is_an_existing_customer_on_the_telephone(home: Home) -> None:
+    found = home.published("""
+        select component, sum(value) from kpi.fct_kpi_components
+        where source = 'acme' and component in ('calls', 'calls_existing_customer') group by all order by all
+    """).fetchall()
+    assert found == [("calls", 8), ("calls_existing_customer", 2)]
+
+
+def test_a_source_of_no_company_has_figures_of_its_own(home: Home) -> None:
+    found = home.published("""
+        select subject_id, numerator, denominator from kpi.kpi_values
+        where source = 'solo' and kpi_id = 'entry_timeliness_rate' and period_type = 'month'
+            and period_start = date '2026-03-01' and subject_type = 'person'
+        order by all
+    """).fetchall()
+    assert found == [("101", 2, 3), ("102", 3, 3), ("999", 1, 2)]

@@ -1,52 +1,59 @@
-"""The laws of KPIs, and of what seeds declare: weights and calendars."""
+"""The laws of KPIs and their components, and of the seeds that weigh and date them."""
 
 import datetime as dt
 import re
 from typing import get_args
 
 from declared_kpis import declared_kpis
-from laws import DBT, Node, file_of, folder_of, refuse, seed, variables
+from laws import DBT, Node, file_of, folder_of, refuse, seed, variables, yaml_of
 
 from expectations.rules import Dimension
 
-WORDS = {"direction": ("up", "down"), "perspective": ("financial", "customer", "process", "learning")}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+DIRECTIONS = ("up", "down")
+PERSPECTIVES = ("financial", "customer", "process", "learning")
 
 
 def test_every_kpi_has_two_names_a_definition_and_known_words() -> None:
-    assert len(declared_kpis()) > 50
+    kpis = declared_kpis()
+    assert len(kpis) > 50
     told = []
-    for kpi in declared_kpis():
-        place = f"dbt_project/models/kpis/{kpi['area']}/{kpi['area']}.yml, KPI {kpi['id']}"
-        if not CHINESE.search(kpi["name_zh"]) or CHINESE.search(kpi["name_en"]):
-            told.append(f"{place}: write name_en in English and name_zh in Chinese.")
+    for kpi in kpis:
+        place = f"dbt_project/models/kpis/{kpi['area']}/{kpi['area']}.yml, {kpi['id']}"
+        if not CHINESE.search(kpi["name_zh"]):
+            told.append(f"{place}: write name_zh in Chinese.")
+        if CHINESE.search(kpi["name_en"]):
+            told.append(f"{place}: write name_en in English.")
         if len(kpi["definition"]) <= 10:
-            told.append(f"{place}: say in the definition what is counted, and over what.")
-        for word, known in WORDS.items():
-            if kpi[word] not in known:
-                told.append(f"{place}: write {word} as one of {', '.join(known)}.")
+            told.append(f"{place}: write a definition that says what is divided by what.")
+        if kpi["direction"] not in DIRECTIONS:
+            told.append(f"{place}: write one of {', '.join(DIRECTIONS)} as the direction, the way that is better.")
+        if kpi["perspective"] not in PERSPECTIVES:
+            told.append(f"{place}: write one of {', '.join(PERSPECTIVES)} as the perspective.")
     refuse(told)
 
 
 def test_the_kpis_of_an_area_stand_in_one_file_named_for_it() -> None:
-    files = [path for path in DBT.glob("models/**/*.yml") if "kpis:" in path.read_text(encoding="utf-8")]
-    assert {kpi["area"] for kpi in declared_kpis()} == {path.stem for path in files}
+    files = [path for path in DBT.glob("models/kpis/*/*.yml") if "kpis:" in path.read_text(encoding="utf-8")]
     refuse(
-        f"Move the KPIs of {path} into models/kpis/<area>/<area>.yml."
+        f"Move the KPIs of {path.relative_to(DBT)} into models/kpis/{path.parent.name}/{path.parent.name}.yml."
         for path in files
-        if path != DBT / "models" / "kpis" / path.stem / f"{path.stem}.yml"
+        if path.stem != path.parent.name
     )
+    assert {kpi["area"] for kpi in declared_kpis()} == {path.stem for path in files}
 
 
 def test_every_model_of_components_is_in_the_folder_of_an_area_and_in_the_word_list(models: dict[str, Node]) -> None:
     areas = {kpi["area"] for kpi in declared_kpis()}
     told = []
     for kind in ("kpi_records", "kpi_counts"):
-        made = {node["name"].split("__")[1]: node for node in models.values() if node["name"].startswith(f"{kind}__")}
-        words = set(variables()[kind])
-        told += [f"Add {word} to vars.{kind} in dbt_project/dbt_project.yml." for word in set(made) - words]
+        made = {node["name"]: node for node in models.values() if node["name"].startswith(f"{kind}__")}
+        listed = {f"{kind}__{word}" for word in variables()[kind]}
+        place = f"vars.{kind} in dbt_project/dbt_project.yml"
+        told += [f"Add {name.split('__')[1]} to {place}, or {name} reaches no KPI." for name in set(made) - listed]
+        told += [f"Write {name}.sql, or take {name.split('__')[1]} out of {place}." for name in listed - set(made)]
         told += [
-            f"Move {file_of(node)} into the folder of an area."
+            f"Move {file_of(node)} into the folder of the area whose KPIs it counts: {', '.join(sorted(areas))}."
             for node in made.values()
             if folder_of(node) not in areas
         ]
@@ -59,24 +66,22 @@ def test_every_component_that_a_kpi_names_is_noted_by_the_model_that_makes_it(mo
         for note in node["config"]["meta"]:
             if note.startswith("makes "):
                 made.setdefault(note.removeprefix("makes "), []).append(node)
-    named = [
-        (kpi["id"], kpi[side])
-        for kpi in declared_kpis()
-        if kpi["kind"] not in ("difference", "growth", "composite")
-        for side in ("numerator", "denominator")
-        if side in kpi
-    ]
-    refuse(
-        f"KPI {kpi}: no model makes {component}; write it as other components are."
-        for kpi, component in named
-        if component not in made
-    )
-    refuse(
-        f"{file_of(node)} notes {component} without making it: write its name where it is counted."
+    told = []
+    for kpi in declared_kpis():
+        named = {kpi[side] for side in ("numerator", "denominator") if side in kpi}
+        if kpi["kind"] not in ("difference", "growth", "composite"):
+            told += [
+                f"Count {component}, which {kpi['id']} names, in a model of models/kpis/{kpi['area']} and note it there "
+                f"as `makes {component}`."
+                for component in named - set(made)
+            ]
+    told += [
+        f"{yaml_of(node)} notes that {node['name']} makes {component}: count it in {file_of(node)}, or drop the note."
         for component, nodes in made.items()
         for node in nodes
         if f"'{component}'" not in node["raw_code"] and "quality_components()" not in node["raw_code"]
-    )
+    ]
+    refuse(told)
 
 
 def test_the_counts_of_data_quality_are_those_of_the_dimensions_that_rules_may_have(models: dict[str, Node]) -> None:
@@ -84,29 +89,45 @@ def test_the_counts_of_data_quality_are_those_of_the_dimensions_that_rules_may_h
     noted = {note.removeprefix("makes ") for note in node["config"]["meta"]} - {"kpis"}
     outcomes = ("assessed", "passed", "waived", "open")
     expected = {f"{dimension}_{outcome}" for dimension in get_args(Dimension) for outcome in outcomes}
-    assert noted - {"values_checked", "values_valid", "days_unreported"} == expected
+    others = {"values_checked", "values_valid", "days_unreported"}
+    refuse(
+        [f"{yaml_of(node)}: note `makes {one}` at {node['name']}." for one in expected - noted]
+        + [f"{yaml_of(node)}: drop `makes {one}`; no rule has that dimension." for one in noted - others - expected]
+    )
 
 
 def test_the_parents_of_kpis_exist_and_no_kpi_drives_itself() -> None:
     parent = {kpi["id"]: kpi.get("parent") for kpi in declared_kpis()}
-    assert len(parent) == len(declared_kpis())
+    assert len(parent) == len(declared_kpis()), "Two KPIs have one id: give each its own."
+    told = [
+        f"The parent {above} of {kpi} is no KPI: name one, or none."
+        for kpi, above in parent.items()
+        if above and above not in parent
+    ]
     for kpi in parent:
         path = [kpi]
-        while above := parent[path[-1]]:
+        while (above := parent.get(path[-1])) and path.count(path[-1]) == 1:
             path.append(above)
-            assert path[-1] in parent, f"{path[-2]} has no parent {path[-1]}"
-            assert len(path) == len(set(path)), path
+        if path.count(path[-1]) > 1:
+            told.append(f"{' is driven by '.join(path)}: take one parent out of this circle.")
+    refuse(told)
 
 
 def test_the_dimensions_of_the_score_have_weights_that_sum_to_a_hundred() -> None:
     weights = [int(row["weight"]) for row in seed("dimension_weights") if row["valid_to"] == "9999-12-31"]
-    assert sum(weights) == 100
-    assert min(weights) > 0
+    place = "dbt_project/seeds/dimension_weights.csv"
+    assert sum(weights) == 100, f"{place}: let the weights for everybody add up to 100, not {sum(weights)}."
+    assert min(weights) > 0, f"{place}: take out the row with the weight 0."
 
 
 def test_the_days_of_every_calendar_are_given_once_and_in_a_year_it_knows() -> None:
-    years = {(row["calendar"], row["year"]) for row in seed("calendar_years")}
-    assert len(years) == len(seed("calendar_years"))
+    years = [(row["calendar"], row["year"]) for row in seed("calendar_years")]
     days = [(row["calendar"], row["date"]) for row in seed("calendar_exceptions")]
-    assert len(days) == len(set(days))
-    assert {(calendar, str(dt.date.fromisoformat(day).year)) for calendar, day in days} <= years
+    told = [f"calendar_years.csv: keep one row of {' '.join(one)}." for one in set(years) if years.count(one) > 1]
+    told += [f"calendar_exceptions.csv: keep one row of {' '.join(one)}." for one in set(days) if days.count(one) > 1]
+    told += [
+        f"calendar_years.csv: add the year {dt.date.fromisoformat(day).year} of {calendar}, to which {day} belongs."
+        for calendar, day in days
+        if (calendar, str(dt.date.fromisoformat(day).year)) not in set(years)
+    ]
+    refuse(told)

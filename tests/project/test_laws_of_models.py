@@ -2,7 +2,7 @@
 
 import re
 
-from laws import LAYERS, MARTS, Node, file_of, folder_of, is_judged, parents, refuse, variables, yaml_of
+from laws import LAYERS, MARTS, Node, file_of, folder_of, is_judged, parents, refuse, yaml_of
 
 WORD = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 NAMES = {
@@ -143,36 +143,4 @@ def test_nothing_reads_the_clock(manifest: Node) -> None:
         f"dbt_project/{place} reads the clock with {told[0].strip()}: use var('as_of'), the instant of the build."
         for place, text in code.items()
         if (told := CLOCKS.search(text))
-    )
-
-
-def test_every_macro_has_a_line_in_the_yaml(manifest: Node) -> None:
-    refuse(
-        f"add {node['name']} to dbt_project/macros/_macros.yml"
-        for node in manifest["macros"].values()
-        if node["package_name"] == "scorehouse"
-        and not re.match("(default|duckdb)__|test_", node["name"])
-        and not node["description"]
-    )
-
-
-def test_every_entity_has_a_folder_of_its_own_with_its_canonical_model(models: dict[str, Node]) -> None:
-    suffixes = {"record": "versioned", "fact": "delivered", "list": "listed"}
-    declared = {f"int_{entity}__{suffixes[kind]}": entity for entity, kind in variables()["entities"].items()}
-    folders = {node["name"]: node for node in models.values() if "/entities/" in node["original_file_path"]}
-    canonical = {name: node for name, node in folders.items() if name.startswith("int_")}
-    refuse(
-        [
-            f"add the word {name} belongs to under vars.entities of dbt_project.yml"
-            for name in canonical.keys() - declared
-        ]
-        + [
-            f"write {name} into the folder models/entities/<area>/{declared[name]}"
-            for name in declared.keys() - canonical
-        ]
-        + [
-            f"let {file_of(node)} be one line, {{{{ entity() }}}}, in a folder called {declared[name]}"
-            for name, node in canonical.items()
-            if name in declared and (node["raw_code"].strip(), folder_of(node)) != ("{{ entity() }}", declared[name])
-        ]
     )

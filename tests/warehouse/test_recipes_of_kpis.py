@@ -18,8 +18,6 @@ from orchestration.build import dbt
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT
 
-pytestmark = pytest.mark.slow
-
 KPIS = Path("dbt_project/models/kpis")
 WORDS = Path("dbt_project/dbt_project.yml")
 AS_OF = dt.datetime(2026, 5, 1)
@@ -175,7 +173,7 @@ def test_the_laws_of_the_project_hold_with_the_recipes(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def forgetful(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     folder = tmp_path_factory.mktemp("forgetful")
     home = Home(folder / "home", checkout(folder / "project"))
     follow(home.project)

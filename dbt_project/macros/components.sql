@@ -1,11 +1,11 @@
-{# What figures are counted from. A model kpi_records__<word> counts record by record and is listed in kpi_records; of what
-   kpi_counts__<word> counts the records stand elsewhere. All of them have the same columns, those of no_components(), and
-   a word in dbt_project.yml. Which components a model makes, and by what they are cut, is noted in its meta. #}
+{# What figures are counted from. A model kpi_records__<word> counts record by record and is listed in kpi_records; of
+   what kpi_counts__<word> counts the records stand elsewhere. All of them have the same columns and a word in
+   dbt_project.yml. Which components a model makes, and by what they are cut, is noted in its meta. #}
 
-{# Components of a relation, a name and an expression each: a row per component and record for which the expression is not
-   null. `key`, `date`, `person` and the cuts are expressions too. Without a person a component belongs to nobody; without
-   `entity` the relation has a column of that name. Of a relation that is summed already there is no key, and `records` names
-   the column that says how many are behind a row: `value` where the component counts them itself. #}
+{# Components of a relation, a name and an expression each: a row per component and record for which the expression is
+   not null. `key`, `date`, `person` and the cuts are expressions too. Without a person a component belongs to nobody;
+   without `entity` the relation has a column of that name. A relation that is summed already has no key, and `records`
+   names the column that says how many are behind a row: `value` where the component counts them itself. #}
 {% macro counted(from, of, date, key=none, entity=none, person=none, records='1', cuts={}) %}
 {{ makes(of, cuts) -}}
 select
@@ -64,17 +64,20 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
     {%- if cuts -%}{{ map_of(cuts.keys() | list, members) }}{%- else -%}cast(null as {{ map_type() }}){%- endif -%}
 {%- endmacro %}
 
-{# All that models of these kinds count; where `only` is given, just these components. Figures are a company's: `source` is
-   the company from here on, a source of no company being its own, and `system` the source that delivered the record. #}
+{# All that models of these kinds count; where `only` is given, just these components. Figures are a company's: `source`
+   is the company from here on, a source of no company being its own, and `system` the source that delivered the record. #}
 {% macro all_components(kinds=['records', 'counts'], besides=[], only=none) %}
     {% set made = made_components() %}
+    {% set columns = component_columns().keys() | join(', ') %}
     {% set statements = [] %}
     {% for kind in kinds %}
         {% for word in var('kpi_' ~ kind) if word not in besides %}
             {% set model = 'kpi_' ~ kind ~ '__' ~ word %}
-            {% set statement = 'select ' ~ component_columns().keys() | join(', ') ~ ' from ' ~ ref(model) %}
+            {% set statement = 'select ' ~ columns ~ ' from ' ~ ref(model) %}
             {% set own = [] %}
-            {% for component, makers in made.items() if model in makers.models %}{% do own.append(component) %}{% endfor %}
+            {% for component, makers in made.items() if model in makers.models %}
+                {% do own.append(component) %}
+            {% endfor %}
             {% set wanted = own if only is none else own | select('in', only) | list %}
             {% if wanted | length < own | length %}
                 {% set statement = statement ~ " where component in ('" ~ wanted | join("', '") ~ "')" %}
@@ -100,8 +103,8 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
 
 {% macro component_columns() %}
     {{ return({
-        'component': 'varchar', 'source': 'varchar', 'entity': 'varchar', 'record_id': 'varchar', 'person_id': 'varchar',
-        'date': 'date', 'value': 'double', 'record_count': 'bigint', 'cuts': map_type(),
+        'component': 'varchar', 'source': 'varchar', 'entity': 'varchar', 'record_id': 'varchar',
+        'person_id': 'varchar', 'date': 'date', 'value': 'double', 'record_count': 'bigint', 'cuts': map_type(),
     }) }}
 {% endmacro %}
 

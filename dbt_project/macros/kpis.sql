@@ -1,5 +1,5 @@
-{# The KPIs as models/kpis/<area>/<area>.yml declares them, under config.meta.kpis of the area's models. They are read from
-   dbt's graph, which is known when a model is compiled and not yet when it is parsed. #}
+{# The KPIs as models/kpis/<area>/<area>.yml declares them, under config.meta.kpis of the area's models. They are read
+   from dbt's graph, which is known when a model is compiled and not yet when it is parsed. #}
 
 {# What numerator and denominator of each kind of KPI are: a component, a KPI, or nothing. #}
 {% macro kpi_kinds() %}
@@ -24,9 +24,9 @@
 {# Each component that a model notes with `makes`: those models, and the cuts that all of them have. #}
 {% macro made_components() %}{{ return(catalogue().made) }}{% endmacro %}
 
-{# Each component that KPIs name, with the ways in which it is counted and for each of them the subjects it is counted for:
-   its values are `summed`, or `observed` one by one for a median, or it is `distinct`, different records counted anew at
-   each level. What is distinct for one KPI is so for all of them. #}
+{# Each component that KPIs name, with the ways in which it is counted and for each of them the subjects it is counted
+   for: its values are `summed`, or `observed` one by one for a median, or it is `distinct`, different records counted
+   anew at each level. What is distinct for one KPI is so for all of them. #}
 {% macro named_components() %}{{ return(catalogue().named) }}{% endmacro %}
 
 {# The three of them, put together once a run and kept in the graph, since a dozen models ask. #}
@@ -75,7 +75,8 @@
     {% set found = {} %}
     {% for kpi in kpis if kinds.get(kpi.kind, [none])[0] == 'component' %}
         {% for component in (kpi.numerator, kpi.denominator) if component %}
-            {% set way = 'distinct' if component in distinct else 'observed' if kpi.kind in ('median', 'p90') else 'summed' %}
+            {% set alone = 'observed' if kpi.kind in ('median', 'p90') else 'summed' %}
+            {% set way = 'distinct' if component in distinct else alone %}
             {% do found.setdefault(component, {}).setdefault(way, []).extend(kpi.subjects) %}
         {% endfor %}
     {% endfor %}
@@ -99,11 +100,10 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The subjects for which components are counted in a way: the expressions of type and id, whether they are those of a cut,
-   and a condition that leaves out the components that no KPI has for them. #}
+{# The subjects for which components are counted in a way: the expressions of type, id and both together, whether they
+   are those of a cut, and a condition that leaves out the components that no KPI has for them. #}
 {% macro subjects(way) %}
     {% set found = [] %}
-    {% set cut = {} %}
     {% set named = named_components() %}
     {% set organisation = organisation() %}
     {% for type, id in organisation.items() %}
@@ -121,7 +121,10 @@
         {% endfor %}
     {% endfor %}
     {% if pairs %}
-        {% do found.append({'type': 'cut', 'id': 'member', 'key': 'cut, member', 'is_cut': true, 'condition': '(' ~ pairs | join(' or ') ~ ')'}) %}
+        {% set condition = '(' ~ pairs | join(' or ') ~ ')' %}
+        {% do found.append(
+            {'type': 'cut', 'id': 'member', 'key': 'cut, member', 'is_cut': true, 'condition': condition}
+        ) %}
     {% endif %}
     {{ return(found) }}
 {% endmacro %}
@@ -147,7 +150,8 @@
         {% for node in graph.nodes.values() if node.name.startswith(('kpi_records__', 'kpi_counts__')) %}
             {% set list, word = node.name.split('__', 1) %}
             {% if word not in var(list) %}
-                {{ refuse('dbt_project/' ~ node.original_file_path ~ ' is not named in dbt_project.yml: add ' ~ word ~ ' to ' ~ list) }}
+                {% set file = 'dbt_project/' ~ node.original_file_path %}
+                {{ refuse(file ~ ' is not named in dbt_project.yml: add ' ~ word ~ ' to ' ~ list) }}
             {% endif %}
         {% endfor %}
         {% for kpi in kpis %}{{ check_kpi(kpi, by_id, made) }}{% endfor %}
@@ -157,11 +161,14 @@
 {% macro check_kpi(kpi, by_id, made) %}
     {% set place = 'KPI ' ~ kpi.id ~ ' in ' ~ kpi.file %}
     {% set kinds = kpi_kinds() %}
-    {% set words = ['number', 'name_en', 'name_zh', 'definition', 'kind', 'unit', 'direction', 'perspective', 'owner'] %}
+    {% set words = [
+        'number', 'name_en', 'name_zh', 'definition', 'kind', 'unit', 'direction', 'perspective', 'owner',
+    ] %}
+    {% set others = ['id', 'numerator', 'denominator', 'parent', 'subjects', 'area', 'file'] %}
     {% for word in words if not kpi[word] %}
         {{ refuse(place ~ ' lacks its ' ~ word) }}
     {% endfor %}
-    {% for word in kpi if word not in words + ['id', 'numerator', 'denominator', 'parent', 'subjects', 'area', 'file'] %}
+    {% for word in kpi if word not in words + others %}
         {{ refuse(place ~ ' says ' ~ word ~ ', which is no word of a KPI') }}
     {% endfor %}
     {% if kpi.kind not in kinds %}
@@ -185,8 +192,9 @@
     {% if component not in made %}
         {{ refuse(place ~ ' names the component ' ~ component ~ ', which no model of dbt_project/models/kpis makes') }}
     {% endif %}
+    {% set makers = made[component].models | join(', ') %}
     {% for subject in kpi.subjects if subject not in organisation() and subject not in made[component].cuts %}
-        {{ refuse(place ~ ' is by ' ~ subject ~ ', by which ' ~ made[component].models | join(', ') ~ ' does not cut ' ~ component) }}
+        {{ refuse(place ~ ' is by ' ~ subject ~ ', by which ' ~ makers ~ ' does not cut ' ~ component) }}
     {% endfor %}
 {% endmacro %}
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Changes count on the day that shows the change, so that closed days stay as they were. A placeholder or a burst is the
--- accountable person's. Late entries are those that no waiver excuses; a backdated one is found as such.
+-- Changes count on the day that shows the change, so that closed days stay as they were. A placeholder or a burst is
+-- the accountable person's. Late entries are those that no waiver excuses; a backdated one is found as such.
 with late as (
     select records.*
     from {{ ref('int_records__attributed') }} as records

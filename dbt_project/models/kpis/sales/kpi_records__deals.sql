@@ -17,7 +17,9 @@ changes as (
         opportunities.account_id,
         opportunities.product_id,
         products.category as product_category,
-        case when opportunities.is_in_reporting_currency and not opportunities.is_deleted then changes.amount end as amount
+        case
+            when opportunities.is_in_reporting_currency and not opportunities.is_deleted then changes.amount
+        end as amount
     from {{ ref('fct_opportunity_stage_changes') }} as changes
     left join opportunities
         on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id

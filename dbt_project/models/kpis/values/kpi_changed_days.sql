@@ -12,7 +12,9 @@ parts as (
         source,
         person_id,
         date,
-        {{ rows_fingerprint(['component', 'entity', 'record_id', 'value', 'record_count', 'cuts'], 'counted') }} as fingerprint
+        {{ rows_fingerprint(
+            ['component', 'entity', 'record_id', 'value', 'record_count', 'cuts'], 'counted'
+        ) }} as fingerprint
     from counted
     group by source, person_id, date
     union all

@@ -1,4 +1,4 @@
--- A period against the one before it. Where that has no value, there is nothing to compare; nothing grows from 0 or less.
+-- A period against the one before it. Where that has no value, there is nothing to compare; nothing grows from 0.
 with kpis as (
     select * from {{ ref('kpi_subjects') }}
     where kind in ('difference', 'growth')

@@ -2,8 +2,8 @@
     materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_period("held")) }}'
 ) }}
 
--- Different ones do not add up: they are counted anew for each subject and period. What is taken back in the same period
--- is not there.
+-- Different ones do not add up: they are counted anew for each subject and period. What is taken back in the same
+-- period is not there.
 with observations as (
     select * from {{ ref('kpi_observations') }}
     where component in ({{ literals(components_counted('distinct')) }}) and {{ is_in_changed_year('kpi_observations') }}

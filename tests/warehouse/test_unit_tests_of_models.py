@@ -17,6 +17,7 @@ def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> Non
     ):
         shutil.copy(file, copied)
     outcome = dbt._invoke(settings, ["test", "--select", "test_type:unit"], dbt._parsed(settings))
-    results = {result.node.name: (str(result.status), result.message) for result in outcome.result.results}
-    assert len(results) >= 9
-    assert {name: told for name, told in results.items() if told[0] != "pass"} == {}
+    unit_tests = [result for result in outcome.result.results if result.node.resource_type == "unit_test"]
+    assert len(unit_tests) >= 9
+    failed = [f"{result.node.name}: {result.message}" for result in unit_tests if result.status != "pass"]
+    assert failed == [], "\n".join(failed)

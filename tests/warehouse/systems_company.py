@@ -167,7 +167,7 @@ def declare(project: Path) -> None:
         staging = f"dbt_project/models/staging/{source}"
         add_files(project, {f"{staging}/_{source}__sources.yml": _declaration(source)})
         for file, (entity, _, columns) in files.items():
-            selected = [*("delivered_in", "extract_date", "revision"), *(f"{a} as {b}" for a, b in columns.items())]
+            selected = [*("delivered_in", "extract_date", "revision"), *(f'"{a}" as {b}' for a, b in columns.items())]
             sql = "select\n    " + ",\n    ".join(selected) + f"\nfrom {{{{ source('{source}', '{file}') }}}}\n"
             add_files(project, {f"{staging}/stg_{source}__{entity}.sql": sql})
         entities = ", ".join(entity for entity, _, _ in files.values())

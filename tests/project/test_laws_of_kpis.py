@@ -71,8 +71,8 @@ def test_every_component_that_a_kpi_names_is_noted_by_the_model_that_makes_it(mo
         named = {kpi[side] for side in ("numerator", "denominator") if side in kpi}
         if kpi["kind"] not in ("difference", "growth", "composite"):
             told += [
-                f"Count {component}, which {kpi['id']} names, in a model of models/kpis/{kpi['area']} and note it there "
-                f"as `makes {component}`."
+                f"Count {component}, which {kpi['id']} names, in a model of models/kpis/{kpi['area']}, "
+                f"and note there that it `makes {component}`."
                 for component in named - set(made)
             ]
     told += [
@@ -99,11 +99,8 @@ def test_the_counts_of_data_quality_are_those_of_the_dimensions_that_rules_may_h
 def test_the_parents_of_kpis_exist_and_no_kpi_drives_itself() -> None:
     parent = {kpi["id"]: kpi.get("parent") for kpi in declared_kpis()}
     assert len(parent) == len(declared_kpis()), "Two KPIs have one id: give each its own."
-    told = [
-        f"The parent {above} of {kpi} is no KPI: name one, or none."
-        for kpi, above in parent.items()
-        if above and above not in parent
-    ]
+    missing = {kpi: above for kpi, above in parent.items() if above and above not in parent}
+    told = [f"The parent {above} of {kpi} is no KPI: name one, or none." for kpi, above in missing.items()]
     for kpi in parent:
         path = [kpi]
         while (above := parent.get(path[-1])) and path.count(path[-1]) == 1:

@@ -3,15 +3,20 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+STYLE := $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint bench readme ui setup clean help
+.PHONY: help setup demo check test lint bench readme ui clean
 
 help:
 	@echo "make demo    simulate 30 days of a company of 40, run everything, print the scores"
-	@echo "make test    check style and types, run the tests"
+	@echo "make check   in a minute: style and types of what has changed, and all tests that build no warehouse"
+	@echo "make test    style and types of everything, and all tests"
+	@echo "make lint    style and types of everything, without tests"
 	@echo "make ui      open the asset graph at http://localhost:3000"
 	@echo "make bench   measure, SCALE=1000000 records by default"
-	@echo "make readme  run the demonstration and write what it prints into README.md"
+	@echo "make readme  write what the demo prints into README.md"
+	@echo "make setup   make the environment, which the others do where it is missing"
 	@echo "make clean   remove what runs have written; the environment stays"
 
 $(READY): pyproject.toml constraints.txt
@@ -27,14 +32,17 @@ setup: $(READY)
 demo: $(READY)
 	@$(BIN)/scorehouse demo
 
+check: $(READY)
+	@$(STYLE)
+	@$(BIN)/python -m tests.lint
+	@$(TESTS) -m "not builds"
+
 lint: $(READY)
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@mkdir -p data/lint && SCOREHOUSE_HOME=$(CURDIR)/data/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models
+	@$(STYLE)
+	@$(BIN)/python -m tests.lint --whole
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(TESTS)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench --records $(or $(SCALE),1000000)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from orchestration.build import steps as building
-from orchestration.build.dbt import read_manifest
+from orchestration.build.parsing import read_manifest
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.deliveries import names_in
 from orchestration.defs import automation, ingest, publish, quality, transform

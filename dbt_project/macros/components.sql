@@ -64,7 +64,8 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
     {%- if cuts -%}{{ map_of(cuts.keys() | list, members) }}{%- else -%}cast(null as {{ map_type() }}){%- endif -%}
 {%- endmacro %}
 
-{# All that models of these kinds count; where `only` is given, just these components. #}
+{# All that models of these kinds count; where `only` is given, just these components. Figures are a company's: `source` is
+   the company from here on, a source of no company being its own, and `system` the source that delivered the record. #}
 {% macro all_components(kinds=['records', 'counts'], besides=[], only=none) %}
     {% set made = made_components() %}
     {% set statements = [] %}
@@ -81,7 +82,20 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
             {% if wanted or not execute %}{% do statements.append(statement) %}{% endif %}
         {% endfor %}
     {% endfor %}
-    {{ return((statements or [no_components()]) | join('\nunion all\n')) }}
+    {{ return(of_companies((statements or [no_components()]) | join('\nunion all\n'))) }}
+{% endmacro %}
+
+{# Rows with the company as their source, and beside it the system. #}
+{% macro of_companies(rows) %}
+    {% if not var('companies') %}
+        {{ return('select *, source as system from (' ~ rows ~ ') as components') }}
+    {% endif %}
+    {% set columns = [] %}
+    {% for column in component_columns() if column != 'source' %}{% do columns.append('components.' ~ column) %}{% endfor %}
+    {{ return(
+        'select systems.company as source, ' ~ columns | join(', ') ~ ', components.source as system from (' ~ rows
+        ~ ') as components inner join ' ~ ref('int_sources__declared') ~ ' as systems on components.source = systems.source'
+    ) }}
 {% endmacro %}
 
 {% macro component_columns() %}

@@ -2,13 +2,16 @@
    today's (as-is). A figure without person, team or office is kept under (nobody) or (none). #}
 
 {% macro organisation() %}
-    {{ return({
+    {% set subjects = {
         'company': 'source',
         'office': "coalesce(office_id, '(none)')",
         'team': "coalesce(team_id, '(none)')",
         'current_team': "coalesce(current_team_id, '(none)')",
         'person': "coalesce(person_id, '(nobody)')",
-    }) }}
+    } %}
+    {# Where every source is a company of its own, its system is the company. #}
+    {% if var('companies') %}{% do subjects.update({'system': 'system'}) %}{% endif %}
+    {{ return(subjects) }}
 {% endmacro %}
 
 {% macro periods() %}{{ return(['day', 'week', 'month', 'quarter', 'year']) }}{% endmacro %}
@@ -29,10 +32,10 @@
 
 {# The organisation of a person's day, as it was (employees) and as it is today (current_employees). #}
 {% macro join_organisation(rows) %}
-left join {{ ref('int_employees__known') }} as employees
-    on {{ rows }}.source = employees.source and {{ rows }}.person_id = employees.employee_id
+left join {{ ref('dim_employee') }} as employees
+    on {{ rows }}.source = employees.company and {{ rows }}.person_id = employees.employee_id
         and {{ rows }}.date >= employees.valid_from and {{ rows }}.date < employees.valid_to
-left join {{ ref('int_employees__known') }} as current_employees
-    on {{ rows }}.source = current_employees.source and {{ rows }}.person_id = current_employees.employee_id
+left join {{ ref('dim_employee') }} as current_employees
+    on {{ rows }}.source = current_employees.company and {{ rows }}.person_id = current_employees.employee_id
         and current_employees.is_current
 {% endmacro %}

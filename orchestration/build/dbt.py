@@ -1,24 +1,20 @@
-"""Running dbt: one invocation per stage, inside this process, with everything it writes below the home.
+"""Building with dbt: one invocation per stage, and what became of each node.
 
-Inside the process because a dbt of its own would outlive a killed run and keep the warehouse locked. What is built is
-said in `dbt_project`; in which order and whether, in `building`.
+What is built is said in `dbt_project`; in which order and whether, in `steps`.
 """
 
-import contextlib
 import csv
 import io
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from orchestration.build.fingerprint import code_files, code_fingerprint
-from orchestration.build.state import read_note, write_note
+from orchestration.build.invoking import invoke, log_file
+from orchestration.build.parsing import cause, parsed, raise_if_broken, read_manifest
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 from orchestration.settings import Settings
@@ -28,9 +24,6 @@ if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
     from dbt.contracts.graph.manifest import Manifest
 
-PARSED = "parsed.json"
-_parsed_projects: dict[tuple[Path, str], "Manifest"] = {}
-_QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-use-colors")
 _DONE = ("success", "pass", "warn", "no-op")
 _PROBLEMS_TOLD = 10
 
@@ -99,48 +92,6 @@ class NodeResult:
         return self.status in _DONE
 
 
-def target_folder(settings: Settings) -> Path:
-    """Where dbt keeps its parsed project and compiled SQL."""
-    return settings.home / "dbt" / "target"
-
-
-def log_file(settings: Settings) -> Path:
-    """The log that dbt keeps."""
-    return settings.home / "dbt" / "dbt.log"
-
-
-def manifest_file(settings: Settings) -> Path:
-    """The project's manifest, parsed anew where the project has changed since.
-
-    Raises:
-        ScorehouseError: The project does not parse.
-    """
-    file = target_folder(settings) / "manifest.json"
-    if not file.exists() or (read_note(settings, PARSED) or {}).get("fingerprint") != code_fingerprint(settings):
-        _parsed(settings)
-    return file
-
-
-def _parsed(settings: Settings) -> "Manifest":
-    """The project as dbt holds it, parsed once per process and state of the code.
-
-    Without variables, because a new as_of would have dbt parse everything again; models read it when they run.
-    """
-    key = (settings.home, code_fingerprint(settings))
-    if key not in _parsed_projects:
-        outcome = _invoke(settings, ["parse"])
-        _raise_if_broken(outcome, settings)
-        _parsed_projects[key] = cast("Manifest", outcome.result)
-        write_note(settings, PARSED, {"fingerprint": key[1]})
-    return _parsed_projects[key]
-
-
-def read_manifest(settings: Settings) -> Mapping[str, Any]:
-    """The content of the project's manifest."""
-    content: Mapping[str, Any] = json.loads(manifest_file(settings).read_text(encoding="utf-8"))
-    return content
-
-
 def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.min) -> list[NodeResult]:
     """Build a stage's models, seeds and tests, and let go of the warehouse file.
 
@@ -158,11 +109,11 @@ def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.
     """
     # Unit tests belong to the tests of the project, not to a day's run.
     arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", *variables(as_of, since)]
-    project = _parsed(settings)
+    project = parsed(settings)
     _refuse_odd_headers(settings, project)
-    outcome = _invoke(settings, arguments, project)
+    outcome = invoke(settings, arguments, project)
     if not hasattr(outcome.result, "results"):
-        _raise_if_broken(outcome, settings)
+        raise_if_broken(outcome, settings)
     return _told([_node_result(result) for result in outcome.result.results], settings)  # type: ignore[union-attr]
 
 
@@ -174,10 +125,10 @@ def variables(as_of: datetime, since: date) -> list[str]:
 def by_hand(settings: Settings, arguments: list[str]) -> "dbtRunnerResult":
     """Any command of dbt, which prints its own output; a project that does not parse is told by dbt, too."""
     try:
-        project = _parsed(settings)
+        project = parsed(settings)
     except ScorehouseError:
         project = None
-    return _invoke(settings, arguments, project, output=())
+    return invoke(settings, arguments, project, output=())
 
 
 def failure(results: list[NodeResult], settings: Settings) -> str:
@@ -197,13 +148,6 @@ def failure(results: list[NodeResult], settings: Settings) -> str:
     else:
         fault = f"failed: {cause(first.message)}"
     return f"dbt {first.kind} {first.name} {fault}{more}; details in {log_file(settings)}."
-
-
-def cause(message: str) -> str:
-    """The first line of dbt's message that says what is wrong, rather than where."""
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    telling = lines[1:] if len(lines) > 1 and " Error" in lines[0] else lines
-    return telling[0].rstrip(".") if telling else "dbt gave no reason"
 
 
 def _node_result(result: Any) -> NodeResult:  # noqa: ANN401 - dbt's results have no common public type
@@ -278,53 +222,3 @@ def _refuse_odd_headers(settings: Settings, project: "Manifest") -> None:
                 raise ScorehouseError(
                     f"{file.name} lacks the {columns}; keep the names of its first line, and commas between them."
                 )
-
-
-def _raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:
-    if not outcome.success:
-        reason = _not_text(settings) or cause(str(outcome.exception or ""))
-        raise ScorehouseError(f"dbt could not read the project: {reason}; details in {log_file(settings)}.")
-
-
-def _not_text(settings: Settings) -> str:
-    """Which file of the project is in another encoding; empty where none is."""
-    for file in code_files(settings.project):
-        try:
-            file.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            return f"{file.name} is not UTF-8 text, byte {error.start + 1} cannot be read; save it as UTF-8"
-    return ""
-
-
-def _invoke(
-    settings: Settings, arguments: list[str], manifest: "Manifest | None" = None, output: Sequence[str] = _QUIET
-) -> "dbtRunnerResult":
-    """One dbt command; afterwards this process holds no file of DuckDB's open."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.adapters.factory import reset_adapters
-    from dbt.cli.main import dbtRunner
-
-    project = str(settings.project / "dbt_project")
-    places = ["--project-dir", project, "--profiles-dir", project]
-    written = ["--target-path", str(target_folder(settings)), "--log-path", str(log_file(settings).parent)]
-    log_file(settings).parent.mkdir(parents=True, exist_ok=True)
-    with _home_in_environment(settings):
-        try:
-            return dbtRunner(manifest).invoke([*arguments, *places, *written, *output])
-        finally:
-            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-            reset_adapters()  # type: ignore[no-untyped-call]
-
-
-@contextlib.contextmanager
-def _home_in_environment(settings: Settings) -> Iterator[None]:
-    """The project reads its paths from SCOREHOUSE_HOME."""
-    before = os.environ.get("SCOREHOUSE_HOME")
-    os.environ["SCOREHOUSE_HOME"] = str(settings.home)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SCOREHOUSE_HOME"]
-        else:
-            os.environ["SCOREHOUSE_HOME"] = before

@@ -22,6 +22,7 @@ from orchestration.build.copying import public_marts
 from orchestration.build.extracts import latest
 from orchestration.build.fingerprint import code_fingerprint
 from orchestration.build.identities import matches_fingerprint
+from orchestration.build.parsing import read_manifest
 from orchestration.build.plan import Built, Plan, Situation
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.landing import write_contract
@@ -181,7 +182,7 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = pub
     built = _held(settings, build.as_of, build.fingerprint)
     if built is None:
         raise ScorehouseError("What this build holds is not noted any more; start the job build from its first step.")
-    marts = public_marts(transform.read_manifest(settings))
+    marts = public_marts(read_manifest(settings))
     published = publish.publish(settings, marts, built, anew=build.is_full)
     publications.record(settings, built.extracts, published.folder.name, clock())
     state.write_note(

@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from orchestration.build import dbt as transform
 from orchestration.build import steps as building
 from orchestration.build.dbt import CANONICAL, MARTS, NodeResult, Stage
+from orchestration.build.parsing import cause
 from orchestration.defs.ingest import landing_key
 from orchestration.defs.resources import WAREHOUSE_POOL, Planner, Reporter, step_of_build
 from orchestration.errors import ScorehouseError
@@ -156,6 +157,6 @@ def _check_result(spec: dg.AssetCheckSpec, result: NodeResult) -> dg.AssetCheckR
         check_name=spec.name,
         passed=result.status == "pass",
         severity=dg.AssetCheckSeverity.WARN if result.status == "warn" else dg.AssetCheckSeverity.ERROR,
-        description=transform.cause(result.message) if result.message else None,
+        description=cause(result.message) if result.message else None,
         metadata={"failing_rows": result.failures, "seconds": result.seconds},
     )

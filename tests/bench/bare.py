@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 
 from expectations.rules import SUITES
-from orchestration.build import dbt as transform
 from orchestration.build.copying import public_marts
+from orchestration.build.invoking import target_folder
+from orchestration.build.parsing import read_manifest
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.deliveries import find_deliveries
 from orchestration.settings import Settings
@@ -33,8 +34,8 @@ def bare_landing(settings: Settings, source_name: str, out: Path) -> None:
 
 def executed_sql(settings: Settings) -> list[str]:
     """The statement of every model and test, in dbt's order, as the last full build would run them."""
-    manifest = transform.read_manifest(settings)
-    folder = transform.target_folder(settings) / "compiled"
+    manifest = read_manifest(settings)
+    folder = target_folder(settings) / "compiled"
     nodes = {**manifest["nodes"]}
     ordered: list[str] = []
     done: set[str] = set()
@@ -95,7 +96,7 @@ def bare_publishing(settings: Settings, out: Path) -> None:
     connection = _connected(out / "published.duckdb")
     for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
         connection.execute(f"attach '{file}' as {alias} (read_only)")
-    for mart in public_marts(transform.read_manifest(settings)):
+    for mart in public_marts(read_manifest(settings)):
         connection.execute(f"create table {mart.name} as select * from warehouse.{mart.title}")
         connection.execute(f"copy {mart.name} to '{out / mart.name}.parquet' (format parquet)")
 

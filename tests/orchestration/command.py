@@ -4,49 +4,60 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import may_build
 
 from orchestration.build import publishing as publish
 from orchestration.settings import Settings
 
+# Long enough for a machine that has much else to do: it only ends what hangs.
+HANGS = 900
+_BUILDING = ("run", "build", "demo")
+
 
 @dataclass(frozen=True)
 class Command:
-    """`scorehouse` on one home, with the simulator's extracts in one folder."""
+    """`scorehouse` of one checkout on one home, with the extracts of one source in one folder."""
 
     settings: Settings
     extracts: Path
+    source: str = "simulator"
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"SCOREHOUSE_HOME": str(self.settings.home), "SCOREHOUSE_EXTRACTS_SIMULATOR": str(self.extracts)}
+        own = {
+            "SCOREHOUSE_HOME": str(self.settings.home),
+            f"SCOREHOUSE_EXTRACTS_{self.source.upper()}": str(self.extracts),
+        }
         return {**{name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}, **own}
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A process that is still running."""
-        command = [sys.executable, "-m", "orchestration.command.cli", *arguments]
+    def start(self, *arguments: str, alone: bool = False) -> subprocess.Popen[str]:
+        """A process that is still running; `alone`, it has a session of its own, as in a terminal."""
+        if arguments[0] in _BUILDING:
+            may_build.refuse_unless_allowed()
         return subprocess.Popen(
-            command,
+            [sys.executable, "-m", "orchestration.command.cli", *arguments],
             cwd=self.settings.project,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=alone,
         )
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A process that has ended."""
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=HANGS)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def copy(self, home: Path, extracts: Path | None = None) -> "Command":
         """The same installation somewhere else."""
         shutil.copytree(self.settings.home, home, symlinks=True)
-        return Command(Settings(home, self.settings.project), extracts or self.extracts)
+        return replace(self, settings=Settings(home, self.settings.project), extracts=extracts or self.extracts)
 
     def marts(self) -> dict[str, int]:
         """A fingerprint of the rows of every published mart, whatever their order."""

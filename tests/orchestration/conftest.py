@@ -1,51 +1,71 @@
-"""The homes that the tests of orchestration share: a small company run by the command, once for all workers."""
+"""The homes that the tests of orchestration share: made by the command, once for all workers."""
 
-import time
 from pathlib import Path
 
 import pytest
+import small_installation
 from command import Command
 from made_once import made_once
+from small_installation import ALL_BUT_LAST, SOURCE
 
 from orchestration.settings import PROJECT, Settings
 from simulator import Scenario, simulate
 
-SMALL = Scenario(days=4, people=24, records=500)
-ALL_BUT_LAST = "2026-02-11"
+SIMULATED = Scenario(days=4, people=24, records=500)
 
 
 @pytest.fixture(scope="session")
 def delivered(shared: Path) -> Path:
-    """Folder of the extracts of a small company."""
-    return made_once(shared / "delivered", lambda folder: simulate(SMALL, folder, shared / "delivered truth"))
+    """Folder of the extracts of a simulated company."""
+    return made_once(shared / "delivered", lambda folder: simulate(SIMULATED, folder, shared / "delivered truth"))
 
 
 @pytest.fixture(scope="session")
-def finished(shared: Path, delivered: Path) -> Command:
-    """A home in which the daily command ran undisturbed. Not to be changed: copy it."""
+def company(shared: Path, delivered: Path, may_build: None) -> Command:
+    """The real project, in which the daily command ran on the simulated company. Not to be changed."""
 
     def make(home: Path) -> None:
-        began = time.monotonic()
         done = Command(Settings(home, PROJECT), delivered).run("run")
-        assert done.returncode == 0, done.stderr
-        (home / "seconds").write_text(str(time.monotonic() - began))
+        assert done.returncode == 0, done.stdout + done.stderr
 
-    return Command(Settings(made_once(shared / "finished", make), PROJECT), delivered)
-
-
-@pytest.fixture(scope="session")
-def duration(finished: Command) -> float:
-    """Seconds that a first run took undisturbed."""
-    return float((finished.settings.home / "seconds").read_text())
+    return Command(Settings(made_once(shared / "company", make), PROJECT), delivered)
 
 
 @pytest.fixture(scope="session")
-def first_days(shared: Path, delivered: Path) -> Command:
-    """A home in which all days but the last are built. Not to be changed: copy it."""
+def installed(shared: Path) -> Command:
+    """A small installation that has not run yet. Not to be changed: copy it."""
+
+    def make(folder: Path) -> None:
+        small_installation.install(folder / "checkout")
+        small_installation.deliver(folder / "extracts")
+
+    folder = made_once(shared / "installed", make)
+    return Command(Settings(folder / "home", folder / "checkout"), folder / "extracts", SOURCE)
+
+
+@pytest.fixture(scope="session")
+def first_days(shared: Path, installed: Command, may_build: None) -> Command:
+    """A small installation in which all days but the last are built. Not to be changed: copy it."""
 
     def make(home: Path) -> None:
-        command = Command(Settings(home, PROJECT), delivered)
-        assert command.run("land", "--source", "simulator", "--to", ALL_BUT_LAST).returncode == 0
-        assert command.run("build").returncode == 0
+        command = Command(Settings(home, installed.settings.project), installed.extracts, SOURCE)
+        landed = command.run("land", "--to", ALL_BUT_LAST)
+        assert landed.returncode == 0, landed.stderr
+        built = command.run("build")
+        assert built.returncode == 0, built.stdout + built.stderr
 
-    return Command(Settings(made_once(shared / "first_days", make), PROJECT), delivered)
+    home = made_once(shared / "first_days", make)
+    return Command(Settings(home, installed.settings.project), installed.extracts, SOURCE)
+
+
+@pytest.fixture(scope="session")
+def finished(shared: Path, installed: Command, may_build: None) -> Command:
+    """A small installation in which the daily command ran undisturbed. Not to be changed: copy it."""
+
+    def make(home: Path) -> None:
+        done = Command(Settings(home, installed.settings.project), installed.extracts, SOURCE).run("run")
+        assert done.returncode == 0, done.stdout + done.stderr
+        (home / "printed").write_text(done.stdout, encoding="utf-8")
+
+    home = made_once(shared / "finished", make)
+    return Command(Settings(home, installed.settings.project), installed.extracts, SOURCE)

@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from expectations.rules import SUITES, Rule, Suite
-from orchestration.build.dbt import read_manifest
+from orchestration.build.parsing import read_manifest
 from orchestration.connectors import ingest
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.ingest import Wanted

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,22 +14,16 @@ from command import Command
 from orchestration.settings import PROJECT, Settings
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seconds", [0.2, 4, 9])
-def test_a_run_that_is_interrupted_says_so_in_one_sentence(seconds: float, delivered: Path, tmp_path: Path) -> None:
-    command = Command(Settings(tmp_path / "home", PROJECT), delivered)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "orchestration.command.cli", "run"],
-        cwd=PROJECT,
-        env=command.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+@pytest.mark.parametrize(("stage", "seconds"), [("Building everything", 0.2), ("Judging", 0.5), ("Judging", 2)])
+def test_a_run_that_is_interrupted_says_so_in_one_sentence(
+    stage: str, seconds: float, installed: Command, tmp_path: Path, may_build: None
+) -> None:
+    command = replace(installed, settings=Settings(tmp_path / "home", installed.settings.project))
+    process = command.start("run", alone=True)
     assert process.stdout is not None
-    while not process.stdout.readline().startswith("Building everything"):
-        pass
+    read = ""
+    while stage not in read:
+        read += process.stdout.read(1)
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=30)

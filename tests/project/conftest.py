@@ -1,26 +1,18 @@
 """The parsed dbt project, which every law about models reads."""
 
-import json
 from pathlib import Path
 
 import pytest
 from laws import MARTS, Node
-from made_once import made_once
 
-from orchestration.build import dbt
+from orchestration.build.parsing import read_manifest
 from orchestration.settings import Settings
 
 
 @pytest.fixture(scope="session")
 def manifest(shared: Path) -> Node:
     """Dbt's manifest of this checkout."""
-
-    def parse(folder: Path) -> None:
-        folder.mkdir(parents=True)
-        dbt.manifest_file(Settings(folder))
-
-    file = dbt.target_folder(Settings(made_once(shared / "parsed", parse))) / "manifest.json"
-    content: Node = json.loads(file.read_text(encoding="utf-8"))
+    content: Node = read_manifest(Settings(shared / "parsed"))
     return content
 
 

@@ -93,6 +93,13 @@ def test_make_targets_exist_in(page: Path) -> None:
     assert named <= targets
 
 
+def test_make_help_lists_every_target() -> None:
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    listed = set(re.findall(r'@echo "make ([a-z]+) ', makefile))
+    assert listed == targets - {"help"}
+
+
 @every_page
 def test_commands_and_options_exist_in(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command, *arguments in commands(page, "scorehouse"):

@@ -10,13 +10,13 @@ from warehouse_home import Home
 
 
 @pytest.fixture(scope="session")
-def built(shared: Path) -> Home:
+def built(shared: Path, may_build: None) -> Home:
     """The demonstration's data, built once; tests only read it."""
     return Home(made_once(shared / "built", lambda folder: warehouse_home.company_with_real_sources(Home(folder))))
 
 
 @pytest.fixture(scope="session")
-def at_work(shared: Path) -> Home:
+def at_work(shared: Path, may_build: None) -> Home:
     """The company at work, built at once from all its extracts; tests only read it."""
 
     def make(folder: Path) -> None:
@@ -29,6 +29,6 @@ def at_work(shared: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def workshop(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     """A home for builds one after the other: dbt's project is parsed once for a home."""
     return Home(tmp_path_factory.mktemp("workshop"))

@@ -11,8 +11,6 @@ import systems_company
 from checkouts import checkout
 from warehouse_home import Home
 
-pytestmark = pytest.mark.slow
-
 BEFORE_CORRECTION = dt.datetime(2026, 3, 4, 12)
 
 
@@ -26,7 +24,7 @@ def home_of_company(folder: Path) -> Home:
 
 
 @pytest.fixture(scope="module")
-def corrected(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[str, str]], str, Home]:
+def corrected(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> tuple[list[tuple[str, str]], str, Home]:
     """Who answered for the tickets before a match was corrected, why the next build was a full one, and that one."""
     home = home_of_company(tmp_path_factory.mktemp("company"))
     home.build(as_of=BEFORE_CORRECTION)

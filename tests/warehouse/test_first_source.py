@@ -10,10 +10,7 @@ import pytest
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
-from orchestration.build import steps as building
 from orchestration.settings import PROJECT
-
-pytestmark = pytest.mark.slow
 
 PAGES = ("README.md", "docs/how-to.md")
 BLOCK = re.compile(r"^( *)```\w+\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
@@ -39,7 +36,7 @@ def follow(page: str, project: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_visit_of_the_example_was_in_time(page: str, tmp_path: Path) -> None:
+def test_the_visit_of_the_example_was_in_time(page: str, tmp_path: Path, may_build: None) -> None:
     project = tmp_path / "project"
     for part in ("dbt_project", "expectations"):
         shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
@@ -49,9 +46,7 @@ def test_the_visit_of_the_example_was_in_time(page: str, tmp_path: Path) -> None
     folder.mkdir(parents=True)
     (folder / "visits_2026-03-03.csv").write_text(delivered, encoding="utf-8")
     home.land(sources=("acme",))
-    build = building.begin(home.settings, building.make_plan(home.settings), "test")
-    stage = transform.Stage("the example", select="+int_activities__versioned")
-    assert not transform.failure(building.run_dbt(home.settings, build, stage), home.settings)
+    assert not transform.failure(home.part("+int_activities__versioned"), home.settings)
     visit = home.warehouse("""
         select versions.record_id, versions.outcome, records.deadline_at, records.is_on_time
         from intermediate.int_activities__versioned as versions

@@ -1,14 +1,14 @@
 """Entries that look odd, delivered day by day: each signal has its records, and nothing is taken off a score."""
 
 import datetime as dt
+from pathlib import Path
 
 import company_at_work
 import pytest
-from test_incremental_builds import OF_THE_BUILD, differing
+from builds_compared import OF_THE_BUILD, differing
+from made_once import made_once
 from test_order_capture import figure
 from warehouse_home import Home
-
-pytestmark = pytest.mark.slow
 
 FIFTH = dt.date(2026, 3, 5)
 # Which extracts are built together.
@@ -27,15 +27,18 @@ SIGNALS = {
 
 
 @pytest.fixture(scope="module")
-def company(workshop: Home) -> Home:
-    workshop.wipe()
-    company_at_work.deliver(workshop.extracts)
-    modes = []
-    for extracts in STEPS:
-        workshop.land([dt.date.fromisoformat(extract) for extract in extracts])
-        modes.append(workshop.build().mode)
-    assert modes == ["full", *["incremental"] * (len(STEPS) - 1)]
-    return workshop
+def company(shared: Path, workshop: Home) -> Home:
+    def make(folder: Path) -> None:
+        workshop.wipe()
+        company_at_work.deliver(workshop.extracts)
+        modes = []
+        for extracts in STEPS:
+            workshop.land([dt.date.fromisoformat(extract) for extract in extracts])
+            modes.append(workshop.build().mode)
+        assert modes == ["full", *["incremental"] * (len(STEPS) - 1)]
+        workshop.leave(folder)
+
+    return Home(made_once(shared / "at_work_in_steps", make))
 
 
 def test_the_signals_are_those_planted_and_no_others(company: Home) -> None:

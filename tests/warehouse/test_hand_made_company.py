@@ -1,10 +1,12 @@
 """What becomes of a company written by hand, worked out by hand."""
 
 import datetime as dt
+from pathlib import Path
 
 import hand_made_company
 import pytest
 from hand_made_company import ENTRIES, EXTRACTS, LAST, MARCH
+from made_once import made_once
 from warehouse_home import Home
 
 IN_FEBRUARY, IN_MARCH = ("month", dt.date(2026, 2, 1)), ("month", dt.date(2026, 3, 1))
@@ -12,12 +14,15 @@ IN_FIRST_QUARTER = ("quarter", dt.date(2026, 1, 1))
 
 
 @pytest.fixture(scope="module")
-def company(workshop: Home) -> Home:
-    workshop.wipe()
-    hand_made_company.deliver(workshop.extracts)
-    workshop.land()
-    workshop.build(tested=True)
-    return workshop
+def company(shared: Path, workshop: Home) -> Home:
+    def make(folder: Path) -> None:
+        workshop.wipe()
+        hand_made_company.deliver(workshop.extracts)
+        workshop.land()
+        workshop.build(tested=True)
+        workshop.leave(folder)
+
+    return Home(made_once(shared / "hand_made", make))
 
 
 def figure(company: Home, kpi: str, subject: tuple[str, str], period: tuple[str, dt.date]) -> list[tuple]:

@@ -285,7 +285,7 @@ def test_stocks_of_days_are_summed_over_the_days_since_the_source_began(
 @pytest.fixture(scope="module")
 def comparisons(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
     reads = {
-        "kpi.kpi_figures": f"kpi_id varchar, {KEY}, {NUMBERS}, record_count bigint",
+        "kpi.kpi_figures": f"kpi_id varchar, {KEY}, {NUMBERS}",
         "kpi.kpi_subjects": SUBJECTS,
     }
     return Model(built, connection, "kpi_comparisons", reads)

@@ -5,8 +5,6 @@ import re
 import pytest
 from warehouse_home import Home
 
-pytestmark = pytest.mark.slow
-
 CODES = (
     ("kpi.mart_data_quality", "standing"),
     ("kpi.kpi_data_quality_scores", "dimension"),

@@ -8,11 +8,9 @@ from pathlib import Path
 import duckdb
 import odd_deliveries
 import pytest
+from builds_compared import OF_THE_BUILD, differing
 from odd_deliveries import ACTIVITIES, DAYS, OLD
-from test_incremental_builds import OF_THE_BUILD, differing
 from warehouse_home import Home, Kept
-
-pytestmark = pytest.mark.slow
 
 SHANGHAI, BERLIN = "Asia/Shanghai", "Europe/Berlin"
 FAULT = "platform fault: the extract of 2026-02-25 was missing"
@@ -51,7 +49,7 @@ class Weeks:
 
 
 @pytest.fixture(scope="module")
-def weeks(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
+def weeks(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Weeks:
     folder = tmp_path_factory.mktemp("odd")
     home = Home(folder / "home", odd_deliveries.project(folder / "project"))
     odd_deliveries.deliver(home.extracts)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from test_calendar import is_working
 from warehouse_home import Home
 
-from orchestration.build import dbt as transform
+from orchestration.build.invoking import invoke, target_folder
+from orchestration.build.parsing import parsed
 
 ONE = dt.timedelta(days=1)
 COPIED = ("int_calendar_days", "int_zone_days", "int_entry_deadlines")
@@ -98,16 +99,16 @@ def warehouse(
     built: Home, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
     """A database with the calendars alone, what makes people's own days, and a query that asks for grace."""
-    folder = transform.target_folder(built.settings) / "compiled/scorehouse/models/time"
+    folder = target_folder(built.settings) / "compiled/scorehouse/models/time"
     own_days = "; ".join(
         f"create or replace table intermediate.{model} as {(folder / f'{model}.sql').read_text(encoding='utf-8')}"
         for model in MADE
     )
     # In a home of its own: dbt opens a warehouse otherwise than its readers, and a process can do so in one way only.
     settings_of_its_own = Home(tmp_path_factory.mktemp("compiled")).settings
-    compiled = transform._invoke(
-        settings_of_its_own, ["compile", "--inline", GRACE], transform._parsed(settings_of_its_own)
-    ).result.results[0]
+    compiled = invoke(settings_of_its_own, ["compile", "--inline", GRACE], parsed(settings_of_its_own)).result.results[
+        0
+    ]
     with duckdb.connect() as connection:
         connection.execute(f"attach '{built.settings.warehouse}' as built (read_only)")
         connection.execute("attach ':memory:' as warehouse; use warehouse; create schema intermediate")

@@ -9,7 +9,6 @@ from hand_made_schedules import DAYS
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
-from orchestration.build import steps as building
 
 POLICY = "entry_policies.csv: policy"
 PROMISE = "extract_promises.csv: the row of"
@@ -134,7 +133,7 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     folder = tmp_path_factory.mktemp("faulty")
     home = Home(folder / "home", hand_made_schedules.project(folder / "project"))
     write_seeds(home.project, {seed: list(rows) for seed, rows in FAULTS.items()})
@@ -151,8 +150,7 @@ def write_seeds(project: Path, seeds: dict[str, list[str]]) -> None:
 
 
 def test_each_fault_is_one_sentence_and_the_build_ends_with_the_first_ten_of_them(home: Home) -> None:
-    build = building.begin(home.settings, building.make_plan(home.settings), "test")
-    results = building.run_dbt(home.settings, build, transform.Stage("policies", select="+int_policy_problems+1"))
+    results = home.part("+int_policy_problems+1")
     found = [row[0] for row in home.warehouse("select problem from intermediate.int_policy_problems").fetchall()]
     expected = [sentence for rows in FAULTS.values() for sentences in rows.values() for sentence in sentences]
     assert sorted(found) == sorted(expected)

@@ -13,11 +13,9 @@ import pytest
 from made_once import made_once
 from warehouse_home import Home
 
-from orchestration import transform
+from orchestration.build import dbt as transform
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT
-
-pytestmark = pytest.mark.slow
 
 KPIS = Path("dbt_project/models/kpis")
 WORDS = Path("dbt_project/dbt_project.yml")
@@ -163,7 +161,7 @@ def test_the_laws_of_the_project_hold_with_the_recipes(followed: Home) -> None:
 
 
 @pytest.fixture(scope="module")
-def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def forgetful(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     folder = tmp_path_factory.mktemp("forgetful")
     home = Home(folder / "home", copied(folder / "project"))
     follow(home.project)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import hand_made_schedules
 import pytest
+from builds_compared import OF_THE_BUILD, differing
 from hand_made_schedules import DAYS, ENTRIES, TOLD_LATER
-from test_incremental_builds import OF_THE_BUILD, differing
 from warehouse_home import Home, Kept
-
-pytestmark = pytest.mark.slow
 
 EXTRACTS = [dt.date.fromisoformat(day) for day in DAYS]
 HELD_BEFORE = ("leave told when it is over", "leave taken back")
@@ -27,7 +25,7 @@ class Month:
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
+def month(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Month:
     folder = tmp_path_factory.mktemp("month")
     home = Home(folder / "home", hand_made_schedules.project(folder / "project"))
     hand_made_schedules.deliver(home.extracts)

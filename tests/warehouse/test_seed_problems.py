@@ -11,7 +11,7 @@ from test_policy_problems import write_seeds
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
-from orchestration.build import steps as building
+from orchestration.build.parsing import manifest_file
 from orchestration.errors import ScorehouseError
 
 FAULTS = {
@@ -76,13 +76,12 @@ FAULTS = {
 }
 
 
-def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
+def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path, may_build: None) -> None:
     home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
     write_seeds(home.project, {seed: list(rows) for seed, rows in FAULTS.items()})
     hand_made_schedules.deliver(home.extracts)
     home.land([dt.date.fromisoformat(DAYS[0])])
-    build = building.begin(home.settings, building.make_plan(home.settings), "test")
-    results = building.run_dbt(home.settings, build, transform.Stage("policies", select="+int_seed_problems"))
+    results = home.part("+int_seed_problems")
     found = [row[0] for row in home.warehouse("select problem from intermediate.int_seed_problems").fetchall()]
     expected = [sentence for rows in FAULTS.values() for sentences in rows.values() for sentence in sentences]
     assert sorted(found) == sorted(expected)
@@ -101,24 +100,24 @@ def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path) -> None:
         (",30,", ",30,,", ", line 3: 12 values for 11 columns."),
     ],
 )
-def test_a_seed_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
+def test_a_seed_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, may_build: None, old: str, new: str, fault: str
+) -> None:
     home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
     file = home.project / "dbt_project" / "seeds" / "dimension_weights.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     hand_made_schedules.deliver(home.extracts)
     home.land([dt.date.fromisoformat(DAYS[0])])
-    build = building.begin(home.settings, building.make_plan(home.settings), "test")
-    results = building.run_dbt(home.settings, build, transform.Stage("seeds", select="dimension_weights"))
+    results = home.part("dimension_weights")
     assert transform.failure(results, home.settings) == f"dimension_weights.csv{fault}"
 
 
-def test_a_seed_that_lacks_a_column_is_named(tmp_path: Path) -> None:
+def test_a_seed_that_lacks_a_column_is_named(tmp_path: Path, may_build: None) -> None:
     home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
     file = home.project / "dbt_project" / "seeds" / "entry_weights.csv"
     text = file.read_text(encoding="utf-8")
     hand_made_schedules.deliver(home.extracts)
     home.land([dt.date.fromisoformat(DAYS[0])])
-    build = building.begin(home.settings, building.make_plan(home.settings), "test")
     for broken, lacking in (
         (text.replace("weight", "weigth", 1), "column weight"),
         (text.replace(",", ";"), "columns weight, valid_from, valid_to"),
@@ -126,7 +125,7 @@ def test_a_seed_that_lacks_a_column_is_named(tmp_path: Path) -> None:
         file.write_text(broken, encoding="utf-8")
         sentence = f"entry_weights.csv lacks the {lacking}; keep the names of its first line, and commas between them."
         with pytest.raises(ScorehouseError, match=re.escape(sentence)):
-            building.run_dbt(home.settings, build, transform.Stage("seeds", select="entry_weights"))
+            home.part("entry_weights")
 
 
 def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
@@ -135,4 +134,4 @@ def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
     file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
     sentence = r"dimension_weights\.csv is not UTF-8 text, byte 127 cannot be read; save it as UTF-8"
     with pytest.raises(ScorehouseError, match=sentence):
-        transform.manifest_file(home.settings)
+        manifest_file(home.settings)

@@ -9,9 +9,6 @@ from checkouts import add_files, add_line, checkout
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
-from orchestration.build import steps as building
-
-pytestmark = pytest.mark.slow
 
 SOURCES = ("desk", "crm_2")
 DECLARATION = """
@@ -82,7 +79,7 @@ HEADS = {"calls": "id,agent,called_at,typed_at", "meetings": "id,agent,met_at,ty
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     folder = tmp_path_factory.mktemp("several")
     project = checkout(folder / "project")
     for source in SOURCES:
@@ -153,9 +150,7 @@ def test_a_misspelled_column_is_refused_with_a_sentence(home: Home) -> None:
     before = model.read_text(encoding="utf-8")
     model.write_text(before.replace("as account_id", "as acount_id"), encoding="utf-8")
     try:
-        home.close()
-        build = building.begin(home.settings, building.make_plan(home.settings), "misspelled")
-        results = building.run_dbt(home.settings, build, transform.Stage("it", select="+int_records__first_seen"))
+        results = home.part("+int_records__first_seen")
         assert "stg_desk__activities__meetings selects acount_id, which activities does not have" in transform.failure(
             results, home.settings
         )

@@ -8,9 +8,8 @@ import duckdb
 import pytest
 from warehouse_home import Home
 
-from orchestration.build import dbt as transform
-
-pytestmark = pytest.mark.slow
+from orchestration.build.invoking import target_folder
+from orchestration.build.parsing import read_manifest
 
 EVERYTHING = "date '0001-01-01'"
 LAST = date(2026, 3, 31)
@@ -31,10 +30,10 @@ def key_test(home: Home, model: str) -> str:
     """The SQL that dbt ran to test the key of a model."""
     names = {
         node["path"]
-        for node in transform.read_manifest(home.settings)["nodes"].values()
+        for node in read_manifest(home.settings)["nodes"].values()
         if node["name"].startswith(f"unique_combination_{model.partition('.')[2]}_")
     }
-    compiled = transform.target_folder(home.settings) / "compiled"
+    compiled = target_folder(home.settings) / "compiled"
     (file,) = [file for file in compiled.rglob("*.sql") if file.name in names]
     return file.read_text(encoding="utf-8")
 

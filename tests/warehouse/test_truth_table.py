@@ -8,6 +8,7 @@ Monday, 16 March, came at 11:00, and those of 18 and 19 March never came, nor ha
 """
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,17 +17,16 @@ from pathlib import Path
 import duckdb
 import pytest
 import truth_company
+from builds_compared import OF_THE_BUILD, differing
 from judged_file import populations
+from made_once import made_once
 from situations import TABLE, THEMES, VERSIONS
 from situations.situation import IN_TIME, OCCUPATION, Counts, Situation
 from situations.waivers import TAKEN_BACK, WAIVERS
-from test_incremental_builds import OF_THE_BUILD, differing, land_in_no_order
 from truth_company import zone_of
 from warehouse_home import Home, Kept
 
 from expectations.runner import judge
-
-pytestmark = pytest.mark.slow
 
 # From 11 March on half the people are in other teams, some of them in another office.
 TEAMS_TO_BE = ("MOVED", "MOVED", "TOKYO", "A")
@@ -52,23 +52,29 @@ STEPS = ("2026-03-05", "2026-03-19", truth_company.DAYS[-1])
 
 
 @pytest.fixture(scope="module")
-def builds(workshop: Home, tmp_path_factory: pytest.TempPathFactory) -> Builds:
-    folder = tmp_path_factory.mktemp("truth")
+def builds(shared: Path, workshop: Home) -> Builds:
+    folder = made_once(shared / "truth table", lambda folder: make(workshop, folder))
+    modes = json.loads((folder / "modes.json").read_text(encoding="utf-8"))
+    return Builds(*(Kept.of(folder / name) for name in ("as it was", "in steps", "moved")), modes)
+
+
+def make(workshop: Home, folder: Path) -> None:
     deliver(workshop, MOVED)
     workshop.land()
     modes = [workshop.build().mode]
-    moved = workshop.keep(folder / "moved")
+    workshop.keep(folder / "moved")
     deliver(workshop, {})
     begin = truth_company.DAYS[0]
     for end in STEPS:
-        land_in_no_order(workshop, [dt.date.fromisoformat(day) for day in truth_company.DAYS if begin <= day <= end])
+        workshop.land_in_no_order([dt.date.fromisoformat(day) for day in truth_company.DAYS if begin <= day <= end])
         modes.append(workshop.build().mode)
         begin = str(dt.date.fromisoformat(end) + dt.timedelta(1))
-    in_steps = workshop.keep(folder / "in steps")
+    workshop.keep(folder / "in steps")
     deliver(workshop, {})
     workshop.land()
     modes.append(workshop.build(tested=True).mode)
-    return Builds(workshop.keep(folder / "as it was"), in_steps, moved, modes)
+    workshop.keep(folder / "as it was")
+    (folder / "modes.json").write_text(json.dumps(modes), encoding="utf-8")
 
 
 def deliver(home: Home, moved: dict[str, str]) -> None:

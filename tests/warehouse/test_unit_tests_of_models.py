@@ -5,7 +5,8 @@ from pathlib import Path
 
 from warehouse_home import Home
 
-from orchestration.build import dbt
+from orchestration.build.invoking import invoke
+from orchestration.build.parsing import parsed
 
 
 def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> None:
@@ -16,7 +17,7 @@ def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> Non
         (at_work.settings.judged, settings.judged),
     ):
         shutil.copy(file, copied)
-    outcome = dbt._invoke(settings, ["test", "--select", "test_type:unit"], dbt._parsed(settings))
+    outcome = invoke(settings, ["test", "--select", "test_type:unit"], parsed(settings))
     results = {result.node.name: (str(result.status), result.message) for result in outcome.result.results}
     assert len(results) >= 9
     assert {name: told for name, told in results.items() if told[0] != "pass"} == {}

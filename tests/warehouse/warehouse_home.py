@@ -1,6 +1,7 @@
 """A home in which the tests land and build, with the steps of the daily command but without Dagster around them."""
 
 import os
+import random
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,13 @@ from expectations.runner import judge
 from orchestration.build import dbt as transform
 from orchestration.build import publishing as publish
 from orchestration.build import steps as building
+from orchestration.build.dbt import NodeResult
 from orchestration.build.plan import Plan
 from orchestration.command.demo import REAL
 from orchestration.connectors import ingest
+from orchestration.connectors.deliveries import find_deliveries
 from orchestration.connectors.ingest import Wanted
-from orchestration.connectors.landing import Landed
+from orchestration.connectors.landing import Landed, land
 from orchestration.settings import PROJECT, Settings
 from simulator import Scenario, simulate
 
@@ -35,6 +38,11 @@ class Kept:
     warehouse: Path
     judged: Path
     published: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> "Kept":
+        """What was kept in a folder."""
+        return cls(folder / "warehouse.duckdb", folder / "judged.duckdb", folder / publish.DATABASE)
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,19 @@ class Home:
         assert not [outcome.message for outcome in landed if not isinstance(outcome, Landed)]
         return landed
 
+    def land_in_no_order(self, days: Collection[date]) -> None:
+        """Land the simulator's deliveries of some days, shuffled."""
+        deliveries = [
+            (delivery, source, entity)
+            for source, entity in ingest.declared(self.settings, Wanted(sources=("simulator",)))
+            for delivery in find_deliveries(source, entity, self.extracts)
+            if delivery.extract_date in days
+        ]
+        assert deliveries
+        random.Random(5).shuffle(deliveries)
+        for delivery, source, entity in deliveries:
+            land(delivery, source, entity, self.settings.raw, self.settings.held)
+
     def build(self, *, as_of: datetime | None = None, tested: bool = False, interrupted: str = "") -> Plan:
         """Do what the daily command would do now; only where `tested` with dbt's own tests and with pages.
 
@@ -91,6 +112,12 @@ class Home:
             building.finish(self.settings, build)
         return made
 
+    def part(self, select: str) -> list[NodeResult]:
+        """Begin a build that gets no further than some models, and say what became of each."""
+        self.close()
+        build = building.begin(self.settings, building.make_plan(self.settings), "test")
+        return building.run_dbt(self.settings, build, transform.Stage("part", select=select))
+
     def _stage(self, build: building.Build, stage: transform.Stage) -> None:
         fault = transform.failure(building.run_dbt(self.settings, build, stage), self.settings)
         assert not fault, fault
@@ -100,8 +127,14 @@ class Home:
         folder.mkdir(parents=True)
         published = publish.current(self.settings)
         assert published is not None
-        files = [self.settings.warehouse, self.settings.judged, published / publish.DATABASE]
-        return Kept(*(Path(shutil.copy(file, folder)) for file in files))
+        for file in (self.settings.warehouse, self.settings.judged, published / publish.DATABASE):
+            shutil.copy(file, folder)
+        return Kept.of(folder)
+
+    def leave(self, folder: Path) -> None:
+        """Copy all that was written but the parsed project, for tests that only read it."""
+        self.close()
+        shutil.copytree(self.folder, folder, symlinks=True, ignore=lambda _, names: {"dbt"} & {*names})
 
     def wipe(self) -> None:
         """Forget all data; the parsed project stays, because parsing is what takes long."""

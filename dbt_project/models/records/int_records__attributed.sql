@@ -1,6 +1,7 @@
 {{ config(materialized='incremental', unique_key=['source', 'entity', 'record_id', 'extract_date']) }}
 
--- A record is evaluated with its first extract, and again when the calendar of the person who answers for it has changed.
+-- A record is evaluated with its first extract, and again when the calendar of the person who answers for it has
+-- changed.
 with fresh as (
     select due.*
     from {{ ref('int_records__due') }} as due
@@ -79,14 +80,14 @@ select
     {% for column in [
         'source', 'company', 'entity', 'record_id', 'owner_id', 'entered_by_id', 'accountable_id', 'accountable_reason',
         'is_entitled', 'role', 'team_id', 'office_id', 'event_at', 'dated_at', 'event_date', 'owner_date', 'known_date',
-        'entered_at', 'delivered_in', 'extract_date', 'first_seen_at', 'previous_cutoff_at', 'recorded_status', 'recorded_at',
-        'policy_id', 'policy_version', 'clock', 'cutoff_time', 'repair_grace_days', 'time_zone', 'calendar',
-        'due_date', 'calendar_version', 'calendar_status', 'deadline_at', 'platform_fault',
+        'entered_at', 'delivered_in', 'extract_date', 'first_seen_at', 'previous_cutoff_at', 'recorded_status',
+        'recorded_at', 'policy_id', 'policy_version', 'clock', 'cutoff_time', 'repair_grace_days', 'time_zone',
+        'calendar', 'due_date', 'calendar_version', 'calendar_status', 'deadline_at', 'platform_fault',
     ] %}{{ column }},
     {% endfor %}
     platform_fault is not null as is_platform_fault,
-    -- A record without a date, where others have one, cannot be shown to be in time; one that was deleted before its first
-    -- extract was of no use in time.
+    -- A record without a date, where others have one, cannot be shown to be in time; one that was deleted before its
+    -- first extract was of no use in time.
     case
         when platform_fault is not null or is_deleted or recorded_at is null then null
         when event_at is null and extract_date >= events_dated_from then false

@@ -33,17 +33,13 @@ paired as (
         earlier.extract_date as before_extract_date,
         later.extract_date,
         later.delivered_in,
-        case when later.event_at is distinct from earlier.event_at then true else false end as is_event_changed,
-        case when later.owner_id is distinct from earlier.owner_id then true else false end as is_owner_changed,
+        (later.event_at is distinct from earlier.event_at) as is_event_changed,
+        (later.owner_id is distinct from earlier.owner_id) as is_owner_changed,
         {% if amount %}
-        case when {{ settled }} and later.{{ amount }} is distinct from earlier.{{ amount }} then true else false end
+        {{ settled }} and (later.{{ amount }} is distinct from earlier.{{ amount }})
         {% else %}false{% endif %} as is_amount_changed,
         {% if stage %}
-        case
-            when {{ settled }} and stages_left.source is null and later.{{ stage }} is distinct from earlier.{{ stage }}
-                then true
-            else false
-        end
+        {{ settled }} and stages_left.source is null and (later.{{ stage }} is distinct from earlier.{{ stage }})
         {% else %}false{% endif %} as is_stage_changed,
         earlier.is_deleted and not later.is_deleted as is_returned,
         later.is_deleted and not earlier.is_deleted as is_deleted

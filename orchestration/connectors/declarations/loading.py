@@ -5,6 +5,7 @@ Which keys exist, which are required and what their defaults are is said here; j
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -54,13 +55,19 @@ def load_declarations(folder: Path) -> dict[str, Source]:
 
 def _parsed(file: Path) -> Mapping[str, Any]:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = _content(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
         cause = getattr(error, "problem", None) or "it is not UTF-8 text"
         raise ScorehouseError(f"{file.name} is not readable YAML{where} ({cause}); correct it.") from error
     return checking.mapping(content, Place(file, "the file"))
+
+
+@lru_cache(maxsize=64)
+def _content(text: str) -> Any:  # noqa: ANN401 - YAML holds anything
+    """A command asks for the declarations several times; nobody changes what this returns."""
+    return yaml.safe_load(text)
 
 
 def _meta(declared: Mapping[str, Any], place: Place) -> Mapping[str, Any]:

@@ -1,12 +1,12 @@
 {{ config(materialized='view') }}
 
 with names as (
-    select source, 'person' as subject_type, employee_id as subject_id, name
+    select company as source, 'person' as subject_type, employee_id as subject_id, name
     from {{ ref('dim_employee') }}
     where is_current
     {% for subject_type, kind in {'team': 'team', 'current_team': 'team', 'office': 'office'}.items() %}
     union all
-    select source, '{{ subject_type }}' as subject_type, {{ kind }}_id, name from {{ ref('dim_' ~ kind) }}
+    select company as source, '{{ subject_type }}' as subject_type, {{ kind }}_id, name from {{ ref('dim_' ~ kind) }}
     {% endfor %}
 )
 

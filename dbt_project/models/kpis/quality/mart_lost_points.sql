@@ -38,8 +38,9 @@ lost as (
         scores.period_start as month_start,
         100 * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as points_lost
     from priced
+    inner join {{ ref('int_sources__declared') }} as systems on priced.source = systems.source
     inner join scores
-        on priced.source = scores.source and priced.accountable_id = scores.subject_id
+        on systems.company = scores.source and priced.accountable_id = scores.subject_id
             and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
             and priced.dimension = scores.dimension
     where scores.is_scored and priced.weight > 0

@@ -16,8 +16,8 @@ summed as (
         sum(case when outcomes.component = 'deals_lost' then outcomes.value else 0 end) as lost_count,
         sum(case when outcomes.component = 'won_amount' then outcomes.value else 0 end) as won_amount
     from outcomes
-    left join {{ ref('int_employees__known') }} as employees
-        on outcomes.source = employees.source and outcomes.person_id = employees.employee_id
+    left join {{ ref('dim_employee') }} as employees
+        on outcomes.source = employees.company and outcomes.person_id = employees.employee_id
             and outcomes.date >= employees.valid_from and outcomes.date < employees.valid_to
     group by
         outcomes.source, cast(date_trunc('quarter', outcomes.date) as date), outcomes.person_id, employees.manager_id,

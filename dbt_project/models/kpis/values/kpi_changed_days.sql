@@ -18,36 +18,37 @@ parts as (
     union all
     -- What a rule found is counted in up to seven components: one row here.
     select
-        source,
-        accountable_id as person_id,
-        event_date as date,
+        systems.company as source,
+        results.accountable_id as person_id,
+        results.event_date as date,
         {{ rows_fingerprint([
-            'rule_id', 'entity', 'weight', 'assessed_count', 'passed_count', 'failed_count', 'waived_count',
+            'rule_id', 'source', 'entity', 'weight', 'assessed_count', 'passed_count', 'failed_count', 'waived_count',
             'open_count',
         ], 'results') }} as fingerprint
     from {{ ref('kpi_weighted_results') }} as results
-    group by source, accountable_id, event_date
+    inner join {{ ref('int_sources__declared') }} as systems on results.source = systems.source
+    group by systems.company, results.accountable_id, results.event_date
     union all
     -- How late every entry was: too many rows to be among those records, once for each way to tell it.
     select
-        source,
+        company as source,
         accountable_id as person_id,
         event_date as date,
         {{ rows_fingerprint(
-            ['entity', 'record_id', 'entry_lag_minutes', 'entry_lag_working_minutes'], 'entries'
+            ['source', 'entity', 'record_id', 'entry_lag_minutes', 'entry_lag_working_minutes'], 'entries'
         ) }} as fingerprint
     from {{ ref('fct_record_entry') }} as entries
-    group by source, accountable_id, event_date
+    group by company, accountable_id, event_date
 ),
 
 -- Wherever a person has stood: who moves changes all of their days, since figures are also by the team of today.
 places as (
     select
-        source,
+        company,
         employee_id,
         {{ rows_fingerprint(['team_id', 'office_id', 'role', 'valid_from', 'valid_to'], 'employees') }} as place
-    from {{ ref('int_employees__known') }} as employees
-    group by source, employee_id
+    from {{ ref('dim_employee') }} as employees
+    group by company, employee_id
 ),
 
 placed as (
@@ -55,7 +56,7 @@ placed as (
         parts.*,
         places.place
     from parts
-    left join places on parts.source = places.source and parts.person_id = places.employee_id
+    left join places on parts.source = places.company and parts.person_id = places.employee_id
 ),
 
 days as (

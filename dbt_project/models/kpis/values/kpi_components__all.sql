@@ -10,17 +10,19 @@ summed as (
     select
         component,
         source,
+        system,
         person_id,
         date,
         cast(sum(cast(value as decimal(18, 4))) as decimal(38, 4)) as value,
         cast(sum(record_count) as bigint) as record_count
     from counted
-    group by component, source, person_id, date
+    group by component, source, system, person_id, date
 )
 
 select
     summed.component,
     summed.source,
+    summed.system,
     summed.person_id,
     summed.date,
     employees.team_id,

@@ -50,7 +50,7 @@ placed as (
         end as office_id
     from counts
     left join {{ ref('dim_employee') }} as employees
-        on counts.source = employees.source
+        on counts.source = employees.company
             and case counts.subject_type when 'person' then counts.subject_id end = employees.employee_id
             and counts.period_start >= employees.valid_from and counts.period_start < employees.valid_to
 ),

@@ -7,6 +7,7 @@ with counted as (
 select
     counted.component,
     counted.source,
+    counted.system,
     counted.record_id,
     counted.person_id,
     counted.date,

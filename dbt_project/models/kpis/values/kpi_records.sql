@@ -9,6 +9,7 @@ with records as (
 select
     component,
     source,
+    system,
     entity,
     record_id,
     person_id,

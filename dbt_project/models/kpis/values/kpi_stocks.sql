@@ -33,10 +33,11 @@ changes as (
 
 last_extracts as (
     select
-        source,
-        max(extract_date) as last_date
-    from {{ ref('int_extracts') }}
-    group by source
+        systems.company as source,
+        max(extracts.extract_date) as last_date
+    from {{ ref('int_extracts') }} as extracts
+    inner join {{ ref('int_sources__declared') }} as systems on extracts.source = systems.source
+    group by systems.company
 ),
 
 spans as (

@@ -1,7 +1,7 @@
 """`make readme`: runs the demonstration and writes what it prints into the README, between its two markers.
 
-The run is that of the simulated company alone, whose dates and mistakes are fixed: the same code prints the same. What
-a machine adds (seconds, paths) is left out, and so are all but the first reasons why something was not assessed.
+The run is that of the simulated company alone, whose dates and mistakes are fixed: the same code prints the same. Left
+out are seconds, paths, sources without files, and all but the first reasons why something was not assessed.
 """
 
 import os
@@ -36,7 +36,7 @@ def shortened(printed: str) -> str:
     kept, reasons = [], 0
     for line in printed.split("\nAs of ", maxsplit=1)[0].splitlines():
         reasons += "not assessed so far" in line
-        if reasons <= REASONS:
+        if reasons <= REASONS and " is skipped: " not in line:
             kept.append(re.sub(r"\s+\d+\.\d s$", "", line).rstrip())
     return "\n".join([*kept, *(["   ..."] if reasons > REASONS else [])]) + "\n"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from warehouse_home import Home
 
-from orchestration.build import dbt
+from orchestration.build.invoking import invoke
+from orchestration.build.parsing import parsed
 
 
 def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> None:
@@ -16,7 +17,7 @@ def test_the_unit_tests_of_the_models_pass(at_work: Home, tmp_path: Path) -> Non
         (at_work.settings.judged, settings.judged),
     ):
         shutil.copy(file, copied)
-    outcome = dbt._invoke(settings, ["test", "--select", "test_type:unit"], dbt._parsed(settings))
+    outcome = invoke(settings, ["test", "--select", "test_type:unit"], parsed(settings))
     unit_tests = [result for result in outcome.result.results if result.node.resource_type == "unit_test"]
     assert len(unit_tests) >= 9
     failed = [f"{result.node.name}: {result.message}" for result in unit_tests if result.status != "pass"]

@@ -29,8 +29,8 @@
         {{ in_utc(raw, delivered, place.zone) }}
     {%- elif column.data_type == 'date' and place.kind == 'record' -%}
         {{ unless_placeholder(raw, 'cast(' ~ raw ~ ' as varchar)', ['date'], place) }}
-    {%- elif 'absent' in column.meta -%}
-        coalesce({{ raw }}, {{ column.meta.absent }})
+    {%- elif 'empty' in column.meta -%}
+        coalesce({{ raw }}, {{ column.meta.empty }})
     {%- elif delivered == column.data_type -%}
         {{ raw }}
     {%- else -%}

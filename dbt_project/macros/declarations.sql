@@ -69,7 +69,7 @@
 
 {# Whether a record was deleted: false where a source does not say. #}
 {% macro deleted_column() %}
-    {{ return({'name': 'is_deleted', 'data_type': 'boolean', 'meta': {'absent': 'false'}}) }}
+    {{ return({'name': 'is_deleted', 'data_type': 'boolean', 'meta': {'absent': 'false', 'empty': 'false'}}) }}
 {% endmacro %}
 
 {# The contract of an entity, read from the YAML of its canonical model: {kind, columns, private}. `private` are columns

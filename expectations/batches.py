@@ -150,8 +150,9 @@ def _create_views(connection: duckdb.DuckDBPyConnection, batch: Batch, columns: 
     leaves = "null::date"
     if batch.suite.versioned:
         leaves = "superseded_date" if is_whole else _if_new(batch.suite, "superseded_date")
+    delivery = ", source || '.' || delivered_in as delivery" if "delivered_in" in columns else ""
     connection.execute(
-        f"create view {batch.changes} as from (select *, {enters} as enters_on, {leaves} as leaves_on "
+        f"create view {batch.changes} as from (select *{delivery}, {enters} as enters_on, {leaves} as leaves_on "
         f"from {batch.relation} where {live}) where enters_on is not null or leaves_on is not null"
     )
     connection.execute(f"create view {batch.table} as select * from {batch.changes} where enters_on is not null")

@@ -43,11 +43,14 @@ class NotDeliveredIn:
     deliveries: tuple[tuple[str, str], ...]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The deliveries as a batch names them, in its column `delivery`."""
+        return tuple(f"{source}.{file}" for source, file in self.deliveries)
+
+    @property
     def sql(self) -> str:
-        """The condition in SQL; never null."""
-        return " and ".join(
-            f"(source != {_literal(source)} or delivered_in != {_literal(file)})" for source, file in self.deliveries
-        )
+        """The condition in SQL."""
+        return f"delivery not in ({', '.join(map(_literal, self.names))})"
 
 
 Limit = Where | Days | NotDeliveredIn

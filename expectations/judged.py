@@ -196,7 +196,7 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
         ),
 
         failed as (
-            select rule_id, source as of_source, record_id, min(extract_date) as first_date
+            select rule_id, source, record_id, min(extract_date) as first_date
             from judged.failures
             where rule_id in ({names}) and record_id in (select record_id from later)
             group by all
@@ -207,7 +207,7 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
             case failed.rule_id {answers} end as answer, later.updated_by_id, later.updated_at
         from later
         join failed
-            on later.source = failed.of_source and later.record_id = failed.record_id
+            on later.source = failed.source and later.record_id = failed.record_id
             and later.extract_date > failed.first_date
         where answer != 'fail'
     """

@@ -111,8 +111,7 @@ def _condition(limit: Limit) -> "Condition":
     from great_expectations.expectations.row_conditions import Column
 
     if isinstance(limit, NotDeliveredIn):
-        pairs = [(Column("source") != source) | (Column("delivered_in") != file) for source, file in limit.deliveries]
-        return reduce(and_, pairs)
+        return Column("delivery").is_not_in(limit.names)
     column = Column(limit.column)
     if isinstance(limit, Where):
         return column.is_in(limit.values)

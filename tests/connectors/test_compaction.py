@@ -52,7 +52,7 @@ def written(settings: Settings) -> dict[str, int]:
 
 def assert_each_landed_row_is_there_once(settings: Settings) -> None:
     for kind, columns, files in (
-        ("rows", "*", deals(settings) / "*.parquet"),
+        ("rows", "*, 'deals' as delivered_in", deals(settings) / "*.parquet"),
         ("rejects", "* exclude (text)", settings.compacted / "landing/rejects/*"),
     ):
         landed = (

@@ -71,8 +71,8 @@ def test_every_component_that_a_kpi_names_is_noted_by_the_model_that_makes_it(mo
         named = {kpi[side] for side in ("numerator", "denominator") if side in kpi}
         if kpi["kind"] not in ("difference", "growth", "composite"):
             told += [
-                f"Count {component}, which {kpi['id']} names, in a model of models/kpis/{kpi['area']} and note it there "
-                f"as `makes {component}`."
+                f"Count {component}, which {kpi['id']} names, in a model of models/kpis/{kpi['area']} and note it "
+                f"there as `makes {component}`."
                 for component in named - set(made)
             ]
     told += [

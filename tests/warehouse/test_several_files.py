@@ -134,10 +134,13 @@ def test_a_file_without_a_column_is_not_asked_for_it(home: Home) -> None:
     # Two of three meetings name their account. What a model selects as null counts as missing: four calls fail.
     found = home.published(asked.format("activity.account_present")).fetchall()
     assert found == [("crm_2", "activities", 7, 5), ("desk", "activities", 3, 1)]
+    # Neither file tells how long a call or meeting took.
     assert home.published("""
         select source, rule_id, reason, record_count from quality.mart_not_assessed
         where reason like 'not applicable%' order by all
     """).fetchall() == [
+        ("crm_2", "activity.duration_in_range", "not applicable: calls does not deliver duration_minutes", 4),
+        ("crm_2", "activity.duration_in_range", "not applicable: meetings does not deliver duration_minutes", 3),
         ("desk", "activity.account_present", "not applicable: calls does not deliver account_id", 4),
         ("desk", "activity.duration_in_range", "not applicable: calls does not deliver duration_minutes", 4),
         ("desk", "activity.duration_in_range", "not applicable: meetings does not deliver duration_minutes", 3),

@@ -57,9 +57,10 @@
 {%- endmacro %}
 
 {# Every delivered version of an entity's rows that this run has to read, of all its staging models, in the form of the
-   contract. `columns` are declared columns; rows come with source, record_id, delivered_in, extract_date and revision. #}
+   contract. `columns` are declared columns, or names of those that every record has; rows come with source, record_id, delivered_in, extract_date and revision. #}
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
     {%- set contract = contract_of(entity) -%}
+    {%- set columns = record_columns(columns) if columns and columns[0] is string else columns -%}
     {%- set key = {'name': 'record_id', 'data_type': 'varchar', 'meta': {}} -%}
     {%- set described = contract.columns + ((record_columns() + [deleted_column()]) if contract.kind == 'record' else []) -%}
     {% for delivery in deliveries_of(entity) %}

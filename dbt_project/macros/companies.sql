@@ -82,10 +82,41 @@
             and {{ day }} between {{ alias }}.valid_from and {{ alias }}.valid_to
 {% endmacro %}
 
-{# The file that brought a report, as the days that are expected know it: those of the system in whose name days are expected
-   by their own names, those of others behind the name of theirs. #}
-{% macro file_of_day(records=none) -%}
-    {%- set source, file = 'source', 'delivered_in' -%}
-    {%- if records -%}{%- set source, file = records ~ '.source', records ~ '.delivered_in' -%}{%- endif -%}
-    case when {{ source }} = day_source then {{ file }} else {{ source }} || '.' || {{ file }} end
-{%- endmacro %}
+{# The declared sources: a list of {source, company, place, day_source}. The last is the source in whose name the days that
+   nobody reported are expected: the first system of the company with activities. #}
+{% macro declared_sources() %}
+    {% set found = [] %}
+    {% set with_activities = deliveries_of('activities') | map(attribute='source') | list %}
+    {% for source in var('sources') %}
+        {% set systems = systems_of(source) %}
+        {% do found.append({
+            'source': source,
+            'company': company_of(source),
+            'place': systems.index(source) + 1,
+            'day_source': (systems | select('in', with_activities) | list or [source])[0],
+        }) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# Where ids of a source are foreign to its company: a list of {source, entity, relation, column, kind, prefix, is_record}; the
+   prefix is what an id without a match begins with. #}
+{% macro foreign_columns() %}
+    {% set found = [] %}
+    {% for kind in ['record', 'fact'] %}
+        {% for entity in entities_of(kind) %}
+            {% set relation = canonical(entity) %}
+            {% set columns = contract_of(entity).columns + (record_columns() if kind == 'record' else []) %}
+            {% for delivery in deliveries_of(entity) %}
+                {% for column in columns if is_foreign(delivery.source, column.meta.get('refers_to')) %}
+                    {% set ids = column.meta.refers_to %}
+                    {% do found.append({
+                        'source': delivery.source, 'entity': entity, 'relation': relation, 'column': column.name,
+                        'kind': ids, 'prefix': space_of(delivery.source, ids) ~ ':', 'is_record': kind == 'record',
+                    }) %}
+                {% endfor %}
+            {% endfor %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}

@@ -64,9 +64,14 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
     {%- if cuts -%}{{ map_of(cuts.keys() | list, members) }}{%- else -%}cast(null as {{ map_type() }}){%- endif -%}
 {%- endmacro %}
 
-{# All that models of these kinds count; where `only` is given, just these components. Figures are a company's: `source`
+{# All that models of these kinds count; where `only` is given, just these components; where
+   `counted_as` is, those that are counted in one of these ways. Figures are a company's: `source`
    is the company from here on, a source of no company being its own, and `system` the source that delivered the record. #}
-{% macro all_components(kinds=['records', 'counts'], besides=[], only=none) %}
+{% macro all_components(kinds=['records', 'counts'], besides=[], only=none, counted_as=none) %}
+    {% if counted_as %}
+        {% set only = [] %}
+        {% for way in counted_as %}{% do only.extend(components_counted(way)) %}{% endfor %}
+    {% endif %}
     {% set made = made_components() %}
     {% set columns = component_columns().keys() | join(', ') %}
     {% set statements = [] %}

@@ -42,6 +42,44 @@
     {{ return(found) }}
 {% endmacro %}
 
+{# The columns of entities of some kinds whose declaration has a word in its meta: a list of {entity, relation, column, meta,
+   is_record}, own columns alone. #}
+{% macro declared_columns(kinds, word) %}
+    {% set found = [] %}
+    {% for kind in kinds %}
+        {% for entity in entities_of(kind) %}
+            {% set relation = canonical(entity) %}
+            {% for column in columns_that_say(entity, word) %}
+                {% do found.append({
+                    'entity': entity, 'relation': relation, 'column': column.name, 'meta': column.meta,
+                    'is_record': kind == 'record',
+                }) %}
+            {% endfor %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The columns that staging models do not deliver: a list of {source, entity, file, column}. #}
+{% macro undelivered_columns() %}
+    {% set found = [] %}
+    {% for entity in var('entities') %}
+        {% set contract = contract_of(entity) %}
+        {% set columns = contract.columns + (record_columns() if contract.kind == 'record' else []) %}
+        {% for delivery in deliveries_of(entity) %}
+            {% set staged = staged_columns(ref(delivery.model)) %}
+            {% for file in files_of(delivery.model) %}
+                {% for column in columns if not is_delivered(column, staged) %}
+                    {% do found.append({
+                        'source': delivery.source, 'entity': entity, 'file': file.name, 'column': column.name,
+                    }) %}
+                {% endfor %}
+            {% endfor %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
 {# The record entities whose records somebody types one by one; others come along with these, or say `typed: false`. #}
 {% macro typed_entities() %}
     {% set found = [] %}
@@ -55,16 +93,21 @@
     {{ column }} in ('{{ entities | join("', '") }}')
 {%- endmacro %}
 
-{# The columns that every record has beside its key, as a contract declares columns. #}
-{% macro record_columns() %}
-    {{ return([
+{# The columns that every record has beside its key, as a contract declares columns; those of some names, whether it was
+   deleted among them, where `named` is given. #}
+{% macro record_columns(named=none) %}
+    {% set columns = [
         {'name': 'owner_id', 'data_type': 'varchar', 'meta': {'refers_to': 'people'}},
         {'name': 'entered_by_id', 'data_type': 'varchar', 'meta': {'refers_to': 'people'}},
         {'name': 'entered_at', 'data_type': 'timestamp', 'meta': {}},
         {'name': 'updated_by_id', 'data_type': 'varchar', 'meta': {'refers_to': 'people'}},
         {'name': 'updated_at', 'data_type': 'timestamp', 'meta': {}},
         {'name': 'event_at', 'data_type': 'timestamp', 'meta': {}},
-    ]) }}
+    ] %}
+    {% if named %}
+        {{ return((columns + [deleted_column()]) | selectattr('name', 'in', named) | list) }}
+    {% endif %}
+    {{ return(columns) }}
 {% endmacro %}
 
 {# Whether a record was deleted: false where a source does not say. #}

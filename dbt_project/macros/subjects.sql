@@ -30,6 +30,16 @@
     cast({{ start }} + interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} as date)
 {%- endmacro %}
 
+{# The periods that a day lies in: a list of {type, start, end}, the last two expressions over the day's. #}
+{% macro periods_of(date) %}
+    {% set found = [] %}
+    {% for period in periods() %}
+        {% set start = period_start(period, date) %}
+        {% do found.append({'type': period, 'start': start, 'end': period_end(period, start)}) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
 {# The organisation of a person's day, as it was (employees) and as it is today (current_employees). #}
 {% macro join_organisation(rows) %}
 left join {{ ref('dim_employee') }} as employees

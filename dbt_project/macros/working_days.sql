@@ -32,7 +32,3 @@
             and people.calendar = own_days.calendar and days.date = own_days.date
     where people.is_active and coalesce(own_days.is_working_day, days.is_working_day)
 {%- endmacro %}
-
-{% macro last_day_of_month(date) -%}
-    cast(date_trunc('month', {{ date }}) + interval 1 month - interval 1 day as date)
-{%- endmacro %}

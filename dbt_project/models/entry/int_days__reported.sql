@@ -11,7 +11,10 @@ with activities as (
         coalesce(records.entered_by_id, records.owner_id) as reported_by_id,
         records.recorded_at as reported_at,
         records.record_id,
-        {{ file_of_day('records') }} as delivered_in,
+        case
+            when records.source = systems.day_source then records.delivered_in
+            else records.source || '.' || records.delivered_in
+        end as delivered_in,
         records.recorded_at as first_recorded_at
     from {{ ref('int_records__attributed') }} as records
     inner join {{ ref('int_sources__declared') }} as systems on records.source = systems.source

@@ -1,16 +1,10 @@
 {{ config(materialized='view') }}
 
--- The source in whose name the days that nobody reported are expected: the first system of the company with activities.
-{% for source in var('sources') %}
-{% set systems = systems_of(source) %}
-{% set reporting = [] %}
-{% for system in systems %}
-{% for delivery in deliveries_of('activities') if delivery.source == system %}{% do reporting.append(system) %}{% endfor %}
-{% endfor %}
+{% for declared in declared_sources() %}
 select
-    '{{ source }}' as source,
-    '{{ company_of(source) }}' as company,
-    {{ systems.index(source) + 1 }} as place,
-    '{{ (reporting or [source])[0] }}' as day_source
+    '{{ declared.source }}' as source,
+    '{{ declared.company }}' as company,
+    {{ declared.place }} as place,
+    '{{ declared.day_source }}' as day_source
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -2,26 +2,23 @@
 -- depends_on: {{ ref('opportunity_stages') }}
 -- Rules and figures are about the codes of the contract: of a code that staging has not mapped nothing is asked.
 with codes as (
-    {% for entity in entities_of('record') %}
-    {% set relation = canonical(entity) %}
-    {% for column in columns_that_say(entity, 'codes') %}
-    {% set codes = column.meta.codes %}
+    {% for declared in declared_columns(['record'], 'codes') %}
+    {% set column, codes = declared.column, declared.meta.codes %}
     select
         source,
-        '{{ entity }}' as entity,
-        '{{ column.name }}' as column_name,
-        {{ column.name }} as code,
+        '{{ declared.entity }}' as entity,
+        '{{ column }}' as column_name,
+        {{ column }} as code,
         {% if codes is string %}
         '{{ codes }}.csv' as expected,
-        {{ column.name }} in (select codes.{{ column.name }} from {{ ref(codes) }} as codes) as is_known
+        {{ column }} in (select codes.{{ column }} from {{ ref(codes) }} as codes) as is_known
         {% else %}
         '{{ codes | join(', ') }}' as expected,
-        {{ column.name }} in ('{{ codes | join("', '") }}') as is_known
+        {{ column }} in ('{{ codes | join("', '") }}') as is_known
         {% endif %}
-    from {{ relation }}
+    from {{ declared.relation }}
     where next_version_date is null and not is_deleted
     union all
-    {% endfor %}
     {% endfor %}
     select
         cast(null as varchar) as source,

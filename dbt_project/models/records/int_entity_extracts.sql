@@ -69,7 +69,7 @@ union all
 select
     day_source,
     'expected_days',
-    {{ file_of_day() }},
+    case when source = day_source then delivered_in else source || '.' || delivered_in end,
     extract_date,
     previous_extract_date,
     cutoff_at,

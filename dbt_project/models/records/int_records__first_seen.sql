@@ -1,14 +1,13 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
 {% set columns = ['owner_id', 'entered_by_id', 'entered_at', 'event_at', 'is_deleted'] %}
-{% set declared = (record_columns() + [deleted_column()]) | selectattr('name', 'in', columns) | list %}
 
 with delivered as (
     {% for entity in entities_of('record') %}
     select
         '{{ entity }}' as entity,
         rows_of.*
-    from ({{ delivered(entity, declared, entity, 'first_extract_date') }}) as rows_of
+    from ({{ delivered(entity, columns, entity, 'first_extract_date') }}) as rows_of
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

@@ -10,63 +10,26 @@ with last_extracts as (
     group by source
 ),
 
--- Who enters a contact has just seen it, so its first version is an update too, of the time of entry where no other is
--- told.
-changes as (
-    select
-        versions.source,
-        versions.record_id,
-        records.time_zone,
-        coalesce(
-            versions.updated_at, case when versions.is_first_version then records.entered_at end
-        ) as updated_at
-    from {{ ref('int_contacts__versioned') }} as versions
-    inner join {{ ref('int_records__attributed') }} as records
-        on versions.source = records.source and versions.record_id = records.record_id
-    where records.entity = 'contacts' and not versions.is_deleted
-),
-
 updates as (
-    select distinct
-        changes.source,
-        changes.record_id,
-        {{ local_date('changes.updated_at', 'updated') }} as updated_date
-    from changes
-    inner join {{ ref('int_zone_days') }} as updated_zone
-        on changes.time_zone = updated_zone.time_zone and cast(changes.updated_at as date) = updated_zone.utc_date
+    select * from {{ ref('int_contacts__updated') }}
 ),
 
-first_updates as (
-    select
-        source,
-        min(updated_date) as first_date
-    from updates
-    group by source
+months as (
+    select distinct
+        updates.source,
+        days.date
+    from (select source, min(updated_date) as first_date from updates group by source) as updates
+    inner join last_extracts on updates.source = last_extracts.source
+    inner join {{ ref('int_calendar_days') }} as days
+        on updates.first_date <= days.date and last_extracts.extract_date > days.date
+    where extract(day from days.date + interval 1 day) = 1
 ),
 
 month_ends as (
-    select
-        months.source,
-        months.date,
-        policies.active_days,
-        policies.fresh_days
-    from (
-        select
-            updates.source,
-            {{ last_day_of_month('days.date') }} as date
-        from first_updates as updates
-        inner join last_extracts on updates.source = last_extracts.source
-        inner join {{ ref('int_calendar_days') }} as days
-            on updates.first_date <= days.date and last_extracts.extract_date > days.date
-        where days.date = {{ last_day_of_month('days.date') }}
-        group by updates.source, days.date
-    ) as months
-    inner join {{ ref('freshness_policies') }} as policies
-        on {{ applies('policies', 'months', ['source']) }}
-            and months.date between policies.valid_from and policies.valid_to
-    qualify row_number() over (
-            partition by months.source, months.date order by {{ specificity('policies', ['source']) }} desc
-        ) = 1
+    {{ with_policy(
+        'months', 'freshness_policies', named=['source'], day='date', keys=['source', 'date'],
+        columns=['active_days', 'fresh_days']
+    ) }}
 ),
 
 active_months as (

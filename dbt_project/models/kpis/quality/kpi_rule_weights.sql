@@ -14,21 +14,21 @@ with results as (
     left join {{ ref('int_employees__known') }} as employees
         on results.source = employees.source and results.accountable_id = employees.employee_id
             and results.event_date >= employees.valid_from and results.event_date < employees.valid_to
+),
+
+weighted as (
+    {{ with_policy(
+        'results', 'rule_policies', named=scope, day='event_date',
+        keys=['rule_id', 'source', 'entity', 'event_date', 'accountable_id'], columns=['policy_id', 'weight']
+    ) }}
 )
 
 select
-    results.rule_id,
-    results.source,
-    results.entity,
-    results.event_date,
-    results.accountable_id,
-    policies.policy_id,
-    policies.weight
-from results
-inner join {{ ref('rule_policies') }} as policies
-    on {{ applies('policies', 'results', scope) }}
-        and results.event_date between policies.valid_from and policies.valid_to
-qualify row_number() over (
-        partition by results.rule_id, results.source, results.entity, results.event_date, results.accountable_id
-        order by {{ specificity('policies', scope) }} desc
-    ) = 1
+    rule_id,
+    source,
+    entity,
+    event_date,
+    accountable_id,
+    policy_id,
+    weight
+from weighted

@@ -20,16 +20,18 @@ cases as (
     where not cases.is_deleted
 ),
 
+counted_minutes as (
+    {{ with_working_minutes('cases', {
+        'opened_at': 'minutes_to_opening', 'first_responded_at': 'minutes_to_response', 'resolved_at': 'minutes_to_end',
+    }) }}
+),
+
 timed_cases as (
     select
-        cases.*,
-        {{ business_minutes('cases.opened_at', 'cases.first_responded_at', 'opened', 'responded') }}
-            as response_minutes,
-        {{ business_minutes('cases.opened_at', 'cases.resolved_at', 'opened', 'resolved') }} as resolution_minutes
-    from cases
-    {{ join_business_clock('cases', 'opened_at', 'opened') }}
-    {{ join_business_clock('cases', 'first_responded_at', 'responded') }}
-    {{ join_business_clock('cases', 'resolved_at', 'resolved') }}
+        *,
+        minutes_to_response - minutes_to_opening as response_minutes,
+        minutes_to_end - minutes_to_opening as resolution_minutes
+    from counted_minutes
 )
 
 {{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_id', date='opened_date', of={

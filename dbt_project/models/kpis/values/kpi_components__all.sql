@@ -3,7 +3,7 @@
 -- The organisation is the one of the component's date: as-was. What does not add up is left out: durations, and what is
 -- counted as so many different ones. Values are decimals, so that a sum is the same in whatever order it is taken.
 with counted as (
-    {{ all_components(only=components_counted('summed')) }}
+    {{ all_components(counted_as=['summed']) }}
 ),
 
 summed as (

@@ -59,36 +59,19 @@ places as (
     select distinct source, role, team_id, office_id, period_start from placed
 ),
 
+{% set place = ['source', 'role', 'team_id', 'office_id', 'period_start'] %}
 weights as (
-    select
-        places.*,
-        policies.dimension,
-        policies.weight
-    from places
-    inner join {{ ref('dimension_weights') }} as policies
-        on {{ applies('policies', 'places', scope) }}
-            and places.period_start between policies.valid_from and policies.valid_to
-    qualify row_number() over (
-            partition by
-                places.source, places.role, places.team_id, places.office_id, places.period_start, policies.dimension
-            order by {{ specificity('policies', scope) }} desc
-        ) = 1
+    {{ with_policy(
+        'places', 'dimension_weights', named=scope, day='period_start', keys=place, each=['dimension'],
+        columns=['dimension', 'weight']
+    ) }}
 ),
 
 samples as (
-    select
-        places.*,
-        policies.policy_id,
-        policies.min_sample,
-        policies.min_dimension_sample
-    from places
-    inner join {{ ref('score_policies') }} as policies
-        on {{ applies('policies', 'places', scope) }}
-            and places.period_start between policies.valid_from and policies.valid_to
-    qualify row_number() over (
-            partition by places.source, places.role, places.team_id, places.office_id, places.period_start
-            order by {{ specificity('policies', scope) }} desc
-        ) = 1
+    {{ with_policy(
+        'places', 'score_policies', named=scope, day='period_start', keys=place,
+        columns=['policy_id', 'min_sample', 'min_dimension_sample']
+    ) }}
 )
 
 select

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with counted as (
-    {{ all_components(only=components_counted('observed') + components_counted('distinct')) }}
+    {{ all_components(counted_as=['observed', 'distinct']) }}
 )
 
 select

@@ -38,10 +38,6 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_day
     {{ working_minutes_before(local_time(instant, alias), alias ~ '_day') }}
 {%- endmacro %}
 
-{% macro business_minutes(earlier, later, earlier_alias, later_alias) -%}
-    ({{ working_minutes_until(later, later_alias) }} - {{ working_minutes_until(earlier, earlier_alias) }})
-{%- endmacro %}
-
 {# The running count of working days that the n-th working day after a day has before it. #}
 {% macro nth_working_day(day, n) -%}
     {{ day }}.working_days_before + case when {{ day }}.is_working_day then 1 else 0 end + {{ n }} - 1

@@ -1,4 +1,6 @@
 {{ config(materialized='incremental', unique_key=['source', 'entity', 'record_id', 'extract_date']) }}
+-- What only an added build reads, since dbt looks for it in a whole one.
+-- depends_on: {{ ref('int_calendar_days') }}, {{ ref('int_person_calendar_days') }}
 
 -- A record is evaluated with its first extract, and again when the calendar of the person who answers for it has
 -- changed.

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', unique_key=['source', 'person_id', 'date']) }}
 
--- An activity of any system of the company reports the day of its owner, or of whoever entered it where it has none; one that was deleted unseen
--- reports nothing.
+-- An activity of any system of the company reports the day of its owner, or of whoever entered it where it has none;
+-- one that was deleted unseen reports nothing.
 with activities as (
     select
         systems.day_source as source,

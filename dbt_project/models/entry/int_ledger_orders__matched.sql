@@ -38,7 +38,7 @@ in_force as (
     inner join versions on booked.company = versions.company and booked.order_id = versions.record_id
     where versions.is_first_version or coalesce(versions.changed_at <= booked.cut_at, true)
     qualify row_number() over (
-            partition by booked.source, booked.ledger_order_id order by versions.extract_date desc, versions.source
+            partition by booked.source, booked.ledger_order_id order by versions.extract_date desc, versions.source asc
         ) = 1
 )
 

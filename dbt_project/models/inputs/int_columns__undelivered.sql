@@ -1,18 +1,13 @@
 -- What a source does not deliver is nobody's omission. A column is delivered where the staging model selects it.
 with undelivered as (
-    {% for column in undelivered_columns() %}
-    select
-        '{{ column.source }}' as source,
-        '{{ column.entity }}' as entity,
-        '{{ column.file }}' as delivered_in,
-        '{{ column.column }}' as column_name
-    union all
-    {% endfor %}
-    select
-        cast(null as varchar) as source,
-        cast(null as varchar) as entity,
-        cast(null as varchar) as delivered_in,
-        cast(null as varchar) as column_name
+    select *
+    from (
+        values
+        {% for column in undelivered_columns() %}
+        ('{{ column.source }}', '{{ column.entity }}', '{{ column.file }}', '{{ column.column }}'),
+        {% endfor %}
+        (cast(null as varchar), cast(null as varchar), cast(null as varchar), cast(null as varchar))
+    ) as columns_of (source, entity, delivered_in, column_name)  -- noqa: AL05
 )
 
 select * from undelivered

@@ -1,4 +1,4 @@
--- The newest list counts, for the past too; rows of the seed stand beside it. Ids are compared without white space around.
+-- The newest list counts, for the past too; rows of the seed stand beside it.
 with listed as (
     {{ latest_members('identities') }}
 ),

@@ -45,12 +45,12 @@ reached as (
     select
         days.day_source as source,
         days.extract_date,
-        max(activities.cutoff_at) as cutoff_at,
-        max(activities.time_zone) as time_zone,
-        max(activities.calendar) as calendar
+        max(files.cutoff_at) as cutoff_at,
+        max(files.time_zone) as time_zone,
+        max(files.calendar) as calendar
     from (select distinct day_source, extract_date from activities) as days
-    inner join activities on days.day_source = activities.day_source and days.extract_date >= activities.extract_date
-    group by days.day_source, days.extract_date, activities.source, activities.delivered_in
+    inner join activities as files on days.day_source = files.day_source and days.extract_date >= files.extract_date
+    group by days.day_source, days.extract_date, files.source, files.delivered_in
 ),
 
 together as (

@@ -18,7 +18,13 @@ months as (
     select distinct
         updates.source,
         days.date
-    from (select source, min(updated_date) as first_date from updates group by source) as updates
+    from (
+        select
+            source,
+            min(updated_date) as first_date
+        from updates
+        group by source
+    ) as updates
     inner join last_extracts on updates.source = last_extracts.source
     inner join {{ ref('int_calendar_days') }} as days
         on updates.first_date <= days.date and last_extracts.extract_date > days.date

@@ -16,7 +16,7 @@ with kpis as (
         ){% if not loop.last %},{% endif %}
 
         {% endfor %}
-    ) as declared (number, subjects, {{ columns | join(', ') }})
+    ) as declared (number, subjects, {{ columns | join(', ') }})  -- noqa: AL05
 )
 
 select

@@ -6,7 +6,7 @@
 {% set scope = ['source', 'team_id', 'role', 'office_id'] %}
 with components as (
     select *
-    from (values {{ quality_components() | join(', ') }}) as components (component, dimension, outcome)
+    from (values {{ quality_components() | join(', ') }}) as components (component, dimension, outcome)  -- noqa: AL05
 ),
 
 counts as (

@@ -10,4 +10,4 @@ from (
 
     {% endfor %}
     {% endfor %}
-) as subjects (kpi_id, subject_type, kind, numerator, denominator)
+) as subjects (kpi_id, subject_type, kind, numerator, denominator)  -- noqa: AL05

@@ -65,7 +65,7 @@
 {# Whether the ids of a kind that a source speaks have to be translated into those of its company. #}
 {% macro is_foreign(source, kind) %}
     {{ return(
-        kind in company_kinds() and systems_of(source) | length > 1 and space_of(source, kind) != home_of(source, kind)
+        systems_of(source) | length > 1 and kind in company_kinds() and space_of(source, kind) != home_of(source, kind)
     ) }}
 {% endmacro %}
 

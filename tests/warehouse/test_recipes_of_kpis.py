@@ -49,7 +49,7 @@ SESSIONS = {
             data_tests: [{unique_combination: {arguments: {columns: [source, session_id]}}}]
             columns:
               - {name: source, description: System the row comes from.}
-              - {name: session_id, description: Session.}
+              - {name: session_id, description: Id of the session in its source.}
               - {name: visitor_id, description: Who visited.}
               - {name: channel, description: Where the visitor came from.}
               - {name: started_date, description: Day on which it began.}

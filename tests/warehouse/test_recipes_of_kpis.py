@@ -202,7 +202,7 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
         "p90, stock, average_stock, difference, growth, composite",
     ),
     "a base": (
-        (FILE, "    denominator: sessions\n", ""),
+        (FILE, "denominator: sessions", "# no base"),
         f"KPI website_sessions in {FILE} is of the kind sum, which has a denominator",
     ),
     "an owner": (

@@ -138,7 +138,7 @@ class Scorer:
             "quality.fct_rule_results", f"rule_id, source, entity, event_date, accountable_id, {counts}", results
         )
         self._insert(
-            "core.dim_employee", "source, employee_id, team_id, office_id, valid_from, valid_to, is_current", people
+            "core.dim_employee", "company, employee_id, team_id, office_id, valid_from, valid_to, is_current", people
         )
 
     def _insert(self, table: str, columns: str, rows: list[tuple]) -> None:

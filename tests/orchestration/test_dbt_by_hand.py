@@ -40,8 +40,8 @@ def test_what_dbt_says_of_a_mistake_is_shown_and_ends_as_dbt_ends(tmp_path: Path
     command = finished.copy(tmp_path / "home")
     mistyped = command.run("dbt", "--", "show", "--nonsense")
     assert mistyped.returncode == 2
-    assert "No such option" in mistyped.stderr
-    assert "--nonsense" in mistyped.stderr
+    assert "No such option" in mistyped.stdout + mistyped.stderr
+    assert "--nonsense" in mistyped.stdout + mistyped.stderr
     failed = command.run("dbt", "--", "show", "--inline", "select * from nowhere")
     assert (failed.returncode != 0, "nowhere does not exist" in failed.stdout + failed.stderr) == (True, True)
     assert "Traceback" not in mistyped.stderr + failed.stderr

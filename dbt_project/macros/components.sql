@@ -85,7 +85,7 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
             {% endfor %}
             {% set wanted = own if only is none else own | select('in', only) | list %}
             {% if wanted | length < own | length %}
-                {% set statement = statement ~ " where component in ('" ~ wanted | join("', '") ~ "')" %}
+                {% set statement = statement ~ ' where component in (' ~ literals(wanted) ~ ')' %}
             {% endif %}
             {% if wanted or not execute %}{% do statements.append(statement) %}{% endif %}
         {% endfor %}
@@ -131,11 +131,11 @@ from (select *, {{ entries_of('cuts') }} as entry from {{ relation }}) as rows_a
 {% endmacro %}
 
 {# Words as a list of literals; of none, one that nothing is equal to. #}
-{% macro literals(words) -%} '{{ words | join("', '") }}' {%- endmacro %}
+{% macro literals(words) -%} '{{ words | map('replace', "'", "''") | join("', '") }}' {%- endmacro %}
 
 {# A text as a literal. #}
 {% macro text_or_null(text) -%}
-    {%- if text -%}'{{ text | replace("'", "''") }}'{%- else -%}cast(null as varchar){%- endif -%}
+    {%- if text -%}{{ quoted(text) }}{%- else -%}cast(null as varchar){%- endif -%}
 {%- endmacro %}
 
 {# The counts of each dimension of data quality: component, dimension and outcome. #}

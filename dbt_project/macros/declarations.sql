@@ -89,8 +89,7 @@
 
 {# The condition that a record's entity is typed one by one. #}
 {% macro is_typed(column) -%}
-    {%- set entities = typed_entities() -%}
-    {{ column }} in ('{{ entities | join("', '") }}')
+    {{ column }} in ({{ literals(typed_entities()) }})
 {%- endmacro %}
 
 {# The columns that every record has beside its key, as a contract declares columns; those of some names, whether it was

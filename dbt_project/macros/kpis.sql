@@ -111,7 +111,7 @@
         {% for component, ways in named.items() if way in ways and type not in ways[way] %}
             {% do others.append(component) %}
         {% endfor %}
-        {% set condition = "component not in ('" ~ others | join("', '") ~ "')" if others else 'true' %}
+        {% set condition = 'component not in (' ~ literals(others) ~ ')' if others else 'true' %}
         {% do found.append({'type': "'" ~ type ~ "'", 'id': id, 'key': id, 'is_cut': false, 'condition': condition}) %}
     {% endfor %}
     {% set pairs = [] %}
@@ -127,6 +127,33 @@
         ) %}
     {% endif %}
     {{ return(found) }}
+{% endmacro %}
+
+{# Observations, in relations called observations and cut_observations, that are counted in a way: grouped for each of its
+   subjects and each period, and by a key where one is given, with a figure of each group. #}
+{% macro grouped_observations(way, name, figure, key=none) %}
+    {% set columns = [key] if key else [] %}
+    {% for subject in subjects(way) %}
+    {% set subject_loop = loop %}
+    {% for period in periods() %}
+    {% set start = period_start(period, 'date') %}
+    select
+        component,
+        source,
+        {{ subject.type }} as subject_type,
+        {{ subject.id }} as subject_id,
+        '{{ period }}' as period_type,
+        {{ start }} as period_start,
+        {% if key %}{{ key }},{% endif %}
+
+        {{ figure }} as {{ name }},
+        count(*) as record_count
+    from {{ 'cut_observations' if subject.is_cut else 'observations' }}
+    where {{ subject.condition }}
+    group by {{ (['component', 'source', subject.key, start] + columns) | join(', ') }}
+    {% if not (loop.last and subject_loop.last) %}union all{% endif %}
+    {% endfor %}
+    {% endfor %}
 {% endmacro %}
 
 {# The ids of the KPIs of some kinds. #}

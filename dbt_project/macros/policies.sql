@@ -49,7 +49,7 @@
                 node.config.meta.calendar or node.source_meta.calendar,
                 node.config.meta.get('first_load', node.source_meta.get('first_load', true)) | string | lower,
             ] %}
-            {% do found.append("select '" ~ told | join("', '") ~ "'") %}
+            {% do found.append('select ' ~ literals(told)) %}
         {% endfor %}
     {% endif %}
     {{ return(found | join(' union all ')) }}

@@ -14,7 +14,7 @@ with codes as (
         {{ column }} in (select codes.{{ column }} from {{ ref(codes) }} as codes) as is_known
         {% else %}
         '{{ codes | join(', ') }}' as expected,
-        {{ column }} in ('{{ codes | join("', '") }}') as is_known
+        {{ column }} in ({{ literals(codes) }}) as is_known
         {% endif %}
     from {{ declared.relation }}
     where next_version_date is null and not is_deleted

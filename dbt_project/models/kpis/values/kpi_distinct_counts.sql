@@ -14,25 +14,7 @@ cut_observations as (
 ),
 
 members as (
-    {% for subject in subjects('distinct') %}
-    {% set subject_loop = loop %}
-    {% for period in periods() %}
-    select
-        component,
-        source,
-        {{ subject.type }} as subject_type,
-        {{ subject.id }} as subject_id,
-        '{{ period }}' as period_type,
-        {{ period_start(period, 'date') }} as period_start,
-        record_id,
-        sum(cast(value as decimal(18, 4))) > 0 as is_there,
-        count(*) as record_count
-    from {{ 'cut_observations' if subject.is_cut else 'observations' }}
-    where {{ subject.condition }}
-    group by component, source, {{ subject.key }}, {{ period_start(period, 'date') }}, record_id
-    {% if not (loop.last and subject_loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    {{ grouped_observations('distinct', 'is_there', 'sum(cast(value as decimal(18, 4))) > 0', key='record_id') }}
 )
 
 select

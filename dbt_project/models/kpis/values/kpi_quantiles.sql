@@ -13,24 +13,7 @@ cut_observations as (
 ),
 
 grouped as (
-    {% for subject in subjects('observed') %}
-    {% set subject_loop = loop %}
-    {% for period in periods() %}
-    select
-        component,
-        source,
-        {{ subject.type }} as subject_type,
-        {{ subject.id }} as subject_id,
-        '{{ period }}' as period_type,
-        {{ period_start(period, 'date') }} as period_start,
-        {{ quantiles('value', [0.5, 0.9]) }} as quantiles,
-        count(*) as record_count
-    from {{ 'cut_observations' if subject.is_cut else 'observations' }}
-    where {{ subject.condition }}
-    group by component, source, {{ subject.key }}, {{ period_start(period, 'date') }}
-    {% if not (loop.last and subject_loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    {{ grouped_observations('observed', 'quantiles', quantiles('value', [0.5, 0.9])) }}
 )
 
 select

@@ -43,7 +43,7 @@ PUBLISHED = {
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Settings:
     """One build after a week of publications, with an extract that ended at eleven and one that never came."""
     settings = Settings(tmp_path_factory.mktemp("promised"))
     extracts = settings.extracts_of("simulator")

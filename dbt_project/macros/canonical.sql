@@ -57,9 +57,11 @@
 {%- endmacro %}
 
 {# Every delivered version of an entity's rows that this run has to read, of all its staging models, in the form of the
-   contract. `columns` are declared columns, or names of those that every record has; rows come with source, record_id, delivered_in, extract_date and revision. #}
+   contract. `columns` are declared columns, or names of those that every record has; rows come with source, record_id,
+   delivered_in, extract_date, revision and delivered_row: their place in the delivery, where records come repeatedly. #}
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
     {%- set contract = contract_of(entity) -%}
+    {%- set is_numbered = comes_repeatedly(entity, watermark_entity, watermark_column) -%}
     {%- set columns = record_columns(columns) if columns and columns[0] is string else columns -%}
     {%- set key = {'name': 'record_id', 'data_type': 'varchar', 'meta': {}} -%}
     {%- set described = contract.columns + ((record_columns() + [deleted_column()]) if contract.kind == 'record' else []) -%}
@@ -86,8 +88,12 @@
         {% endfor %}
         rows_of.delivered_in,
         cast(rows_of.extract_date as date) as extract_date,
-        cast(rows_of.revision as integer) as revision
-    from {{ with_private(relation, place, watermark(delivery.source, watermark_entity, watermark_column)) }} as rows_of
+        cast(rows_of.revision as integer) as revision,
+        {% if is_numbered %}rows_of.delivered_row{% else %}cast(null as bigint) as delivered_row{% endif %}
+
+    {%- set seen = watermark(delivery.source, watermark_entity, watermark_column) %}
+
+    from {{ with_private(in_order(relation, seen) if is_numbered else relation, place, seen) }} as rows_of
     {{ matches | join('\n') }}
     {% if not loop.last %}union all{% endif %}
     {% else %}
@@ -100,10 +106,46 @@
         {% endfor %}
         cast(null as varchar) as delivered_in,
         cast(null as date) as extract_date,
-        cast(null as integer) as revision
+        cast(null as integer) as revision,
+        cast(null as bigint) as delivered_row
     where 1 = 0
     {% endfor %}
 {% endmacro %}
+
+{# Whether an extract that this run has to read holds several rows of one record: changes are logs, and the key of a file
+   may be longer than that of the record. Asked beforehand, since numbering rows takes as long as reading them. #}
+{% macro comes_repeatedly(entity, watermark_entity=none, watermark_column='extract_date') %}
+    {% set rows = [] %}
+    {% for delivery in deliveries_of(entity) if staged_columns(ref(delivery.model)) %}
+        {% set seen = watermark(delivery.source, watermark_entity, watermark_column) %}
+        {% do rows.append(
+            'select ' ~ quoted(delivery.source) ~ ' as source, record_id, extract_date, revision from '
+            ~ ref(delivery.model) ~ (" where extract_date > date '" ~ seen ~ "'" if seen else '')
+        ) %}
+    {% endfor %}
+    {% if not (execute and rows) %}{{ return(false) }}{% endif %}
+    {% set query %}
+        select 1 from ({{ rows | join(' union all ') }}) as rows_of
+        group by source, record_id, extract_date, revision having count(*) > 1 limit 1
+    {% endset %}
+    {{ return(run_query(query).rows | length > 0) }}
+{% endmacro %}
+
+{# The rows of a staging model with their place in the order in which they were delivered. #}
+{% macro in_order(relation, seen) -%}
+    (
+        select *, row_number() over () as delivered_row from {{ relation }}
+        {% if seen %}where extract_date > date '{{ seen }}'{% endif %}
+
+    )
+{%- endmacro %}
+
+{# Orders the rows of a record in one extract, the one that says how it stands first: the last changed, where that is
+   told, else the last delivered. What is alike in all columns that are read may change places. #}
+{% macro last_state_first(rows, columns, changed_at=none) -%}
+    {% if changed_at %}{{ rows }}.{{ changed_at }} desc nulls last, {% endif -%}
+    {{ rows }}.delivered_in desc, {{ rows }}.delivered_row desc, {{ row_hash(columns, rows) }} desc
+{%- endmacro %}
 
 {# Every version of an entity's records: as first delivered, and again each time it was delivered with other content.
    A record that a full snapshot no longer holds gets a last version, its tombstone, dated by that snapshot.
@@ -124,6 +166,7 @@ fresh as (
         {% endfor %}
         delivered.delivered_in,
         delivered.extract_date,
+        delivered.delivered_row,
         extracts.delivery = 'snapshot' as is_snapshot,
         true as is_first_version,
         delivered.extract_date as last_delivered_date
@@ -163,6 +206,7 @@ held as (
         {% endfor %}
         held.delivered_in,
         held.extract_date,
+        cast(null as bigint) as delivered_row,
         held.is_snapshot,
         held.is_first_version,
         case when held.is_snapshot and not held.is_deleted then last_built.extract_date else held.extract_date end
@@ -202,21 +246,27 @@ hashed as (
             and candidates.last_delivered_date = extracts.extract_date
 ),
 
+-- Of several rows in one extract the last state counts.
+states as (
+    select * from hashed
+    qualify row_number() over (
+            partition by source, record_id, extract_date
+            order by {{ last_state_first('hashed', ['content_hash'], changed_at='updated_at') }}
+        ) = 1
+),
+
 compared as (
     select
         *,
         lead(extract_date) over history as next_delivered_date,
         lag(content_hash) over history as previous_hash,
         lag(next_whole_extract_date) over history < extract_date as was_away
-    from hashed
-    window history as (
-        partition by source, record_id
-        order by extract_date, updated_at nulls first
-    )
+    from states
+    window history as (partition by source, record_id order by extract_date)
 ),
 
 dated as (
-    -- Of several rows in one extract the last changed one counts. What a snapshot lacked in between has come back.
+    -- What a snapshot lacked in between has come back.
     select
         source,
         record_id,
@@ -227,10 +277,7 @@ dated as (
         is_snapshot,
         is_first_version
     from compared
-    where next_delivered_date is distinct from extract_date
-        and not (
-            is_snapshot and content_hash is not distinct from previous_hash and was_away is not true
-        )
+    where not (is_snapshot and content_hash is not distinct from previous_hash and was_away is not true)
     union all
     -- A snapshot does not say who has taken a record out of it, or when.
     select
@@ -281,7 +328,7 @@ bounded as (
 ),
 
 records as (
-    select source, record_id, event_date, owner_date, accountable_id
+    select source, record_id, event_date, owner_date, accountable_id, event_from, event_days_after
     from {{ ref('int_records__attributed') }}
     where entity = '{{ entity }}'
 )
@@ -292,6 +339,12 @@ select
     bounded.record_id,
     {% for column in content if column != 'is_deleted' %}bounded.{{ column }},
     {% endfor %}
+    -- When it happened, as far as this version can know.
+    case
+        when bounded.event_at >= records.event_from
+            and bounded.event_at < bounded.extract_date + (records.event_days_after + 1) * interval 1 day
+            then bounded.event_at
+    end as occurred_at,
     records.event_date,
     records.owner_date,
     records.accountable_id,
@@ -325,9 +378,6 @@ with delivered as (
 listed as (
     select
         delivered.*,
-        lead(delivered.extract_date) over (
-            partition by delivered.source, delivered.record_id order by delivered.extract_date
-        ) as next_listed_date,
         extracts.next_whole_extract_date,
         extracts.time_zone as source_time_zone,
         extracts.calendar as source_calendar,
@@ -338,6 +388,10 @@ listed as (
         on delivered.source = extracts.source and delivered.delivered_in = extracts.entity
         and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
     inner join {{ ref('int_sources__declared') }} as systems on delivered.source = systems.source
+    qualify row_number() over (
+            partition by delivered.source, delivered.record_id, delivered.extract_date
+            order by {{ last_state_first('delivered', columns | map(attribute='name') | list) }}
+        ) = 1
 ),
 
 members as (
@@ -359,7 +413,7 @@ members as (
         {% endif %}
         {% endfor %}
         extract_date,
-        next_listed_date,
+        lead(extract_date) over (partition by source, record_id order by extract_date) as next_listed_date,
         next_whole_extract_date,
         source_time_zone,
         source_calendar,
@@ -411,7 +465,8 @@ inner join {{ ref('int_extracts') }} as extracts
     and delivered.extract_date = extracts.extract_date and delivered.revision = extracts.revision
 inner join {{ ref('int_sources__declared') }} as systems on delivered.source = systems.source
 qualify row_number() over (
-    partition by delivered.source, delivered.record_id order by delivered.extract_date desc
+    partition by delivered.source, delivered.record_id
+    order by delivered.extract_date desc, {{ last_state_first('delivered', columns | map(attribute='name') | list) }}
 ) = 1
 {% endmacro %}
 

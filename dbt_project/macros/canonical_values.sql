@@ -144,7 +144,10 @@
         'boolean': given == 'boolean',
         'integer': given in whole,
         'bigint': given in whole,
-        'decimal': given in whole or (given == 'decimal' and scale_of(delivered) <= scale_of(column.data_type)),
+        'decimal': given in whole or (
+            given == 'decimal' and scale_of(delivered) <= scale_of(column.data_type)
+            and digits_of(delivered) <= digits_of(column.data_type)
+        ),
         'double': true,
     } %}
     {% if not (fits.get(wanted, given == wanted) or delivered in ('"null"', 'null')) %}
@@ -158,6 +161,11 @@
 {# The digits behind the point of a decimal type. #}
 {% macro scale_of(data_type) %}
     {{ return((data_type.split(',')[1] if ',' in data_type else '0').strip(' )') | int) }}
+{% endmacro %}
+
+{# The digits before the point of a decimal type. #}
+{% macro digits_of(data_type) %}
+    {{ return((data_type.split('(')[1].split(',')[0].strip(' )') | int) - scale_of(data_type)) }}
 {% endmacro %}
 
 {# A staging model that selects a column its entity does not have has misspelled it, or has one that nobody would read. #}

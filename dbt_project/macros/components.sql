@@ -5,8 +5,11 @@
 {# Components of a relation, a name and an expression each: a row per component and record for which the expression is
    not null. `key`, `date`, `person` and the cuts are expressions too. Without a person a component belongs to nobody;
    without `entity` the relation has a column of that name. A relation that is summed already has no key, and `records`
-   names the column that says how many are behind a row: `value` where the component counts them itself. #}
-{% macro counted(from, of, date, key=none, entity=none, person=none, records='1', cuts={}) %}
+   names the column that says how many are behind a row: `value` where the component counts them itself. Values are
+   decimals, so that a sum is exact and the same in whatever order it is taken; durations of which only medians are taken
+   may be `measured`, as floats. #}
+{% macro counted(from, of, date, key=none, entity=none, person=none, records='1', cuts={}, measured=false) %}
+{% set type = 'double' if measured else component_type() %}
 {{ makes(of, cuts) -}}
 select
     component,
@@ -22,12 +25,12 @@ from (
     select
         {% if of | length == 1 %}
         '{{ of.keys() | first }}' as component,
-        cast({{ of.values() | first }} as double) as value,
+        cast({{ of.values() | first }} as {{ type }}) as value,
         {% else %}
         made.component,
         case made.component
             {% for component, value in of.items() %}
-            when '{{ component }}' then cast({{ value }} as double)
+            when '{{ component }}' then cast({{ value }} as {{ type }})
             {% endfor %}
         end as value,
         {% endif %}
@@ -106,10 +109,13 @@ where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
     ) }}
 {% endmacro %}
 
+{# What components are added up in: all digits of any amount, 26 before the point and 12 behind it. #}
+{% macro component_type() %}{{ return('decimal(38, 12)') }}{% endmacro %}
+
 {% macro component_columns() %}
     {{ return({
         'component': 'varchar', 'source': 'varchar', 'entity': 'varchar', 'record_id': 'varchar',
-        'person_id': 'varchar', 'date': 'date', 'value': 'double', 'record_count': 'bigint', 'cuts': map_type(),
+        'person_id': 'varchar', 'date': 'date', 'value': component_type(), 'record_count': 'bigint', 'cuts': map_type(),
     }) }}
 {% endmacro %}
 

@@ -12,6 +12,15 @@
         )
 {%- endmacro %}
 
+{# An instant that a delivered row tells of something that has happened; null where it means nothing, more than a hundred
+   years before the row's extract or more than a day after it. #}
+{% macro possible(instant, rows) -%}
+    case
+        when {{ rows }}.{{ instant }} >= {{ rows }}.extract_date - interval 100 year
+            and {{ rows }}.{{ instant }} < {{ rows }}.extract_date + interval 2 day then {{ rows }}.{{ instant }}
+    end
+{%- endmacro %}
+
 {# When a change was made that an extract is the first to show: no later than its cut-off, and later than that of the one
    before, which did not show it. `unknown` stands for a time that nobody tells. #}
 {% macro changed_between(changed_at, extract, unknown) -%}

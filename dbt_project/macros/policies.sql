@@ -73,6 +73,8 @@
    where: a further condition; the policy's alias is `policies`.
    A row without a policy is left out, unless it is to be `kept`. #}
 {% macro with_policy(rows, seed, named, day, keys, columns, each=[], where=none, kept=false) -%}
+    {%- set told = [] -%}
+    {%- for column in columns -%}{%- do told.append(column.split(' as ')[0]) -%}{%- endfor -%}
     select
         {{ rows }}.*,
         policies.{{ columns | join(',
@@ -86,7 +88,7 @@
     qualify row_number() over (
             partition by {{ rows }}.{{ keys | join(', ' ~ rows ~ '.') }}{% for column in each %}, policies.{{ column }}{% endfor %}
 
-            order by {{ specificity('policies', named) }} desc
+            order by {{ specificity('policies', named) }} desc, {{ row_hash(told, 'policies') }} desc
         ) = 1
 {%- endmacro %}
 

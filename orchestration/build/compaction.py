@@ -31,7 +31,7 @@ def compact(settings: Settings, manifests: Sequence[Manifest]) -> None:
         ScorehouseError: A landed file cannot be read.
     """
     layout = _layout(manifests)
-    wanted = {file: hashlib.sha256(repr(parts).encode()).hexdigest() for file, parts in layout.items()}
+    wanted = {file: hashlib.sha256(f"{_select(file)} {parts}".encode()).hexdigest() for file, parts in layout.items()}
     known = state.read_note(settings, state.COMPACTED) or {}
     kept = {file: parts for file, parts in wanted.items() if known.get(file) == parts}
     kept = {file: parts for file, parts in kept.items() if (settings.compacted / file).exists()}
@@ -39,9 +39,7 @@ def compact(settings: Settings, manifests: Sequence[Manifest]) -> None:
     state.write_note(settings, state.COMPACTED, kept)
     with duckdb.connect() as connection:
         for file in sorted(wanted.keys() - kept.keys()):
-            entity = literal(file.split("/")[1])
-            columns = "* exclude (text)" if file == _ALL_REJECTS else f"*, {entity} as delivered_in"
-            _merge(connection, columns, settings.raw, layout[file], settings.compacted / file)
+            _merge(connection, _select(file), settings.raw, layout[file], settings.compacted / file)
     for path in settings.compacted.glob("*/*/*"):
         if path.relative_to(settings.compacted).as_posix() not in wanted:
             path.unlink()
@@ -64,14 +62,22 @@ def _layout(manifests: Sequence[Manifest]) -> dict[str, list[Part]]:
     return files
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, columns: str, raw: Path, parts: Sequence[Part], target: Path) -> None:
+def _select(file: str) -> str:
+    """What a compacted file takes from the landed ones, which are called `landed`."""
+    if file == _ALL_REJECTS:
+        # Rejects that were landed long ago do not say whether their key has landed.
+        return "* exclude (text) from landed union all by name select null::boolean as key_landed where false"
+    return f"*, {literal(file.split('/')[1])} as delivered_in from landed"
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, select: str, raw: Path, parts: Sequence[Part], target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.new")
     files = ", ".join(literal(f"{raw}/{file}") for file, _ in parts)
     try:
         connection.execute(
-            f"copy (select {columns} from read_parquet([{files}], union_by_name = true, hive_partitioning = true, "
-            f"hive_types = {{extract_date: date, revision: bigint}})) to {literal(str(fresh))} "
+            f"copy (with landed as (from read_parquet([{files}], union_by_name = true, hive_partitioning = true, "
+            f"hive_types = {{extract_date: date, revision: bigint}})) select {select}) to {literal(str(fresh))} "
             "(format parquet, compression zstd)"
         )
     except duckdb.Error as error:

@@ -1,7 +1,8 @@
 """Sorting delivered rows into those that land and those that are rejected, as sets and inside DuckDB.
 
 A row is rejected when it is malformed, when a value does not cast, when its key is missing, or when its key came
-before in the same delivery. If a whole column stops casting, that is drift and fails the entity instead.
+before in the same snapshot. Extracts of changes are logs: a key may come with several states, and only a state that
+comes again is rejected. If a whole column stops casting, that is drift and fails the entity instead.
 """
 
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
         f"select {typing.values} from (select *, row_number() over () as record from delivered) "
         "anti join suspects using (record)"
     )
-    return Sorted(select, [*delivered.rejects, *_suspects(reading, delivered)])
+    return Sorted(select, [*delivered.rejects, *_suspects(reading, delivered, typing)])
 
 
 def _fault_counts(reading: Reading, typing: Typing) -> dict[str, int]:
@@ -71,6 +72,10 @@ def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
     """Fill `suspects` (record, reason, key): faulty rows first, then repeated keys among the others."""
     names = [f"k{place}" for place in range(len(reading.entity.key))]
     key, run = ", ".join(names), reading.connection.execute
+    if reading.entity.delivery == "snapshot":
+        alike, order, fault = key, "record", "appears twice; the first row stays"
+    else:
+        alike, order, fault = f"{key}, state", "record desc", "comes again word for word; the last such row stays"
     shown = " || ', ' || ".join(
         f"{literal(name + '=')} || {place}" for name, place in zip(reading.entity.key, names, strict=True)
     )
@@ -80,17 +85,25 @@ def _set_suspects_aside(reading: Reading, typing: Typing) -> None:
         "where reason is not null"
     )
     run(
-        f"insert into suspects with numbered as (select {typing.keys}, row_number() over () as record from delivered), "
+        f"insert into suspects with numbered as (select {typing.keys}, {typing.state} as state, "
+        "row_number() over () as record from delivered), "
         "sound as (select * from numbered anti join suspects using (record)), "
         f"repeated as (select {key} from sound group by {key} having count(*) > 1), "
-        f"turns as (select *, row_number() over (partition by {key} order by record) as turn "
+        f"turns as (select *, row_number() over (partition by {alike} order by {order}) as turn "
         f"from sound semi join repeated using ({key})) "
-        f"select record, 'key ' || {shown} || ' appears twice; the first row stays', "
+        f"select record, 'key ' || {shown} || ' {fault}', "
         f"concat_ws(', ', {key}) from turns where turn > 1"
     )
 
 
-def _suspects(reading: Reading, delivered: Delivered) -> list[Reject]:
-    found = reading.connection.execute("select record, reason, key from suspects order by record").fetchall()
+def _suspects(reading: Reading, delivered: Delivered, typing: Typing) -> list[Reject]:
+    found = reading.connection.execute(
+        f"with landing as (select {typing.key_text} as key from "
+        "(select *, row_number() over () as record from delivered) anti join suspects using (record)) "
+        "select record, reason, key, coalesce(key in (from landing), false) from suspects order by record"
+    ).fetchall()
     located = delivered.locate([record for record, *_ in found])
-    return [Reject(line, reason, text, key) for (_, reason, key), (line, text) in zip(found, located, strict=True)]
+    return [
+        Reject(line, reason, text, key, key_landed)
+        for (_, reason, key, key_landed), (line, text) in zip(found, located, strict=True)
+    ]

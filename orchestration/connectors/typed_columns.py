@@ -53,6 +53,12 @@ class Typing:
         return ", ".join(f"{self._casts[name]} as k{number}" for number, name in enumerate(self._entity.key))
 
     @property
+    def state(self) -> str:
+        """All that a row says, as one value."""
+        new = (f"{self._place[name]}::varchar" for name in self._new)
+        return f"row({', '.join([*self._casts.values(), *new])})"
+
+    @property
     def key_text(self) -> str:
         """The key as one text; null where a part is missing, does not cast, or the whole record cannot be read."""
         parts = " || ', ' || ".join(f"({self._casts[name]})::varchar" for name in self._entity.key)

@@ -36,7 +36,7 @@ REJECTS = "rejects.parquet"
 _PARQUET = "(format parquet, compression zstd)"
 _REJECTS = (
     "source varchar, entity varchar, extract_date date, file varchar, line bigint, reason varchar, text varchar, "
-    "key varchar"
+    "key varchar, key_landed boolean"
 )
 
 
@@ -124,10 +124,11 @@ def _write_rejects(
     if rejects:
         delivery = order.delivery
         origin = [order.source.name, order.entity.name, delivery.extract_date, delivery.path.name]
-        lists = zip(*((reject.line, reject.reason, reject.text, reject.key) for reject in rejects), strict=True)
+        told = ((reject.line, reject.reason, reject.text, reject.key, reject.key_landed) for reject in rejects)
         texts = ", ".join(["unnest(?::varchar[])"] * 3)
         connection.execute(
-            f"insert into rejects select ?, ?, ?, ?, unnest(?::bigint[]), {texts}", [*origin, *map(list, lists)]
+            f"insert into rejects select ?, ?, ?, ?, unnest(?::bigint[]), {texts}, unnest(?::boolean[])",
+            [*origin, *map(list, zip(*told, strict=True))],
         )
     ordered = " order by line, text" if rejects else ""
     _copy(connection, f"select * from rejects{ordered}", target / REJECTS)

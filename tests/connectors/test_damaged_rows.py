@@ -2,7 +2,10 @@
 
 import datetime
 
+import duckdb
 from landing_desk import HEADER, Desk, rejects, rows
+
+from orchestration.connectors.landing import Landed
 
 GOOD = "a{0},x,1.50,3,2026-03-01\n"
 MANY = "".join(GOOD.format(number) for number in range(10, 40))
@@ -95,6 +98,38 @@ def test_a_key_that_comes_twice_keeps_its_first_row(desk: Desk) -> None:
     reason = "key id=a1 appears twice; the first row stays"
     assert rejects(landed) == [(4, reason, "a1,y,9,9,2026-03-01"), (5, reason, "a1,z,9,9,2026-03-01")]
     assert rows(landed, "id, name") == [("a1", "x"), ("a2", "x")]
+
+
+def key_landed(landed: Landed) -> list[bool]:
+    """Of each reject, in order, whether its key landed with another row."""
+    file = landed.directory / "rejects.parquet"
+    return [told for (told,) in duckdb.sql(f"select key_landed from '{file}' order by line").fetchall()]
+
+
+def test_of_a_snapshot_a_row_whose_key_lands_with_another_row_is_no_lost_record(desk: Desk) -> None:
+    twice = "a1,y,9,9,2026-03-01\na2,bad,oops,1,2026-03-01\na9,bad,oops,1,2026-03-01\n,x,1,1,2026-03-01\n"
+    landed = desk.land(HEADER + GOOD.format(1) + GOOD.format(2) + twice + MANY)
+    assert key_landed(landed) == [True, True, False, False]
+
+
+def test_changes_are_a_log_in_which_a_key_may_come_with_several_states(desk: Desk) -> None:
+    states = "a1,proposal,1,1,2026-03-01\na1,won,1,1,2026-03-01\n"
+    landed = desk.land(HEADER + states, delivery="changes")
+    assert (rejects(landed), rows(landed, "name")) == ([], [("proposal",), ("won",)])
+
+
+def test_of_a_state_that_comes_again_in_an_extract_of_changes_the_last_row_stays(desk: Desk) -> None:
+    log = "a1,open,1,1,2026-03-01\na1,won,1,1,2026-03-01\na1,open,1.00,1,2026-03-01\n"
+    landed = desk.land(HEADER + log, delivery="changes")
+    reason = "key id=a1 comes again word for word; the last such row stays"
+    assert rejects(landed) == [(2, reason, "a1,open,1,1,2026-03-01")]
+    assert (rows(landed, "name"), key_landed(landed)) == ([("won",), ("open",)], [True])
+
+
+def test_rows_that_differ_in_a_new_column_are_two_states(desk: Desk) -> None:
+    header = HEADER.replace("\n", ",note\n")
+    landed = desk.land(header + "a1,x,1,1,2026-03-01,p\na1,x,1,1,2026-03-01,q\n", delivery="changes")
+    assert (rejects(landed), rows(landed, "note")) == ([], [("p",), ("q",)])
 
 
 def test_a_rejected_row_does_not_take_the_key_from_a_later_good_one(desk: Desk) -> None:

@@ -174,6 +174,40 @@ def test_a_faulty_declaration_is_told_with_file_and_key(
         load_declarations(desk.models)
 
 
+@pytest.mark.parametrize(
+    ("form", "lost", "remedy"),
+    [
+        ("%Y-%m %H:%M", "day", "%d"),
+        ("%H:%M:%S", "day", "%d"),
+        ("%Y-%d %H:%M", "month", "%m"),
+        ("%d.%m. %H:%M", "year", "%Y"),
+        ("%d.%m.%Y %M", "hour", "%H"),
+        ("%Y-%m-%d %I:%M:%S", "half of the day", "%p, or write %H for %I"),
+    ],
+)
+def test_a_format_that_loses_part_of_an_instant_is_refused(desk: Desk, form: str, lost: str, remedy: str) -> None:
+    sentence = f"meta.timestamp_format is {form!r}, which loses the {lost}; add {remedy}."
+    with pytest.raises(ScorehouseError, match=f"{re.escape(sentence)}$"):
+        desk.declare(timestamp_format=form)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "%d.%m.%Y",
+        "%d.%m.%y %H:%M",
+        "%Y-%j",
+        "%m/%d/%Y %I:%M %p",
+        "%d %b %Y %H:%M:%S.%f",
+        "%G-W%V-%u",
+        "%Y年%m月%d日 %H时",
+    ],
+)
+def test_a_format_that_tells_day_and_half_of_the_day_is_taken_as_it_is(desk: Desk, form: str) -> None:
+    _, entity = desk.declare(timestamp_format=form)
+    assert entity.timestamp_format == form
+
+
 def test_yaml_that_does_not_parse_is_told_with_its_line(desk: Desk) -> None:
     desk.write("sources:\n  - name: crm\n   tables: [\n")
     with pytest.raises(

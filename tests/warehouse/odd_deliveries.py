@@ -223,11 +223,13 @@ def _wins(day: str) -> list[Row]:
 def _orders(day: str) -> list[Row]:
     facts = {"account_id": "AC", "status": "new", "ordered_at": "2026-02-09 10:00:00"}
     deleted = {"is_deleted": "true", "updated_at": "2026-02-11 23:59:00"}
-    return [
+    found = [
         record(key, "mate", "2026-02-09 11:00", **facts) | (deleted if day in gone else {})
         for key, (held, gone) in ORDERS.items()
         if day in held + gone
     ]
+    # One comes twice in every extract, which takes nothing from what the extract proves of the others.
+    return found + found[:1]
 
 
 def _old(day: str) -> list[Row]:

@@ -241,7 +241,6 @@ def stocks(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
     reads = {
         "kpi.kpi_rollups": f"component varchar, {KEY}, value decimal(38, 4), record_count bigint",
         "kpi.kpi_subjects": SUBJECTS,
-        "intermediate.int_calendar_days": "date date",
         "intermediate.int_extracts": "source varchar, extract_date date",
         "intermediate.int_sources__declared": "source varchar, company varchar",
     }
@@ -266,7 +265,6 @@ def test_stocks_of_days_are_summed_over_the_days_since_the_source_began(
         {
             "kpi.kpi_rollups": rows,
             "kpi.kpi_subjects": [("open", "person", "average_stock", "backlog_change", None)],
-            "intermediate.int_calendar_days": [(dt.date(2020, 1, 1),), (dt.date(2030, 1, 1),)],
             "intermediate.int_extracts": [("shop", LAST)],
             "intermediate.int_sources__declared": [("shop", "shop")],
         }

@@ -120,16 +120,23 @@ def test_a_kpi_of_components_that_exist_is_one_entry(followed: Home) -> None:
         where kpi_id = 'new_customer_call_share' and subject_type = 'company' and period_type = 'year'
     """).fetchall()
     (calls,) = followed.warehouse("""
-        with first_wins as (
-            select opportunities.source, opportunities.account_id, min(changes.changed_at) as first_won_at
-            from core.fct_opportunity_stage_changes as changes
-            inner join core.fct_opportunities as opportunities using (source, opportunity_id)
-            where changes.to_stage = 'won' and not changes.is_deleted and not opportunities.is_deleted
-            group by all
+        with calls as (
+            from core.fct_activities where activity_type = 'call' and not is_deleted
+        ),
+        -- How each deal of a customer stood at each call: by its last change until then.
+        deals as (
+            select calls.activity_id, max_by(changes.to_stage, changes.changed_at) as stage
+            from calls
+            inner join core.fct_opportunities as opportunities using (source, account_id)
+            inner join core.fct_opportunity_stage_changes as changes
+                on opportunities.source = changes.source and opportunities.opportunity_id = changes.opportunity_id
+            where changes.changed_at <= calls.happened_at and not changes.is_deleted and not opportunities.is_deleted
+            group by calls.activity_id, opportunities.opportunity_id
         )
-        select count(*) filter (first_won_at is null or first_won_at > happened_at)::double, count(*)::double
-        from core.fct_activities left join first_wins using (source, account_id)
-        where activity_type = 'call' and not is_deleted
+        select
+            count(*) filter (activity_id not in (select activity_id from deals where stage = 'won'))::double,
+            count(*)::double
+        from calls
     """).fetchall()
     assert share == (*calls, calls[0] / calls[1])
     assert 0 < share[2] < 1

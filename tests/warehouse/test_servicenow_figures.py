@@ -183,9 +183,7 @@ def test_the_share_of_incidents_that_kept_their_agreement(built: Home, incidents
 
 
 def working_minutes(earlier: dt.datetime, later: dt.datetime) -> float:
-    """Minutes between nine and six from Monday to Friday, day by day; negative where the later one is earlier."""
-    if later < earlier:
-        return -working_minutes(later, earlier)
+    """Minutes between nine and six from Monday to Friday, day by day."""
     minutes, day = 0.0, earlier.date()
     while day <= later.date():
         begin = max(earlier, dt.datetime.combine(day, OPENS))
@@ -200,6 +198,9 @@ def working_minutes(earlier: dt.datetime, later: dt.datetime) -> float:
 def test_working_minutes_until_the(built: Home, incidents: pd.DataFrame, component: str) -> None:
     kpi, end, counted_on = SPANS[component]
     ended = incidents.dropna(subset=end)
+    # Two have a first response before they were opened, which says nothing of how long somebody waited.
+    ended = ended[ended[end] >= ended.opened_at]
+    assert len(incidents.dropna(subset=end)) - len(ended) == (2 if end == "responded_at" else 0)
     spans = zip(ended.opened_at.dt.to_pydatetime(), ended[end].dt.to_pydatetime(), strict=True)
     expected = pd.Series([working_minutes(*span) for span in spans], index=ended.index)
     found = built.published(f"""

@@ -30,7 +30,7 @@ ELSEWHERE = {
     **dict.fromkeys(["mate", "keen"], "OUTING"),
     "counter": "STOCK",
     **dict.fromkeys(["tokyo1", "tokyo2"], "TOKYO"),
-    **dict.fromkeys([f"berlin{number}" for number in range(1, 8)], "BERLIN"),
+    **dict.fromkeys([f"berlin{number}" for number in range(1, 9)], "BERLIN"),
 }
 UNLISTED = {"stranger"}
 # People who work in the field on one day, so that one report is expected of them.

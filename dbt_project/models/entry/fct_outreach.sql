@@ -18,8 +18,8 @@ allowed as (
 timed as (
     select
         allowed.*,
-        allowed.event_at + allowed.answer_minutes * interval 1 minute as answer_due_at,
-        coalesce(allowed.answered_at >= allowed.event_at, false) as is_answered,
+        allowed.occurred_at + allowed.answer_minutes * interval 1 minute as answer_due_at,
+        coalesce(allowed.answered_at >= allowed.occurred_at, false) as is_answered,
         last_extracts.cutoff_at
     from allowed
     inner join {{ ref('int_entities__last_extracts') }} as last_extracts on allowed.source = last_extracts.source
@@ -32,7 +32,7 @@ select
     owner_id as rep_id,
     entered_by_id as assistant_id,
     channel,
-    event_at as contacted_at,
+    occurred_at as contacted_at,
     contacted_date,
     answered_at,
     answer_due_at,

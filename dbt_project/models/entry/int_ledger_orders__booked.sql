@@ -1,6 +1,15 @@
 -- Months are those of the ledger, so they begin and end in the source's zone.
-with ledger as (
+with delivered as (
     {{ still_delivered(ref('int_ledger_orders__delivered')) }}
+),
+
+ledger as (
+    select
+        delivered.* exclude (booked_at),
+        case
+            when booked_at between extract_date - interval 100 year and extract_date + interval 2 day then booked_at
+        end as booked_at
+    from delivered
 ),
 
 dated as (

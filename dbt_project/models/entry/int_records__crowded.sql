@@ -79,7 +79,8 @@ begun as (
         dated.*,
         dated.entered_at + thresholds.window_minutes * interval 1 minute as window_ends_at,
         lead(dated.entered_at, thresholds.min_count - 1) over (
-            partition by dated.source, dated.entered_by_id order by dated.entered_at
+            partition by dated.source, dated.entered_by_id
+            order by dated.entered_at, dated.entity, dated.record_id
         ) as last_needed_at
     from dated
     inner join {{ ref('signal_thresholds') }} as thresholds

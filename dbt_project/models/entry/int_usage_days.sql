@@ -5,7 +5,7 @@ with delivered as (
 
 events as (
     select * from delivered
-    where person_id is not null and used_at is not null
+    where person_id is not null and used_at between extract_date - interval 100 year and extract_date + interval 2 day
 ),
 
 located as (

@@ -6,12 +6,12 @@ select
     {{ period_start('month', 'booked_date') }} as month_start,
     currency,
     count(*) as order_count,
-    cast(sum(amount) as decimal(18, 2)) as amount,
+    cast(sum(amount) as decimal(28, 8)) as amount,
     count(case when is_commissionable then 1 end) as commissionable_count,
     {% for reason in reasons %}
     count(case when reason = '{{ reason }}' then 1 end) as {{ reason }}_count,
-    cast(sum(case when reason = '{{ reason }}' then amount else 0 end) as decimal(18, 2)) as {{ reason }}_amount,
+    cast(sum(case when reason = '{{ reason }}' then amount else 0 end) as decimal(28, 8)) as {{ reason }}_amount,
     {% endfor %}
-    cast(sum(commissionable_amount) as decimal(18, 2)) as commissionable_amount
+    cast(sum(commissionable_amount) as decimal(28, 8)) as commissionable_amount
 from {{ ref('fct_order_capture') }}
 group by source, rep_id, {{ period_start('month', 'booked_date') }}, currency

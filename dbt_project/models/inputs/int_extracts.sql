@@ -5,15 +5,18 @@ with landed as (
 ),
 
 -- A rejected row was delivered. Where its key cannot be read it may be any record, and the extract proves of none that
--- it was not there yet; where it can, int_records__first_seen knows the record.
-unreadable as (
-    select distinct
+-- it was not there yet; where it can, int_records__first_seen knows the record. Where another row has landed under its
+-- key, no record is lost with it.
+lost as (
+    select
         source,
         entity,
         extract_date,
-        revision
+        revision,
+        count(record_id) < count(*) as has_unreadable
     from {{ ref('stg_landing__rejects') }}
-    where record_id is null
+    where not key_landed
+    group by source, entity, extract_date, revision
 ),
 
 -- Calendar and first load are as they are declared now: a mistake can be corrected without landing again.
@@ -22,13 +25,14 @@ counted as (
         landed.*,
         coalesce(declared.calendar, landed.calendar) as declared_calendar,
         coalesce(declared.first_load = 'false', false) as lacks_first_load,
-        landed.is_complete and unreadable.source is null as is_proof
+        lost.source is null as is_whole,
+        landed.is_complete and not coalesce(lost.has_unreadable, false) as is_proof
     from landed
     left join {{ ref('int_extracts__declared') }} as declared
         on landed.source = declared.source and landed.entity = declared.entity
-    left join unreadable
-        on landed.source = unreadable.source and landed.entity = unreadable.entity
-            and landed.extract_date = unreadable.extract_date and landed.revision = unreadable.revision
+    left join lost
+        on landed.source = lost.source and landed.entity = lost.entity
+            and landed.extract_date = lost.extract_date and landed.revision = lost.revision
     where landed.cutoff_at <= cast('{{ var("as_of") }}' as timestamp)
 )
 
@@ -53,8 +57,8 @@ select
         not is_proof
         or lacks_first_load and lag(cutoff_at) over (partition by source, entity order by extract_date) is null
     ) as may_lack_records,
-    -- A rejected row is missing from its extract too, so only an extract without rejects proves that a row is gone.
-    min(case when rows_rejected = 0 then extract_date end) over (
+    -- A lost row is missing from its extract too, so only an extract that lost none proves that a row is gone.
+    min(case when is_whole then extract_date end) over (
         partition by source, entity order by extract_date rows between 1 following and unbounded following
     ) as next_whole_extract_date,
     time_zone,

@@ -4,6 +4,7 @@
     'outreach_policies': ['source'],
     'follow_up_policies': ['source'],
     'freshness_policies': ['source'],
+    'event_date_policies': ['source', 'entity'],
     'entry_weights': ['entity'],
     'role_functions': ['role', 'feature'],
     'signal_thresholds': ['signal'],

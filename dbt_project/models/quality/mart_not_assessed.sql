@@ -43,11 +43,29 @@ stage_changes as (
     group by source
 ),
 
+-- Whatever a change says, of a deal that nobody delivers neither the outcome nor the amount counts.
+absent_deals as (
+    select
+        changes.source,
+        'total_sales' as rule_id,
+        'opportunity_stage_changes' as entity,
+        case
+            when opportunities.source is null then 'its opportunity has not been delivered'
+            else 'its opportunity is deleted'
+        end as reason,
+        count(*) as record_count
+    from {{ ref('fct_opportunity_stage_changes') }} as changes
+    left join {{ ref('fct_opportunities') }} as opportunities
+        on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
+    where not changes.is_deleted and coalesce(opportunities.is_deleted, true)
+    group by changes.source, opportunities.source is null
+),
+
 -- Of a code that is not mapped nothing is asked: said once, with the first rule that is about the others.
 codes as (
     select
         codes.source,
-        min_by(rules.rule_id, rules.place) as rule_id,
+        min_by(rules.rule_id, (rules.place, rules.rule_id)) as rule_id,
         codes.entity,
         codes.column_name || ' ' || codes.code || ' is none of ' || codes.expected as reason,
         max(codes.record_count) as record_count
@@ -89,6 +107,8 @@ union all
 select * from amounts
 union all
 select * from stage_changes
+union all
+select * from absent_deals
 union all
 select * from codes
 union all

@@ -81,8 +81,8 @@ timed as (
 select
     {% for column in [
         'source', 'company', 'entity', 'record_id', 'owner_id', 'entered_by_id', 'accountable_id', 'accountable_reason',
-        'is_entitled', 'role', 'team_id', 'office_id', 'event_at', 'dated_at', 'event_date', 'owner_date', 'known_date',
-        'entered_at', 'delivered_in', 'extract_date', 'first_seen_at', 'previous_cutoff_at', 'recorded_status',
+        'is_entitled', 'role', 'team_id', 'office_id', 'event_at', 'event_from', 'event_days_after',
+        'dated_at', 'event_date', 'owner_date', 'known_date', 'entered_at', 'delivered_in', 'extract_date', 'first_seen_at', 'previous_cutoff_at', 'recorded_status',
         'recorded_at', 'policy_id', 'policy_version', 'clock', 'cutoff_time', 'repair_grace_days', 'time_zone',
         'calendar', 'due_date', 'calendar_version', 'calendar_status', 'deadline_at', 'platform_fault',
     ] %}{{ column }},

@@ -3,14 +3,39 @@
 -- What later versions say otherwise than the ones before them. A stage or an amount may change as long as a deal is
 -- open; what was won, lost or ordered has happened. A deal that leaves such a stage by a stage change of its own is
 -- reopened in the open; without one its stage was rewritten.
-with stages_left as (
+with stage_changes as (
+    select * from {{ ref('int_opportunity_stage_changes__versioned') }}
+    where not is_deleted
+),
+
+-- A change that does not say which stage it leaves leaves those that were entered before it.
+changes_away as (
+    select
+        source,
+        opportunity_id,
+        from_stage,
+        extract_date
+    from stage_changes
+    union all
+    select
+        later.source,
+        later.opportunity_id,
+        earlier.to_stage,
+        greatest(earlier.extract_date, later.extract_date)
+    from stage_changes as later
+    inner join stage_changes as earlier
+        on later.source = earlier.source and later.opportunity_id = earlier.opportunity_id
+            and later.event_at >= earlier.event_at and later.to_stage != earlier.to_stage
+    where later.from_stage is null
+),
+
+stages_left as (
     select
         source,
         opportunity_id,
         from_stage,
         min(extract_date) as extract_date
-    from {{ ref('int_opportunity_stage_changes__versioned') }}
-    where not is_deleted
+    from changes_away
     group by source, opportunity_id, from_stage
 ),
 

@@ -7,7 +7,7 @@ with delivered as (
     select
         '{{ entity }}' as entity,
         rows_of.*
-    from ({{ delivered(entity, columns, entity, 'first_extract_date') }}) as rows_of
+    from ({{ delivered(entity, columns + ['updated_at'], entity, 'first_extract_date') }}) as rows_of
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -33,11 +33,8 @@ rejected as (
 
 lacking as (
     select
-        source,
-        entity,
-        extract_date,
-        coalesce(covers_from, timestamp '0001-01-01 00:00:00') as covers_from,
-        cutoff_at
+        *,
+        coalesce(covers_from, timestamp '0001-01-01 00:00:00') as entered_from
     from extracts
     where may_lack_records
 ),
@@ -47,6 +44,10 @@ counted as (
         delivered.*,
         extracts.cutoff_at,
         extracts.previous_cutoff_at,
+        case
+            when delivered.entered_at >= extracts.cutoff_at - interval 100 year
+                then least(delivered.entered_at, extracts.cutoff_at)
+        end as believed_at,
         extracts.time_zone as source_time_zone,
         extracts.calendar as source_calendar
     from delivered
@@ -64,33 +65,56 @@ counted as (
 
 earliest as (
     select * from counted
-    qualify row_number() over (partition by source, entity, record_id order by extract_date) = 1
+    -- As it stood at the end of the extract, like its first version.
+    qualify row_number() over (
+            partition by source, entity, record_id
+            order by extract_date asc, {{ last_state_first('counted', columns, changed_at='updated_at') }}
+        ) = 1
+),
+
+-- An event is dated near its recording. Where nobody says when that was, history may be as old as people are.
+bounded as (
+    select
+        earliest.*,
+        coalesce(
+            earliest.believed_at - limits.years_before * interval 1 year, earliest.cutoff_at - interval 100 year
+        ) as event_from,
+        coalesce(earliest.believed_at, earliest.cutoff_at) + limits.days_after * interval 1 day as event_until,
+        limits.days_after as event_days_after
+    from earliest
+    inner join {{ ref('int_event_date_limits') }} as limits
+        on earliest.source = limits.source and earliest.entity = limits.entity
+            and earliest.extract_date = limits.extract_date
 )
 
 select
-    earliest.source,
-    earliest.entity,
-    earliest.record_id,
-    earliest.{{ columns | join(',
-    earliest.') }},
-    earliest.delivered_in,
-    earliest.extract_date as first_extract_date,
-    earliest.cutoff_at as first_seen_at,
+    bounded.source,
+    bounded.entity,
+    bounded.record_id,
+    bounded.{{ columns | reject('eq', 'event_at') | join(',
+    bounded.') }},
+    -- A date that means nothing is none.
+    case when bounded.event_at between bounded.event_from and bounded.event_until then bounded.event_at end as event_at,
+    bounded.event_from,
+    bounded.event_days_after,
+    bounded.delivered_in,
+    bounded.extract_date as first_extract_date,
+    bounded.cutoff_at as first_seen_at,
     case
         when lacking.source is not null then null
-        when rejecting.extract_date is null then earliest.previous_cutoff_at
+        when rejecting.extract_date is null then bounded.previous_cutoff_at
         else rejecting.previous_cutoff_at
     end as previous_cutoff_at,
-    earliest.source_time_zone,
-    earliest.source_calendar
-from earliest
+    bounded.source_time_zone,
+    bounded.source_calendar
+from bounded
 left join rejected
-    on earliest.source = rejected.source and earliest.delivered_in = rejected.delivered_in
-        and earliest.record_id = rejected.record_id
+    on bounded.source = rejected.source and bounded.delivered_in = rejected.delivered_in
+        and bounded.record_id = rejected.record_id
 left join extracts as rejecting
     on rejected.source = rejecting.source and rejected.delivered_in = rejecting.entity
-        and rejected.extract_date = rejecting.extract_date and earliest.extract_date > rejected.extract_date
+        and rejected.extract_date = rejecting.extract_date and bounded.extract_date > rejected.extract_date
 left join lacking
-    on earliest.source = lacking.source and earliest.delivered_in = lacking.entity
-        and earliest.extract_date > lacking.extract_date
-        and earliest.entered_at > lacking.covers_from and earliest.entered_at <= lacking.cutoff_at
+    on bounded.source = lacking.source and bounded.delivered_in = lacking.entity
+        and bounded.extract_date > lacking.extract_date
+        and bounded.entered_at > lacking.entered_from and bounded.entered_at <= lacking.cutoff_at

@@ -6,7 +6,14 @@
 with fresh as (
     select
         first_seen.*,
-        coalesce(first_seen.event_at, first_seen.entered_at, first_seen.first_seen_at) as dated_at
+        coalesce(
+            first_seen.event_at,
+            case
+                when first_seen.entered_at between first_seen.first_seen_at - interval 100 year
+                    and first_seen.first_seen_at + interval 1 day then first_seen.entered_at
+            end,
+            first_seen.first_seen_at
+        ) as dated_at
     from {{ ref('int_records__first_seen') }} as first_seen
     {{ only_unbuilt('first_seen', 'first_extract_date') }}
 ),
@@ -82,6 +89,8 @@ select
     placed.time_zone,
     placed.calendar,
     placed.event_at,
+    placed.event_from,
+    placed.event_days_after,
     placed.dated_at,
     placed.event_date,
     coalesce(placed.other_owner_date, placed.event_date) as owner_date,

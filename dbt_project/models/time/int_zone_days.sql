@@ -1,43 +1,66 @@
--- A zone's offset is looked up by UTC day: an equality join costs a tenth of converting row by row.
+-- A zone's offset is looked up by UTC day: an equality join costs a tenth of converting row by row. Days reach as far back
+-- as what a source may tell, whatever the years of the calendars.
 with bounds as (
     select
-        min(date) as first_date,
-        max(date) as last_date
-    from {{ ref('int_calendar_days') }}
+        cast(min(first_date) as date) as first_date,
+        cast(max(last_date) as date) as last_date
+    from (
+        select
+            min(date) as first_date,
+            max(date) as last_date
+        from {{ ref('int_calendar_days') }}
+        union all
+        select
+            min(extract_date) - interval 101 year,
+            max(extract_date) + interval 1 year
+        from {{ ref('int_extracts') }}
+    ) as spans
 ),
 
-hours as (
+days as (
     select
         zones.time_zone,
         days.date as utc_date,
-        cast(days.date as timestamp) + steps.hour * interval 1 hour as instant
+        cast(days.date as timestamp) as begins_at
     from {{ ref('int_time_zones') }} as zones
     cross join (select {{ days_from('first_date', 'last_date') }} as date from bounds) as days
-    cross join (select unnest(range(0, 25)) as hour) as steps
 ),
 
 offsets as (
     select
-        time_zone,
-        utc_date,
-        instant,
-        {{ utc_offset_seconds('instant', 'time_zone') }} as offset_seconds
-    from hours
+        *,
+        {{ utc_offset_seconds('begins_at', 'time_zone') }} as offset_seconds,
+        {{ utc_offset_seconds('(begins_at + interval 1 day)', 'time_zone') }} as later_offset_seconds
+    from days
 ),
 
-compared as (
+-- The few days on which the clocks change, and from which quarter of an hour on.
+quarters as (
     select
-        *,
-        first_value(offset_seconds) over (partition by time_zone, utc_date order by instant) as first_offset_seconds
+        offsets.time_zone,
+        offsets.utc_date,
+        offsets.offset_seconds,
+        offsets.begins_at + steps.quarter * interval 15 minute as instant
     from offsets
+    cross join (select unnest(range(1, 97)) as quarter) as steps
+    where offsets.offset_seconds != offsets.later_offset_seconds
+),
+
+changes as (
+    select
+        time_zone,
+        utc_date,
+        min(instant) as changes_at
+    from quarters
+    where {{ utc_offset_seconds('instant', 'time_zone') }} != offset_seconds
+    group by time_zone, utc_date
 )
 
--- Where the clocks change within the day, the later offset holds from changes_at on.
 select
-    time_zone,
-    utc_date,
-    min(first_offset_seconds) as offset_seconds,
-    max_by(offset_seconds, instant) as later_offset_seconds,
-    min(case when offset_seconds != first_offset_seconds then instant end) as changes_at
-from compared
-group by time_zone, utc_date
+    offsets.time_zone,
+    offsets.utc_date,
+    offsets.offset_seconds,
+    offsets.later_offset_seconds,
+    changes.changes_at
+from offsets
+left join changes on offsets.time_zone = changes.time_zone and offsets.utc_date = changes.utc_date

@@ -19,6 +19,17 @@ ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1", "cp1252")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
 RESERVED_COLUMNS = ("delivered_in", "extract_date", "revision")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+_AT = datetime(2026, 3, 2, 10, 11, 12)
+# What a format must not lose, the same instant but for it, and the letters that tell it.
+_MOMENTS = {
+    "day": _AT.replace(day=3),
+    "month": _AT.replace(month=5),
+    "year": _AT.replace(year=2031),
+    "hour": _AT.replace(hour=7),
+    "half of the day": _AT.replace(hour=22),
+}
+_PARTS_OF_A_DAY = ("hour", "half of the day")
+_LETTERS = {"day": "%d", "month": "%m", "year": "%Y", "hour": "%H", "half of the day": "%p, or write %H for %I"}
 _DECIMAL = re.compile(r"decimal\(([0-9]{1,2}),([0-9]{1,2})\)")
 
 
@@ -115,10 +126,11 @@ def day(value: object, place: Place) -> date:
 
 
 def clock_format(value: object, place: Place) -> str:
-    """A strptime format without an offset: it must read back what it writes."""
+    """A strptime format without an offset: it must read back what it writes, and lose no part of a day."""
     written = text(value, place)
     try:
-        datetime.strptime(datetime(2026, 3, 2, 10, 11, 12).strftime(written), written)
+        for moment in _MOMENTS.values():
+            datetime.strptime(moment.strftime(written), written)
         readable = "%" in written and not re.search("%[zZ]", written)
     except ValueError:
         readable = False
@@ -126,6 +138,10 @@ def clock_format(value: object, place: Place) -> str:
         place.refuse(
             f"is {value!r}, which is not a date format", "use strptime letters without offset, such as %Y-%m-%d"
         )
+    has_time = _AT.strftime(written) != _AT.replace(hour=7, minute=8, second=9).strftime(written)
+    for part, moment in _MOMENTS.items():
+        if moment.strftime(written) == _AT.strftime(written) and (has_time or part not in _PARTS_OF_A_DAY):
+            place.refuse(f"is {value!r}, which loses the {part}", f"add {_LETTERS[part]}")
     return written
 
 

@@ -24,12 +24,14 @@ class Reject:
         reason: Why, in plain words.
         text: The record as delivered.
         key: The values of its key, joined by a comma and a space; None where they cannot be read.
+        key_landed: Whether another row of the delivery lands under that key, so that no record is lost with this one.
     """
 
     line: int | None
     reason: str
     text: str
     key: str | None = None
+    key_landed: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,9 @@ SITUATIONS: dict[str, Situation] = {
     ),
     # What cannot be judged.
     "a rule that could not run": Situation(
-        (), "opportunity.account_present", "not assessed", "", NONE, "no deal was ever delivered", answers=(None, None)
+        (), "order.account_present", "not assessed", "", NONE, "no order was ever delivered", answers=(None, None)
     ),
     "a rule that asks nobody": Situation(
-        (), "case.resolved_after_opened", "not assessed", "", NONE, "no case is resolved", answers=(None, None)
+        (), "activity.duration_in_range", "not assessed", "", NONE, "nobody tells how long", answers=(None, None)
     ),
 }

@@ -45,19 +45,34 @@ SITUATIONS: dict[str, Situation] = {
         PASS,
         "due when it is over",
     ),
-    "an event dated in a year whose calendar is provisional": timely(
-        email("planner", "2027-03-05 10:00", "2026-03-10 10:00"),
-        "pass",
-        "2027-03-08 09:30",
-        PASS,
-        "Friday, then Monday",
-    ),
     "an event dated in a year without a calendar": timely(
-        email("visionary", "2031-03-03 10:00", "2026-03-10 10:00"),
+        email("veteran", "2017-03-03 10:00", "2026-03-10 10:00"),
         "not assessed",
         "",
         NONE,
-        "nobody knows what is worked",
+        "nobody knows what was worked",
+    ),
+    # Dates that no calendar can mean.
+    "an event dated a day after its entry": timely(
+        email("planner1", "2026-03-11 10:00", "2026-03-10 10:00"), "pass", "2026-03-12 09:30", PASS, "a day is allowed"
+    ),
+    "an event dated a minute more than a day after its entry": timely(
+        email("planner2", "2026-03-11 10:01", "2026-03-10 10:00"), "fail", "", FAIL, "a date that means nothing is none"
+    ),
+    "an event dated in the year 2206": timely(
+        email("visionary", "2206-03-03 10:00", "2026-03-10 10:00"), "fail", "", FAIL, "as if it had no date"
+    ),
+    "an event dated in the year 9999": timely(
+        email("eternal", "9999-12-31 10:00", "2026-03-10 10:00"), "fail", "", FAIL, "as if it had no date"
+    ),
+    "an event dated in the year 206": timely(
+        email("roman", "0206-03-10 10:00", "2026-03-10 10:30"), "fail", "", FAIL, "as if it had no date"
+    ),
+    "an event dated where counting of days begins": timely(
+        email("lotus", "1899-12-30 00:00", "2026-03-10 10:30"), "fail", "", FAIL, "as if it had no date"
+    ),
+    "an event dated eleven years before its entry": timely(
+        email("chronicler", "2015-03-09 10:00", "2026-03-10 10:00"), "fail", "", FAIL, "ten are allowed"
     ),
     # A person's own days.
     "a person on leave the next day": timely(

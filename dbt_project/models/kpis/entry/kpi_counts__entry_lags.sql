@@ -8,4 +8,4 @@ with entries as (
 {{ counted(from='entries', key='record_id', person='accountable_id', date='event_date', of={
     'entry_lag_minutes': 'entry_lag_minutes',
     'entry_lag_working_minutes': 'entry_lag_working_minutes',
-}) }}
+}, measured=true) }}

@@ -24,7 +24,7 @@ counts as (
         source,
         accountable_id as person_id,
         event_date as date,
-        cast({{ value }} as double) as value,
+        cast({{ value }} as decimal(38, 12)) as value,
         {{ records }} as record_count
     from weighted
     where {{ condition }}

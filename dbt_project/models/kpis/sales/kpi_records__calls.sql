@@ -3,10 +3,12 @@
 with calls as (
     select
         activities.*,
-        coalesce(first_wins.first_won_at <= activities.happened_at, false) as is_existing_customer
+        customers.account_id is not null as is_existing_customer
     from {{ ref('fct_activities') }} as activities
-    left join {{ ref('kpi_first_wins') }} as first_wins
-        on activities.company = first_wins.company and activities.account_id = first_wins.account_id
+    left join {{ ref('kpi_customers') }} as customers
+        on activities.company = customers.company and activities.account_id = customers.account_id
+            and activities.happened_at >= customers.began_at
+            and activities.happened_at < coalesce(customers.ended_at, timestamp '9999-12-31 00:00:00')
     where activities.activity_type = 'call' and not activities.is_deleted
 )
 

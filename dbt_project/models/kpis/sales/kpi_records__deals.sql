@@ -1,41 +1,30 @@
 {{ config(materialized='view') }}
 
--- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day.
+-- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day. Of a deal
+-- that is not there, nothing counts.
 -- Without exchange rates, amounts in another currency than the source's own are left out, never added.
 with opportunities as (
     select * from {{ ref('fct_opportunities') }}
-),
-
-changes as (
-    select
-        changes.source,
-        changes.stage_change_id,
-        changes.owner_id,
-        changes.changed_date,
-        changes.from_stage,
-        changes.to_stage,
-        opportunities.account_id,
-        opportunities.product_id,
-        products.category as product_category,
-        case
-            when opportunities.is_in_reporting_currency and not opportunities.is_deleted then changes.amount
-        end as amount
-    from {{ ref('fct_opportunity_stage_changes') }} as changes
-    left join opportunities
-        on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
-    left join {{ ref('dim_product') }} as products
-        on opportunities.company = products.company and opportunities.product_id = products.product_id
-    where not changes.is_deleted
+    where not is_deleted
 ),
 
 closed as (
-    select *, to_stage as stage, 1 as sign
-    from changes
-    where to_stage in ('won', 'lost')
-    union all
-    select *, from_stage as stage, -1 as sign
-    from changes
-    where from_stage in ('won', 'lost')
+    select
+        counted.source,
+        counted.stage_change_id,
+        counted.owner_id,
+        counted.changed_date,
+        counted.stage,
+        counted.sign,
+        opportunities.account_id,
+        opportunities.product_id,
+        products.category as product_category,
+        case when opportunities.is_in_reporting_currency then counted.amount end as amount
+    from {{ ref('int_opportunity_outcomes__counted') }} as counted
+    inner join opportunities
+        on counted.source = opportunities.source and counted.opportunity_id = opportunities.opportunity_id
+    left join {{ ref('dim_product') }} as products
+        on opportunities.company = products.company and opportunities.product_id = products.product_id
 ),
 
 -- Where a source keeps no amount of lost deals, won amounts have nothing to be compared with.
@@ -55,7 +44,7 @@ outcomes as (
 
 purchases as (
     select * from outcomes
-    where stage = 'won' and account_id is not null
+    where stage = 'won' and sign != 0 and account_id is not null
 ),
 
 cycles as (
@@ -63,11 +52,26 @@ cycles as (
         *,
         {{ seconds_between('opened_at', 'closed_at') }} / 86400.0 as cycle_days
     from opportunities
-    where is_won and not is_deleted
+    where is_won and closed_at >= opened_at
 ),
 
-first_wins as (
-    select * from {{ ref('kpi_first_wins') }}
+customers as (
+    select
+        source,
+        opportunity_id,
+        owner_id,
+        began_date as date,
+        1 as sign
+    from {{ ref('kpi_customers') }}
+    union all
+    select
+        source,
+        opportunity_id,
+        owner_id,
+        ended_date,
+        -1
+    from {{ ref('kpi_customers') }}
+    where ended_date is not null
 )
 
 {{ counted(
@@ -76,9 +80,9 @@ first_wins as (
         'deals_closed': 'sign',
         'deals_won': "case when stage = 'won' then sign end",
         'deals_lost': "case when stage = 'lost' then sign end",
-        'won_amount': "case when stage = 'won' then sign * amount end",
-        'compared_won_amount': "case when stage = 'won' and is_comparable then sign * amount end",
-        'closed_amount': 'case when is_comparable then sign * amount end',
+        'won_amount': "case when stage = 'won' then amount end",
+        'compared_won_amount': "case when stage = 'won' and is_comparable then amount end",
+        'closed_amount': 'case when is_comparable then amount end',
     },
     cuts={'product': 'product_id', 'product_category': 'product_category'},
 ) }}
@@ -88,8 +92,8 @@ union all
     'buying_customers': 'sign',
 }, cuts={'product': 'product_id'}) }}
 union all
-{{ counted(from='first_wins', entity='opportunities', key='opportunity_id', person='owner_id', date='changed_date', of={
-    'new_customers': '1',
+{{ counted(from='customers', entity='opportunities', key='opportunity_id', person='owner_id', date='date', of={
+    'new_customers': 'sign',
 }) }}
 union all
 {{ counted(from='cycles', entity='opportunities', key='opportunity_id', person='owner_id', date='closed_date', of={

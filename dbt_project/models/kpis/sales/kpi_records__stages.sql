@@ -13,11 +13,12 @@ entries as (
         changes.owner_id,
         changes.changed_at,
         changes.changed_date,
+        changes.place,
         ranks.stage,
         ranks.rank
-    from {{ ref('fct_opportunity_stage_changes') }} as changes
+    from {{ ref('int_opportunity_stage_changes__ordered') }} as changes
     inner join ranks on changes.to_stage = ranks.stage
-    where not changes.is_deleted
+    where changes.is_entry
 ),
 
 followed as (
@@ -27,8 +28,7 @@ followed as (
         count(*) over later as later_count
     from entries
     window later as (
-        partition by source, opportunity_id order by changed_at, stage_change_id
-        rows between 1 following and unbounded following
+        partition by source, opportunity_id order by place rows between 1 following and unbounded following
     )
 ),
 

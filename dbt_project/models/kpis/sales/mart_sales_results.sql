@@ -38,5 +38,5 @@ select
         when won_count between 0 and won_count + lost_count
             then cast(won_count as double) / nullif(won_count + lost_count, 0)
     end as win_rate,
-    cast(won_amount as decimal(18, 2)) as won_amount
+    cast(won_amount as decimal(28, 8)) as won_amount
 from summed

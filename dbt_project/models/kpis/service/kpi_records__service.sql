@@ -26,11 +26,14 @@ counted_minutes as (
     }) }}
 ),
 
+-- What ended before it began was not measured.
 timed_cases as (
     select
         *,
-        minutes_to_response - minutes_to_opening as response_minutes,
-        minutes_to_end - minutes_to_opening as resolution_minutes
+        case
+            when first_responded_at >= opened_at then minutes_to_response - minutes_to_opening
+        end as response_minutes,
+        case when resolved_at >= opened_at then minutes_to_end - minutes_to_opening end as resolution_minutes
     from counted_minutes
 )
 
@@ -41,7 +44,8 @@ timed_cases as (
 }) }}
 union all
 {{ counted(
-    from='cases', entity='cases', key='case_id', person='assigned_to_id', date='coalesce(resolved_date, closed_date)',
+    from='cases', entity='cases', key='case_id', person='assigned_to_id',
+    date='greatest(opened_date, coalesce(resolved_date, closed_date))',
     of={'backlog_change': 'case when coalesce(resolved_at, closed_at) is not null then -1 end'},
 ) }}
 union all

@@ -13,7 +13,7 @@ summed as (
         system,
         person_id,
         date,
-        cast(sum(cast(value as decimal(18, 4))) as decimal(38, 4)) as value,
+        cast(sum(value) as decimal(38, 12)) as value,
         cast(sum(record_count) as bigint) as record_count
     from counted
     group by component, source, system, person_id, date

@@ -28,7 +28,7 @@ summed as (
         date,
         entry.key as cut,
         entry.value as member,
-        cast(sum(cast(value as decimal(18, 4))) as decimal(38, 4)) as value,
+        cast(sum(value) as decimal(38, 12)) as value,
         cast(sum(record_count) as bigint) as record_count
     from members
     group by component, source, person_id, date, entry.key, entry.value

@@ -24,7 +24,7 @@ select
     subject_id,
     period_type,
     period_start,
-    cast(count(case when is_there then 1 end) as decimal(38, 4)) as value,
+    cast(count(case when is_there then 1 end) as decimal(38, 12)) as value,
     cast(sum(record_count) as bigint) as record_count
 from members
 where {{ is_in_changed_period('members') }}

@@ -14,7 +14,7 @@ select
     employees.team_id,
     current_employees.team_id as current_team_id,
     employees.office_id,
-    counted.value,
+    cast(counted.value as double) as value,
     counted.cuts
 from counted
 {{ join_organisation('counted') }}

@@ -55,7 +55,7 @@ by_period as (
         subject_id,
         '{{ period }}' as period_type,
         period_start,
-        cast(value as decimal(38, 4)) as value,
+        cast(value as decimal(38, 12)) as value,
         cast(record_count as bigint) as record_count
     from by_{{ period }}
     {% if not loop.last %}union all{% endif %}

@@ -1,14 +1,6 @@
 -- What is open at the end of a period, and on its days together: the running sum of what came and went, on every day
 -- from the first change on. Before a subject's first change it had nothing open; before its source's nobody knows.
--- A mistyped year would ask for a million days: what lies outside the calendars counts from their first or last day.
-with bounds as (
-    select
-        min(date) as first_date,
-        max(date) as last_date
-    from {{ ref('int_calendar_days') }}
-),
-
-components as (
+with components as (
     select distinct numerator as component
     from {{ ref('kpi_subjects') }}
     where kind in ('stock', 'average_stock')
@@ -20,15 +12,11 @@ changes as (
         rollups.source,
         rollups.subject_type,
         rollups.subject_id,
-        greatest(bounds.first_date, least(bounds.last_date, rollups.period_start)) as date,
-        sum(rollups.value) as value
+        rollups.period_start as date,
+        rollups.value
     from {{ ref('kpi_rollups') }} as rollups
     inner join components on rollups.component = components.component
-    cross join bounds
     where rollups.period_type = 'day'
-    group by
-        rollups.component, rollups.source, rollups.subject_type, rollups.subject_id,
-        greatest(bounds.first_date, least(bounds.last_date, rollups.period_start))
 ),
 
 last_extracts as (
@@ -89,7 +77,7 @@ select
     '{{ period }}' as period_type,
     {{ start }} as period_start,
     max_by(value, date) as value,
-    cast(sum(value) as decimal(38, 4)) as days_sum,
+    cast(sum(value) as decimal(38, 12)) as days_sum,
     cast({{ seconds_between(
         'greatest(' ~ start ~ ', first_date)', 'least(' ~ period_end(period, start) ~ ', last_date)'
     ) }} / 86400 as bigint) + 1 as day_count

@@ -6,6 +6,7 @@ select
     file,
     line,
     reason,
-    {{ squeezed('key') }} as record_id
+    {{ squeezed('key') }} as record_id,
+    coalesce(key_landed, false) as key_landed
 from {{ source('landing', 'rejects') }}
 where extract_date > date '0001-01-01'

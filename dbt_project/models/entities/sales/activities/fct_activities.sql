@@ -14,7 +14,7 @@ select
     next_step,
     follow_up_on,
     owner_id,
-    event_at as happened_at,
+    occurred_at as happened_at,
     owner_date as happened_date,
     is_deleted
 from {{ ref('int_activities__versioned') }}

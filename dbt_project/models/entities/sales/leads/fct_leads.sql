@@ -10,7 +10,7 @@ select
     status,
     converted_at,
     owner_id,
-    event_at as received_at,
+    occurred_at as received_at,
     owner_date as received_date,
     is_deleted
 from {{ ref('int_leads__versioned') }}

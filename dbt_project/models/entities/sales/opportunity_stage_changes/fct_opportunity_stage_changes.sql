@@ -9,7 +9,7 @@ select
     to_stage,
     amount,
     owner_id,
-    event_at as changed_at,
+    occurred_at as changed_at,
     owner_date as changed_date,
     is_deleted
 from {{ ref('int_opportunity_stage_changes__versioned') }}

@@ -10,7 +10,7 @@ select
     unit_price_amount,
     line_amount,
     owner_id,
-    event_at as ordered_at,
+    occurred_at as ordered_at,
     owner_date as ordered_date,
     is_deleted
 from {{ ref('int_order_lines__versioned') }}

@@ -2,12 +2,15 @@
 
 with cases as (
     select
-        cases.*,
+        versions.* exclude (first_responded_at, resolved_at, closed_at),
+        {{ possible('first_responded_at', 'versions') }} as first_responded_at,
+        {{ possible('resolved_at', 'versions') }} as resolved_at,
+        {{ possible('closed_at', 'versions') }} as closed_at,
         records.time_zone
-    from {{ ref('int_cases__versioned') }} as cases
+    from {{ ref('int_cases__versioned') }} as versions
     inner join {{ ref('int_records__attributed') }} as records
-        on cases.source = records.source and cases.record_id = records.record_id
-    where records.entity = 'cases' and cases.next_version_date is null
+        on versions.source = records.source and versions.record_id = records.record_id
+    where records.entity = 'cases' and versions.next_version_date is null
 )
 
 select
@@ -26,7 +29,7 @@ select
     cases.closed_at,
     cases.is_sla_met,
     cases.owner_id,
-    cases.event_at as opened_at,
+    cases.occurred_at as opened_at,
     cases.event_date as opened_date,
     {{ local_date('cases.resolved_at', 'resolved') }} as resolved_date,
     {{ local_date('cases.closed_at', 'closed') }} as closed_date,

@@ -13,7 +13,8 @@ from warehouse_home import Home
 ONE = dt.timedelta(days=1)
 FIRST, LAST = dt.date(2021, 1, 1), dt.date(2026, 12, 31)
 YEARS = [FIRST + number * ONE for number in range((LAST - FIRST).days + 1)]
-ZONES = {"Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "UTC"}
+BERLIN = "Europe/Berlin"
+ZONES = {"Asia/Shanghai", "Asia/Tokyo", BERLIN, "UTC"}
 Days = dict[str, dict[dt.date, tuple]]
 
 
@@ -121,15 +122,18 @@ def test_a_zone_is_as_far_from_utc_as_it_is_said_to_be_also_where_its_clocks_cha
     rows = built.warehouse("""
         select time_zone, utc_date, offset_seconds, later_offset_seconds, changes_at from intermediate.int_zone_days
     """).fetchall()
-    changes = 0
+    changes: list[tuple[str, int]] = []
     for zone, day, offset, later_offset, changes_at in rows:
         midnight = dt.datetime.combine(day, dt.time())
         assert offset == seconds_from_utc(zone, midnight)
         assert later_offset == seconds_from_utc(zone, midnight + ONE)
         assert (changes_at is None) == (offset == later_offset)
         if changes_at is not None and midnight < changes_at < midnight + ONE:
-            changes += 1
+            changes.append((zone, day.year))
             assert seconds_from_utc(zone, changes_at - dt.timedelta(minutes=1)) == offset
             assert seconds_from_utc(zone, changes_at) == later_offset
     years = {day.year for _, day, *_ in rows}
-    assert changes == 2 * len(years)  # of the zones in use only Berlin's clocks change
+    assert years == set(range(min(years), max(years) + 1)) >= set(range(1930, 2028))
+    since = {year for year in years if year > 1991}  # of the zones in use only Berlin's clocks change since then
+    assert sorted(change for change in changes if change[1] in since) == sorted(2 * [(BERLIN, y) for y in since])
+    assert ("Asia/Shanghai", 1986) in changes

@@ -239,7 +239,7 @@ def test_a_customer_of_two_products_is_one_customer_of_the_shop(distinct_counts:
 @pytest.fixture(scope="module")
 def stocks(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
     reads = {
-        "kpi.kpi_rollups": f"component varchar, {KEY}, value decimal(38, 4), record_count bigint",
+        "kpi.kpi_rollups": f"component varchar, {KEY}, value decimal(38, 12), record_count bigint",
         "kpi.kpi_subjects": SUBJECTS,
         "intermediate.int_extracts": "source varchar, extract_date date",
         "intermediate.int_sources__declared": "source varchar, company varchar",

@@ -36,8 +36,8 @@ select
         when is_on_time is not null then null
         when is_platform_fault then 'platform fault: ' || platform_fault
         when is_deleted then 'deleted before the first extract'
+        when event_at is not null and deadline_at is null then 'no deadline: the calendar does not reach this day'
         when entered_at is null then 'no entry time delivered'
-        when event_at is null then 'no event time delivered'
-        else 'no deadline: the calendar does not reach this day'
+        else 'no event time delivered'
     end as not_assessed_reason
 from {{ ref('int_records__attributed') }}

@@ -254,7 +254,7 @@ def test_a_rule_that_could_not_run_says_why(company: duckdb.DuckDBPyConnection) 
     reasons = dict(
         company.sql("select rule_id, reason from quality.mart_not_assessed where record_count is null").fetchall()
     )
-    assert reasons["order.account_present"] == "intermediate.int_orders__versioned is empty."
+    assert reasons["account.industry_present"] == "intermediate.int_accounts__versioned is empty."
     assert reasons["activity.duration_in_range"] == "No record of int_activities__versioned is asked this."
     assert not company.sql(f"""
         select rule_id from quality.fct_rule_results where rule_id in ('{"', '".join(reasons)}')

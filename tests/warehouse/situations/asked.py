@@ -46,7 +46,7 @@ SITUATIONS: dict[str, Situation] = {
     ),
     # What cannot be judged.
     "a rule that could not run": Situation(
-        (), "order.account_present", "not assessed", "", NONE, "no order was ever delivered", answers=(None, None)
+        (), "account.industry_present", "not assessed", "", NONE, "no account was ever delivered", answers=(None, None)
     ),
     "a rule that asks nobody": Situation(
         (), "activity.duration_in_range", "not assessed", "", NONE, "nobody tells how long", answers=(None, None)

@@ -1,0 +1,35 @@
+"""Which of dbt's events become messages: those that somebody reads.
+
+dbt makes a message of each event, some twenty for a model, before it asks whether a log wants it. To be imported only
+where dbt is, because it imports dbt.
+"""
+
+from typing import Any
+
+from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+
+_RISING = (EventLevel.DEBUG, EventLevel.TEST, EventLevel.INFO, EventLevel.WARN, EventLevel.ERROR)
+
+
+class HeardEvents(EventManager):
+    """dbt's own manager, but for what no log keeps."""
+
+    def fire_event(
+        self,
+        e: BaseEvent,
+        level: EventLevel | None = None,
+        node: Any = None,  # noqa: ANN401 - dbt's own signature
+        force_warn_or_error_handling: bool = False,
+    ) -> None:
+        """Pass an event on; arguments are dbt's."""
+        kept = [_RISING.index(logger.level) for logger in self.loggers] + [_RISING.index(EventLevel.WARN)]
+        if self.callbacks or _RISING.index(level or e.level_tag()) >= min(kept):
+            super().fire_event(e, level, node, force_warn_or_error_handling)
+
+
+def drop_unheard() -> None:
+    """From now on, in this process."""
+    ctx_set_event_manager(HeardEvents())

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 from command import Command
+from small_installation import DAYS
 
 from orchestration.build import ledger as publications
 from orchestration.build.extracts import Extract

@@ -164,8 +164,8 @@ def test_a_word_says_nothing_from_its_day_on_and_where_its_row_says(month: Month
         where source = 'simulator' and record_id in ('aged', 'at an account', 'at no account') order by record_id
     """).fetchall()
     assert found == [("aged", "待补充", None), ("at an account", None, "A1"), ("at no account", None, None)]
-    elsewhere = month.home.warehouse("select distinct account_id from intermediate.int_activities__versioned").fetchall()
-    assert elsewhere == [("AC",)]
+    elsewhere = month.home.warehouse("select distinct account_id from intermediate.int_activities__versioned")
+    assert elsewhere.fetchall() == [("AC",)]
 
 
 # Weights and judgements. Declared: 2 for an entry not backdated, 1 for one after the event. No weight, no judgement.

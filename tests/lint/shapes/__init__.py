@@ -1,7 +1,7 @@
 """What stands for a macro while models are linted as they are written: something of the same shape.
 
-A macro that is not named here stands as its name, which reads as an expression or as a table. sqlfluff takes each public
-name of this module for a macro; "unparsable section" with the name of one means that it is missing here.
+A macro that is not named here stands as its name, which reads as an expression or as a table. sqlfluff takes each
+public name of this module for a macro; "unparsable section" with the name of one means that it is missing here.
 """
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from checkouts import add_files, checkout
+from checkouts import WORDS, add_files, checkout, follow_recipe_of_an_entity, recipes
 from made_once import made_once
 from warehouse_home import Home
 
@@ -18,10 +18,7 @@ from orchestration.build import dbt
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT
 
-KPIS = Path("dbt_project/models/kpis")
-WORDS = Path("dbt_project/dbt_project.yml")
 AS_OF = dt.datetime(2026, 5, 1)
-BLOCK = re.compile(r"^```\w+\n(?:#|--) dbt_project/(\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 # The entity whose sessions are counted: a fact, which no source delivers here; its rows are put into the warehouse.
 SESSIONS = {
@@ -63,22 +60,15 @@ ROWS = """
 """
 
 
-def recipes() -> dict[str, str]:
-    """The examples of how-to.md that say where they belong: the text by the file."""
-    page = (PROJECT / "docs" / "how-to.md").read_text(encoding="utf-8")
-    part = page[page.index("## Add a KPI") : page.index("## Add a rule")]
-    return dict(BLOCK.findall(part))
-
-
 def follow(project: Path) -> None:
     """Write what the recipes say into a checkout: a KPI into a file that is there, an area of its own with two KPIs."""
-    (calls, share), *website = recipes().items()
-    sales = project / "dbt_project" / calls
+    (calls, share), *website = recipes("Add a KPI").items()
+    sales = project / calls
     text = sales.read_text(encoding="utf-8")
     place = re.search(r"  - name: kpi_records__calls\n.*?        kpis:\n", text, re.DOTALL)
     assert place
     sales.write_text(text[: place.end()] + textwrap.indent(share, " " * 10) + text[place.end() :], encoding="utf-8")
-    add_files(project, {f"dbt_project/{file}": example for file, example in website} | SESSIONS)
+    add_files(project, dict(website) | SESSIONS)
     words = (project / WORDS).read_text(encoding="utf-8")
     words = words.replace("  kpi_records: [", "  kpi_records: [website, ").replace(
         "  entities:\n", "  entities:\n    sessions: fact\n"
@@ -167,6 +157,7 @@ def test_the_laws_of_the_project_hold_with_the_recipes(tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns("target", "logs", "__pycache__", "data", ".*")
     shutil.copytree(PROJECT, tmp_path / "project", ignore=ignored)
     follow(tmp_path / "project")
+    follow_recipe_of_an_entity(tmp_path / "project")
     command = [sys.executable, "-m", "pytest", "tests/project", "-k", "laws", "-q", "-p", "no:cacheprovider"]
     outcome = subprocess.run(command, cwd=tmp_path / "project", capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stdout[-2000:]
@@ -184,7 +175,7 @@ Edit = tuple[str, str, str]
 FILE = "dbt_project/models/kpis/website/website.yml"
 MISTAKES: dict[str, tuple[Edit, str]] = {
     "a word": (
-        (str(WORDS), "[website, ", "["),
+        (WORDS, "[website, ", "["),
         "dbt_project/models/kpis/website/kpi_records__website.sql is not named in dbt_project.yml: "
         "add website to kpi_records",
     ),

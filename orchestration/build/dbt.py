@@ -107,8 +107,9 @@ def build(settings: Settings, stage: Stage, as_of: datetime, since: date = date.
     Raises:
         ScorehouseError: A seed lacks a column, or dbt could not start building.
     """
-    # Unit tests belong to the tests of the project, not to a day's run.
-    arguments = ["build", *stage.arguments, "--exclude-resource-type", "unit_test", *variables(as_of, since)]
+    # Unit tests belong to the tests of the project, not to a day's run; its manifest was written when it was parsed.
+    left_out = ["--exclude-resource-type", "unit_test", "--no-write-json"]
+    arguments = ["build", *stage.arguments, *left_out, *variables(as_of, since)]
     project = parsed(settings)
     _refuse_odd_headers(settings, project)
     outcome = invoke(settings, arguments, project)

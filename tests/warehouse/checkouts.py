@@ -50,7 +50,9 @@ def recipes(title: str) -> dict[str, str]:
 def follow_recipe_of_an_entity(project: Path) -> set[str]:
     """Do what the documentation says of complaints, an entity with a rule and a KPI; the files that this touches."""
     examples = recipes("Add an entity")
-    add_files(project, examples)
+    (entry,) = {name for name in examples if (project / name).exists()}
+    add_files(project, {name: text for name, text in examples.items() if name != entry})
+    add_line(project, entry, "models:", textwrap.indent(examples[entry].rstrip("\n"), "  "))
     add_line(project, WORDS, "  entities:", "    complaints: record")
     words = (project / WORDS).read_text(encoding="utf-8")
     (project / WORDS).write_text(words.replace("  kpi_records: [", "  kpi_records: [complaints, "), encoding="utf-8")

@@ -37,8 +37,6 @@ def builds(shared: Path, workshop: Home) -> Builds:
     def make(folder: Path) -> None:
         done = Builds()
         for deliver in (day_by_day_then_looked_back, at_once_then_revised, from_revised_files_in_no_order):
-            workshop.wipe()
-            simulate(workshop)
             deliver(workshop, done, folder)
         (folder / "told.json").write_text(json.dumps([done.modes, done.resent]), encoding="utf-8")
 
@@ -76,6 +74,8 @@ def day_by_day_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
 
     Then somebody asks for what an earlier day looked like, and for today again.
     """
+    home.wipe()
+    simulate(home)
     home.land(DAYS[: DAYS.index(LATE)])
     build(home, done, "day by day")
     for days in STEPS:
@@ -96,7 +96,8 @@ def day_by_day_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
 
 
 def at_once_then_revised(home: Home, done: Builds, folder: Path) -> None:
-    home.land()
+    """From what was landed day by day."""
+    home.unbuild()
     build(home, done, "at once")
     home.keep(folder / "at once")
     revise(home.extracts)
@@ -107,6 +108,8 @@ def at_once_then_revised(home: Home, done: Builds, folder: Path) -> None:
 
 def from_revised_files_in_no_order(home: Home, done: Builds, folder: Path) -> None:
     """The revised day is delivered once, and two of the last days land before everything else."""
+    home.wipe()
+    simulate(home)
     revise(home.extracts)
     home.land([DAYS[2], DAYS[-1]])
     home.land_in_no_order(DAYS)

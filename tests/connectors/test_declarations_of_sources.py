@@ -50,7 +50,8 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             "colour",
             "red",
             f"{AT}meta holds the unknown key colour; remove it or use one of cutoff, date_format, delimiter, delivery, "
-            "encoding, extract_date, files, first_load, format, key, missing, shrink_guard, timestamp_format.",
+            "encoding, extract_date, files, first_load, format, header_row, key, missing, sheet, shrink_guard, "
+            "timestamp_format.",
         ),
         (
             META,

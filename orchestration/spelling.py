@@ -12,11 +12,11 @@ from orchestration.quoting import literal
 
 _UNSEEN = ("00ad", "061c", "180e", "200b", "200e-200f", "202a-202e", "2060-2069", "feff")
 _WIDE = ("0085", "00a0", "1680", "2000-200a", "2028-2029", "202f", "205f", "3000")
-_JOINERS = ("200c-200d", "fe00-fe0f")  # between letters that can be joined they are part of the spelling
+_JOINERS = ("200c-200d",)  # between letters that can be joined they are part of the spelling
 _ODD = (*_UNSEEN, *_WIDE, *_JOINERS)
 _BLANKS = "\t\n\r "
 _FORMULA = r'(?s)^="((?:[^"]|"")*)"$'
-# An apostrophe before a word is one: 't Hooft. Before a figure, a sign that computes or a code such as C7 it is a guard.
+# An apostrophe before a word is one: 't Hooft. Before a figure, a sign that computes or a code like C7 it is a guard.
 _APOSTROPHE = r"(?s)^'([-=+@(0-9\t\n\r ].*|[^\t\n\r ']*[0-9][^\t\n\r ']*|)$"
 _RE2 = "\\x{{{}}}"
 _WHOLE = r"^([+-]?[0-9]+)\.0$"
@@ -29,7 +29,6 @@ _BEGINNINGS = (
     b"\xe2\x80",
     b"\xe2\x81",
     b"\xe3\x80\x80",
-    b"\xef\xb8",
     b"\xef\xbb",
 )
 

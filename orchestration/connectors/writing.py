@@ -1,7 +1,7 @@
-"""Writing one delivery into a directory: rows.parquet, rejects.parquet where a row is rejected, left_out.parquet where
-one is left out because it is no record.
+"""Writing one delivery into a directory: rows.parquet, and rejects.parquet and left_out.parquet where there are any.
 
-Gives each delivery a DuckDB connection of its own. Where the directory goes belongs to `landing`.
+What is left out is no record. Gives each delivery a DuckDB connection of its own. Where the directory goes belongs to
+`landing`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -113,6 +113,10 @@ def _faults_of(file: Path) -> Iterator[None]:
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
         cause = str(error).splitlines()[0].rstrip(".")
         raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again or make room.") from error
+    except duckdb.Error as error:
+        if type(error) is not duckdb.Error:  # the plain one is damage that a decoder met; others are mistakes in here
+            raise
+        raise ScorehouseError(f"{file.name} cannot be landed ({error}); deliver it again.") from error
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:

@@ -26,9 +26,9 @@ def present(expression: str, missing: Sequence[str]) -> str:
 def cast(expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str) -> str:
     """The value of `expression` as the column's declared type; null where it does not cast.
 
-    Numbers take digits, sign, point and exponent only; none is rounded. An integer may end in .0, and a decimal may have
-    more digits than declared if they are zeros. Instants with an offset, which only Parquet can deliver as such, become
-    local time of the source's zone.
+    Numbers take digits, sign, point and exponent only; none is rounded. An integer may end in .0, and a decimal may
+    have more digits than declared if they are zeros. Instants with an offset, which only Parquet can deliver as such,
+    become local time of the source's zone.
     """
     declared = column.data_type
     if declared in ("date", "timestamp") and delivered_type == _ZONED:
@@ -43,16 +43,7 @@ def cast(expression: str, delivered_type: str, column: Column, entity: Entity, t
         return _clock(text, form, declared)
     if declared == "boolean":
         return f"try_cast({text} as boolean)"
-    value = f"try_cast({text} as {declared})"
-    if declared in ("integer", "bigint"):
-        return f"case when regexp_full_match({text}, '{_WHOLE}') then {value} end"
-    if declared == "double":
-        return f"case when regexp_full_match({text}, '[+-]?[0-9]*\\.?[0-9]*|{_EXPONENT}') then {value} end"
-    scale = declared.partition(",")[2].rstrip(")")
-    return (
-        f"case when regexp_full_match({text}, '[+-]?[0-9]*(\\.[0-9]{{0,{scale}}}0*)?') then {value} "
-        f"when regexp_full_match({text}, '{_EXPONENT}') and {value} = try_cast({text} as decimal(38,18)) then {value} end"
-    )
+    return _number(text, declared)
 
 
 def expectation(column: Column, entity: Entity) -> str:
@@ -60,6 +51,19 @@ def expectation(column: Column, entity: Entity) -> str:
     forms = {"date": entity.date_format, "timestamp": entity.timestamp_format}
     written = f" written {forms[column.data_type]}" if column.data_type in forms else ""
     return f"{'an' if column.data_type[0] in 'aeiou' else 'a'} {column.data_type}{written}"
+
+
+def _number(text: str, declared: str) -> str:
+    value, tests = f"try_cast({text} as {declared})", [f"regexp_full_match({text}, '{_WHOLE}')"]
+    if declared == "double":
+        tests = [f"regexp_full_match({text}, '[+-]?[0-9]*\\.?[0-9]*|{_EXPONENT}')"]
+    elif declared.startswith("decimal"):
+        scale = declared.partition(",")[2].rstrip(")")
+        tests = [
+            f"regexp_full_match({text}, '[+-]?[0-9]*(\\.[0-9]{{0,{scale}}}0*)?')",
+            f"regexp_full_match({text}, '{_EXPONENT}') and {value} = try_cast({text} as decimal(38,18))",
+        ]
+    return f"case {' '.join(f'when {test} then {value}' for test in tests)} end"
 
 
 def _text(expression: str, delivered_type: str, declared: str) -> str:

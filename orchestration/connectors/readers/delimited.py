@@ -27,6 +27,17 @@ from orchestration.quoting import literal
 _BUFFER = 4 * LONGEST_RECORD  # allocated per scan, so that small files pay for it too
 
 
+@dataclass(frozen=True)
+class _Framed:
+    """A text of which it is known where its records begin, what they look like, and where its foot begins, if any."""
+
+    text: PlainText
+    shape: Grammar
+    start: Start
+    names: tuple[str, ...]
+    foot: int | None
+
+
 @dataclass
 class _SetAside:
     """The well-formed records of a text, counted, and what is none."""
@@ -57,14 +68,14 @@ def read_plain(
     where = f" (line {head.line} was taken for the header)" if head.line > 1 else ""
     header = header_of(head.cells, reading.entity, name, where)
     shape, start = grammar(head.delimiter, len(header.names)), head.start
-    foot = foot_line(path, shape, start)
+    framed = _Framed(text, shape, start, header.names, foot_line(path, shape, start))
     aside = _SetAside(census.records - 1)
-    damaged = census.is_odd or start.line != 2 or foot is not None
-    damaged = damaged or _parsed(reading, text, path, shape, header.names, skip=True) != aside.records
+    damaged = census.is_odd or start.line != 2 or framed.foot is not None
+    damaged = damaged or _parsed(reading, framed, path, skip=True) != aside.records
     if damaged:
         clean = reading.workspace / "clean.txt"
-        aside = _set_aside(path, clean, shape, start, header.names, foot)
-        if _parsed(reading, text, clean, shape, header.names, skip=False) != aside.records:
+        aside = _set_aside(framed, clean)
+        if _parsed(reading, framed, clean, skip=False) != aside.records:
             raise ScorehouseError(
                 f"{name} cannot be read as {reading.entity.format}; deliver it again with every text in quotes."
             )
@@ -78,20 +89,18 @@ def read_plain(
     return Delivered(types, header.new, read, locate, aside.rejects, left_out, head.cells)
 
 
-def _parsed(
-    reading: Reading, text: PlainText, path: Path, shape: Grammar, names: tuple[str, ...], *, skip: bool
-) -> int | None:
+def _parsed(reading: Reading, framed: _Framed, path: Path, *, skip: bool) -> int | None:
     """Have DuckDB parse a text into `delivered`; the number of records, or None when it objects to the text."""
-    places = [f"f{place}" for place in range(shape.width)]
+    places = [f"f{place}" for place in range(framed.shape.width)]
     columns = ", ".join(f"'{place}': 'varchar'" for place in places)
     # Without a header, DuckDB would take a line end within the first quoted value for that of the file.
     line_end = "" if skip else ", new_line = '\\n'"
     scan = (
         f"read_csv({literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = {skip}, "
-        f"delim = {literal(shape.delimiter.decode())}, quote = '\"', escape = '\"', strict_mode = true, "
+        f"delim = {literal(framed.shape.delimiter.decode())}, quote = '\"', escape = '\"', strict_mode = true, "
         f"max_line_size = {LONGEST_RECORD}, buffer_size = {_BUFFER}{line_end})"
     )
-    select = normal_texts(places, names, reading.entity, scan, "null::varchar", plain=text.is_plain)
+    select = normal_texts(places, framed.names, reading.entity, scan, "null::varchar", plain=framed.text.is_plain)
     try:
         reading.relate(select, path.stat().st_size)
         found = reading.connection.execute("select count(*) from delivered").fetchone()
@@ -100,13 +109,11 @@ def _parsed(
     return int(found[0]) if found else None
 
 
-def _set_aside(  # noqa: PLR0913 - what a text is cut into follows from all of these
-    path: Path, clean: Path, shape: Grammar, start: Start, names: tuple[str, ...], foot: int | None
-) -> _SetAside:
+def _set_aside(framed: _Framed, clean: Path) -> _SetAside:
     """Write the well-formed records to `clean`; give their number, the malformed ones, and what is no record."""
-    aside = _SetAside()
+    aside, shape, foot = _SetAside(), framed.shape, framed.foot
     with clean.open("wb") as out:
-        for part in split(path, shape, start):
+        for part in split(framed.text.path, shape, framed.start):
             if isinstance(part, Run):
                 run, below = _cut(part, shape, foot)
                 count, data = _counted(run, shape)
@@ -116,7 +123,8 @@ def _set_aside(  # noqa: PLR0913 - what a text is cut into follows from all of t
             elif reason := _why_left_out(part.data, shape, is_below=foot is not None and part.line >= foot):
                 aside.left_out.append(Reject(part.line, reason, readable(part.data)))
             else:
-                aside.rejects.append(Reject(part.line, why_malformed(part.data, shape, names), readable(part.data)))
+                reason = why_malformed(part.data, shape, framed.names)
+                aside.rejects.append(Reject(part.line, reason, readable(part.data)))
     return aside
 
 

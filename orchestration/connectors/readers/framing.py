@@ -118,7 +118,8 @@ def _unquoted(field: bytes, delimiter: bytes) -> str:
 
 def _first_lines(text: bytes, position: int, delimiter: str) -> list[tuple[int, bytes, tuple[str, ...] | None]]:
     """The first lines that are not blank: physical line, bytes, and cells where it is well-formed."""
-    shape, found = grammar(delimiter, 1), []
+    shape = grammar(delimiter, 1)
+    found: list[tuple[int, bytes, tuple[str, ...] | None]] = []
     line = 1 + text.count(b"\n", 0, position)
     while position < len(text) and len(found) < ROWS_SEARCHED:
         record = shape.any_record.match(text, position)

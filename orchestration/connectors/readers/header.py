@@ -82,7 +82,7 @@ def _declared(cells: Sequence[str], entity: Entity, file: str) -> dict[int, str]
             raise ScorehouseError(
                 f"{file} has the column {spelled(cells[there[1]])} twice; have each column delivered once."
             )
-        found |= {place: column.name for place in there}
+        found |= dict.fromkeys(there, column.name)
     return found
 
 

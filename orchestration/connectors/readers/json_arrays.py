@@ -1,4 +1,4 @@
-"""Bringing JSON into the form in which it is parsed: an array as lines, and long numbers as texts with all their digits.
+"""Bringing JSON into the form in which it is parsed: arrays as lines, and long numbers as texts with all their digits.
 
 Parsing and columns belong to `json_lines`.
 """
@@ -28,8 +28,10 @@ class Unrolled:
     lines: list[int]
 
 
-def unrolled(path: Path, workspace: Path) -> Unrolled | None:
+def unrolled(path: Path, workspace: Path, name: str) -> Unrolled | None:
     """The elements of a text that is one JSON array; None where it is something else, such as lines of objects.
+
+    `name` is that of the delivered file.
 
     Raises:
         ScorehouseError: The text begins as an array of objects and cannot be read to its end.
@@ -40,7 +42,7 @@ def unrolled(path: Path, workspace: Path) -> Unrolled | None:
         return None
     target, lines = workspace / "unrolled.jsonl", []
     with target.open("w", encoding="utf-8", newline="") as out:
-        for line, element in _elements(path):
+        for line, element in _elements(path, name):
             lines.append(line)
             out.write(re.sub(r"[\r\n]", " ", element) + "\n")
     return Unrolled(target, lines)
@@ -63,7 +65,7 @@ def _quoted(token: re.Match[bytes]) -> bytes:
     return b'"' + number + b'"' if number and len(number) > _DIGITS_KEPT else token[0]
 
 
-def _elements(path: Path) -> Iterator[tuple[int, str]]:
+def _elements(path: Path, name: str) -> Iterator[tuple[int, str]]:
     """Physical line and text of each element of an array."""
     with path.open(encoding="utf-8", newline="") as stream:
         buffer, line, ended = stream.read(_CHUNK), 1, False
@@ -75,7 +77,7 @@ def _elements(path: Path) -> Iterator[tuple[int, str]]:
             line, position = line + buffer.count("\n", position, after), after
             if position < len(buffer) and buffer[position] == "]" and not expected:
                 if buffer[position + 1 :].strip(_SPACE) or stream.read().strip(_SPACE):
-                    raise _broken(path, line)
+                    raise _broken(name, line)
                 return
             try:
                 _, end = _DECODER.raw_decode(buffer, position)
@@ -85,7 +87,7 @@ def _elements(path: Path) -> Iterator[tuple[int, str]]:
                 is_whole = False
             if not is_whole:
                 if ended:
-                    raise _broken(path, line)
+                    raise _broken(name, line)
                 more = stream.read(max(_CHUNK, len(buffer)))
                 ended = not more
                 buffer, position = buffer[position:] + more, 0
@@ -102,5 +104,5 @@ def _after_space(text: str, position: int) -> int:
     return position
 
 
-def _broken(path: Path, line: int) -> ScorehouseError:
-    return ScorehouseError(f"{path.name} is a JSON array that cannot be read from line {line:,} on; deliver it again.")
+def _broken(name: str, line: int) -> ScorehouseError:
+    return ScorehouseError(f"{name} is a JSON array that cannot be read from line {line:,} on; deliver it again.")

@@ -34,7 +34,7 @@ def read_json_lines(reading: Reading) -> Delivered:
     census = LineCensus()
     text = plain_text(reading.path, reading.entity.encoding, reading.workspace, census)
     path, records, line_of = text.path, census.records, None
-    if array := unrolled(path, reading.workspace):
+    if array := unrolled(path, reading.workspace, reading.path.name):
         path, records, line_of = array.path, len(array.lines), array.lines
     parsed = exact(path, reading.workspace)
     scan = (
@@ -60,9 +60,9 @@ def _keys(reading: Reading, scan: str) -> tuple[str, ...]:
     """Keys of all objects, in the order of their first appearance."""
     keys = f"""
         select name from (
-            select unnest(json_keys(json)) as name, row_number() over () as number
-            from {scan} where ({_FAULT}) is null
-        ) group by name order by min(number)
+            select unnest(json_keys(json)) as name, generate_subscripts(json_keys(json), 1) as place, number
+            from (select json, row_number() over () as number from {scan}) where ({_FAULT}) is null
+        ) group by name order by min(number), min((number, place))
     """
     try:
         return tuple(name for (name,) in reading.connection.execute(keys).fetchall())

@@ -34,7 +34,7 @@ Row = tuple[int, list[str]]  # its number in the sheet, and its texts
 
 @dataclass
 class _Written:
-    """Which line of the text is which row of the sheet: from each of `lines` on, rows are counted from that in `rows`."""
+    """Which line of the text is which row of the sheet: from each of `lines` on, rows count from that in `rows`."""
 
     count: int = 0
     header_line: int = 1
@@ -149,7 +149,7 @@ class _Body:
             if not faults or is_total(texts):
                 yield number, texts
             else:
-                self._rejects.append(Reject(number, "; ".join(faults), _joined(texts), self._key(texts)))
+                self._rejects.append(Reject(number, "; ".join(dict.fromkeys(faults)), _joined(texts), self._key(texts)))
 
     def _texts(self, cells: Sequence[Any]) -> list[str]:
         width = len(self._columns)

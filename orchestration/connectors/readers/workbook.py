@@ -33,10 +33,10 @@ class Oddities:
 def oddities_of(sheet: Any) -> Oddities:  # noqa: ANN401 - the library has no types
     """What is odd about the cells of a sheet that is read row by row."""
     found = Oddities()
-    with sheet._get_source() as source:  # noqa: SLF001 - it has no other way to its XML
+    with sheet._get_source() as source:
         if not _is_worth_a_look(source):
             return found
-    with sheet._get_source() as source:  # noqa: SLF001
+    with sheet._get_source() as source:
         for _, element in iterparse(source):
             name = element.tag.rpartition("}")[2]
             if name == "c":

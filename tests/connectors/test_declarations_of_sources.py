@@ -260,3 +260,52 @@ def test_a_cut_off_that_no_clock_shows_is_refused(desk: Desk, time: str) -> None
         f"deals_2026-03-02T{time}.csv: T{time} in the file's name is not a cut-off such as T0930; rename the file."
     )
     assert_in_doubt(desk, source, entity, sentence)
+
+
+@pytest.mark.parametrize(
+    ("form", "fault"),
+    [
+        ("%Y-%m-%d %I:%M:%S", "which does not tell morning from afternoon; add %p, or use %H."),
+        ("%d.%m.%Y %I:%M", "which does not tell morning from afternoon; add %p, or use %H."),
+        ("%Y-%m %H:%M", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+        ("%d.%m. %H:%M", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+        ("%H:%M:%S", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+        ("%Y-%d", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+    ],
+)
+@pytest.mark.parametrize("key", ["timestamp_format", "date_format"])
+def test_a_format_that_loses_the_day_or_half_of_it_is_refused(desk: Desk, key: str, form: str, fault: str) -> None:
+    desk.write(declared(META, key, form))
+    sentence = f"{AT}meta.{key} is {form!r}, {fault}"
+    with pytest.raises(ScorehouseError, match=f"^{re.escape(sentence)}$"):
+        load_declarations(desk.models)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%d/%m/%y %H:%M", "%Y-%m-%d %I:%M %p", "%H:%M %p %d.%m.%Y", "%Y年%m月%d日", "%Y %j", "%Y-%m-%dT%H:%M:%S.%fZ"],
+)
+def test_a_format_that_tells_day_and_half_of_it_is_accepted(desk: Desk, form: str) -> None:
+    desk.write(declared(META, "timestamp_format", form))
+    assert load_declarations(desk.models)["crm"].entities["deals"].timestamp_format == form
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("header_row", 0, "is 0, which is not the number of a row; write it as a number from 1."),
+        ("header_row", "4", "is '4', which is not the number of a row; write it as a number from 1."),
+        ("sheet", 1, "is 1, which is not a text; write a text in quotes."),
+        (
+            "files",
+            "deals_{extract_time}.csv",
+            "is 'deals_{extract_time}.csv'; use no other placeholders than one {extract_date} and one {extract_time}.",
+        ),
+    ],
+)
+def test_where_the_rows_are_is_declared_in_words_that_are_understood(
+    desk: Desk, key: str, value: object, sentence: str
+) -> None:
+    desk.write(declared(META, key, value))
+    with pytest.raises(ScorehouseError, match=f"^{re.escape(f'{AT}meta.{key} {sentence}')}$"):
+        load_declarations(desk.models)

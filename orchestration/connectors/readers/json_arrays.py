@@ -38,7 +38,7 @@ def unrolled(path: Path, workspace: Path, name: str) -> Unrolled | None:
     """
     with path.open(encoding="utf-8", newline="") as text:
         beginning = text.read(_CHUNK).lstrip(_SPACE)
-    if not re.match(r"\[\s*(\{|\]\s*$)", beginning):
+    if not re.match(r"\[\s*(\{|\]?\s*$)", beginning):
         return None
     target, lines = workspace / "unrolled.jsonl", []
     with target.open("w", encoding="utf-8", newline="") as out:

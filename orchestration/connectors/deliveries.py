@@ -166,7 +166,7 @@ def _named(folder: Path, files: str, listing: Listing) -> list[str]:
     if "{" in below or "*" in below:
         paths = folder.glob(re.sub(r"\{\w+\}", "*", below) + "/*")
         return sorted(path.relative_to(folder).as_posix() for path in paths if path.is_file())
-    start = folded(re.split(r"[{*]", f"{name}{{")[0] + "|").removesuffix("|")
+    start = folded(re.split(r"[{*.]", f"{name}{{")[0] + "|").removesuffix("|")
     names = listing(folder / below)
     first = bisect_left(names, start, key=folded)
     found = []

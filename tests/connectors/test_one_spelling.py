@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from landing_desk import HEADER, Desk, left_out, rejects, rows
 
-from orchestration.connectors.deliveries import find_deliveries, unclaimed
+from orchestration.connectors.deliveries import find_deliveries, survey, unclaimed
 from orchestration.errors import ScorehouseError
 from orchestration.spelling import folded, is_plain, spelled, spelled_sql
 
@@ -207,6 +207,16 @@ def test_a_cell_without_a_name_is_no_declared_column(desk: Desk, first: str) -> 
     assert (rows(landed, "id"), landed.manifest["new_columns"]) == ([("a1",)], ["column_1"])
     with pytest.raises(ScorehouseError, match=r"lacks the column id .*declared for deals"):
         desk.land(f"{first},{HEADER.replace('id', 'no')}0,a1,x,1,1,2026-03-01\n")
+
+
+@pytest.mark.parametrize("name", ["products.csv", "Products.CSV", "products (1).csv"])
+def test_a_file_of_one_day_is_found_by_its_name_too_and_two_of_them_are_in_doubt(desk: Desk, name: str) -> None:
+    source, entity = desk.declare(files="products.csv", extract_date="2026-03-02")
+    desk.deliver("", name)
+    assert [found.name for found in find_deliveries(source, entity, desk.extracts)] == [name]
+    desk.deliver("", "products (2).csv")
+    assert survey(source, entity, desk.extracts).deliveries == []
+    assert len(survey(source, entity, desk.extracts).doubtful) == 1
 
 
 @pytest.mark.parametrize(

@@ -76,17 +76,25 @@ def read_plain(
         clean = reading.workspace / "clean.txt"
         aside = _set_aside(framed, clean)
         if _parsed(reading, framed, clean, skip=False) != aside.records:
-            raise ScorehouseError(
-                f"{name} cannot be read as {reading.entity.format}; deliver it again with every text in quotes."
-            )
+            raise _unreadable(reading)
 
     def locate(wanted: Sequence[int]) -> list[tuple[int, str]]:
-        return records_at(path, wanted, shape, start, faults_count=not damaged)
+        found = records_at(path, wanted, shape, start, faults_count=not damaged)
+        if len(found) != len(wanted):
+            raise _unreadable(reading)
+        return found
 
     left_out = [*head.above, *aside.left_out]
     read = aside.records + len(aside.rejects) + len(left_out)
     types = dict.fromkeys(header.names, "VARCHAR")
     return Delivered(types, header.new, read, locate, aside.rejects, left_out, head.cells)
+
+
+def _unreadable(reading: Reading) -> ScorehouseError:
+    """About a text of which the parser and the grammar have different opinions."""
+    return ScorehouseError(
+        f"{reading.path.name} cannot be read as {reading.entity.format}; deliver it again with every text in quotes."
+    )
 
 
 def _parsed(reading: Reading, framed: _Framed, path: Path, *, skip: bool) -> int | None:

@@ -93,7 +93,9 @@ def foot_line(path: Path, shape: Grammar, start: Start) -> int | None:
         number = part.line
         for position, data in enumerate(pieces):
             if len(pieces) - position <= _LINES_KEPT:
-                lines.append(Line(number, cells_of(data, shape) or (readable(data),) * 2, number > after))
+                cells = cells_of(data, shape)
+                whole = cells is not None and len(cells) >= shape.width
+                lines.append(Line(number, cells or (readable(data),) * 2, number > after, whole))
             number += data.count(b"\n")
             after = number
     with path.open("rb") as stream:

@@ -27,11 +27,19 @@ _FOOT_WITHOUT_RECORDS = 5  # lines; more than these under a header are more like
 
 @dataclass(frozen=True)
 class Line:
-    """A record or malformed line of a text: physical line, cells, and whether an empty line stands before it."""
+    """A record or malformed line of a text.
+
+    Attributes:
+        number: Physical line.
+        cells: What it holds.
+        stands_apart: Whether an empty line stands before it.
+        is_whole: Whether it has as many fields as the header.
+    """
 
     number: int
     cells: tuple[str, ...]
     stands_apart: bool
+    is_whole: bool
 
     @property
     def filled(self) -> list[str]:
@@ -69,13 +77,15 @@ def foot(lines: Sequence[Line], *, is_ended: bool) -> int | None:
         begin -= 1
     tail, records = lines[begin:], lines[:begin]
     first = next((number for number, line in enumerate(tail) if not _looks_like(line, records)), len(tail))
-    tail = tail[first:]
+    before, tail = lines[: begin + first], tail[first:]
     if not any(line.filled for line in tail):
         return None
     last = tail[0]
     is_cut = len(tail) == 1 and not is_ended and not last.stands_apart and " " not in last.filled[0]
     is_doubtful = not records and (len(tail) > _FOOT_WITHOUT_RECORDS or not _stands_apart_or_speaks(tail))
-    return None if (is_cut and not is_total(last.cells)) or is_doubtful else last.number
+    # What follows a damaged record without a gap may be the rest of it.
+    is_rest = bool(before) and not before[-1].is_whole and not last.stands_apart
+    return None if ((is_cut or is_rest) and not is_total(last.cells, at_the_end=True)) or is_doubtful else last.number
 
 
 def _may_be_below(line: Line) -> bool:

@@ -24,8 +24,9 @@ class HeardEvents(EventManager):
         force_warn_or_error_handling: bool = False,
     ) -> None:
         """Pass an event on; arguments are dbt's."""
+        # The one callback there is, dbt's own, counts warnings.
         kept = [_RISING.index(logger.level) for logger in self.loggers] + [_RISING.index(EventLevel.WARN)]
-        if self.callbacks or _RISING.index(level or e.level_tag()) >= min(kept):
+        if _RISING.index(level or e.level_tag()) >= min(kept):
             super().fire_event(e, level, node, force_warn_or_error_handling)
 
 

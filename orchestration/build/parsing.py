@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
@@ -41,8 +42,7 @@ def manifest_file(settings: Settings) -> Path:
 
 def read_manifest(settings: Settings) -> Mapping[str, Any]:
     """The content of the project's manifest. Paths in it are of no home."""
-    content: Mapping[str, Any] = json.loads(manifest_file(settings).read_text(encoding="utf-8"))
-    return content
+    return _content(manifest_file(settings))
 
 
 def parsed(settings: Settings) -> "Manifest":
@@ -93,6 +93,13 @@ def _folder(settings: Settings) -> Path:
     if not folder.exists():
         _parse(settings, folder)
     return folder
+
+
+@cache
+def _content(file: Path) -> Mapping[str, Any]:
+    """What a file says whose folder is called by the state of the code, so that it never says anything else."""
+    content: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
 
 
 def _parse(settings: Settings, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The daily command: land what is new, build what that makes necessary, and say how it went."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -78,9 +79,11 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
         if plan.mode == "nothing":
             return OK
         reporter = ConsoleReporter()
-        with history.opened(settings) as runs:
-            order = {"full": full, "as_of": str(as_of) if as_of else None}
-            result = session.build(settings, runs, reporter, order, plan)
+        with ExitStack() as opened:
+            with reporter.stage("Reading the project"):
+                job = session.build_job(settings, reporter, plan)
+                runs = opened.enter_context(history.opened(settings))
+            result = session.build(job, runs, {"full": full, "as_of": str(as_of) if as_of else None})
     for sentence in session.sentences(result):
         complain(sentence)
     return OK if result.success else BUILD_FAILED

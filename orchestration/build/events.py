@@ -6,6 +6,7 @@ where dbt is, because it imports dbt.
 
 from typing import Any
 
+from dbt_common.behavior_flags import BehaviorFlagRendered
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
@@ -33,3 +34,6 @@ class HeardEvents(EventManager):
 def drop_unheard() -> None:
     """From now on, in this process."""
     ctx_set_event_manager(HeardEvents())
+    # dbt names the module in an event of each behaviour flag, for which it reads the whole stack with its source code:
+    # half a second for each command.
+    BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")  # type: ignore[method-assign]

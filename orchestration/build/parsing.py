@@ -59,7 +59,7 @@ def parsed(settings: Settings) -> "Manifest":
     key = (folder, settings.home)
     if key not in _projects:
         manifest = Manifest.from_msgpack((folder / _PARSED).read_bytes())
-        _move_in(manifest, settings.home)
+        _move_in(manifest, settings)
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]
         _projects[key] = manifest
     return _projects[key]
@@ -119,14 +119,17 @@ def _parse(settings: Settings, folder: Path) -> None:
         shutil.rmtree(file.parent, ignore_errors=True)
 
 
-def _move_in(manifest: "Manifest", home: Path) -> None:
-    """Let the sources lie in a home."""
+def _move_in(manifest: "Manifest", settings: Settings) -> None:
+    """Let the sources lie in this home and the seeds in this checkout, which may be a copy of where dbt read them."""
     for source in manifest.sources.values():
         for said in (source.meta, source.config.extra):
             for key, value in said.items():
                 if isinstance(value, str):
-                    said[key] = value.replace(str(_ANY_HOME), str(home))
-        source.relation_name = str(source.relation_name).replace(str(_ANY_HOME), str(home))
+                    said[key] = value.replace(str(_ANY_HOME), str(settings.home))
+        source.relation_name = str(source.relation_name).replace(str(_ANY_HOME), str(settings.home))
+    for node in manifest.nodes.values():
+        if node.resource_type == "seed":
+            node.root_path = str(settings.project / "dbt_project")
 
 
 def _not_text(settings: Settings) -> str:

@@ -10,7 +10,8 @@ from runpy import run_path
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.build.parsing import manifest_file
+from orchestration.settings import PROJECT, Settings
 
 PARTS = ("dbt_project", "expectations")
 WORDS = "dbt_project/dbt_project.yml"
@@ -18,11 +19,18 @@ _BLOCK = re.compile(r"^```\w+\n(?:#|--) (dbt_project/\S+)\n(.*?)^```", re.DOTALL
 _SUITE = re.compile(r"^```python\n(    Suite\(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-def checkout(folder: Path) -> Path:
-    """A copy of all that decides what a build yields."""
+def checkout(folder: Path, original: Path = PROJECT) -> Path:
+    """A copy of all that decides what a build yields.
+
+    With the parsed original, so that dbt parses what is changed; all of it only where that is dbt_project.yml.
+    """
     for part in PARTS:
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(PROJECT / part, folder / part, ignore=ignored)
+        shutil.copytree(original / part, folder / part, ignore=ignored)
+    parsed = manifest_file(Settings(folder, original)).with_name("partial_parse.msgpack")
+    copied = folder / "dbt_project/target/parsed/of the original"
+    copied.mkdir(parents=True)
+    shutil.copy(parsed, copied)
     return folder
 
 

@@ -26,11 +26,11 @@ def checkout(folder: Path, original: Path = PROJECT) -> Path:
     """
     for part in PARTS:
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(original / part, folder / part, ignore=ignored)
-    parsed = manifest_file(Settings(folder, original)).with_name("partial_parse.msgpack")
-    copied = folder / "dbt_project/target/parsed/of the original"
-    copied.mkdir(parents=True)
-    shutil.copy(parsed, copied)
+        shutil.copytree(original / part, folder / part, ignore=ignored, dirs_exist_ok=True)
+    written_by_dbt = folder / "dbt_project/target"
+    parsed = manifest_file(Settings(written_by_dbt, original)).with_name("partial_parse.msgpack")
+    (written_by_dbt / "parsed/of the original").mkdir(parents=True)
+    shutil.copy(parsed, written_by_dbt / "parsed/of the original")
     return folder
 
 

@@ -138,6 +138,13 @@ def test_a_source_that_is_not_declared_is_refused_in_a_sentence(finished: Comman
     assert asked.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("arguments", [("status",), ("summary", "--source", "sap")])
+def test_a_process_that_imports_everything_itself_says_and_ends_the_same(
+    finished: Command, arguments: tuple[str, ...]
+) -> None:
+    assert vars(finished.run(*arguments, afresh=True)) == vars(finished.run(*arguments))
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

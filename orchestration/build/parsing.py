@@ -114,6 +114,8 @@ def _parse(settings: Settings, folder: Path) -> None:
 
 def _move_in(manifest: "Manifest", settings: Settings) -> None:
     """Let the sources lie in this home and the seeds in this checkout, which may be a copy of where dbt read them."""
+    from dbt.contracts.graph.nodes import SeedNode
+
     for source in manifest.sources.values():
         for said in (source.meta, source.config.extra):
             for key, value in said.items():
@@ -121,7 +123,7 @@ def _move_in(manifest: "Manifest", settings: Settings) -> None:
                     said[key] = value.replace(str(_ANY_HOME), str(settings.home))
         source.relation_name = str(source.relation_name).replace(str(_ANY_HOME), str(settings.home))
     for node in manifest.nodes.values():
-        if node.resource_type == "seed":
+        if isinstance(node, SeedNode):
             node.root_path = str(settings.project / "dbt_project")
 
 

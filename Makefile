@@ -39,7 +39,7 @@ check: $(READY)
 
 lint: $(READY)
 	@$(STYLE)
-	@$(BIN)/python -m tests.lint --whole
+	@$(BIN)/python -m tests.lint
 
 test: lint
 	@$(TESTS)

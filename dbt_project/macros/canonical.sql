@@ -48,12 +48,12 @@
 
 {# The day by which an id of a row is matched: of its event, else of its entry, else of its extract. #}
 {% macro match_day(place) -%}
+    {%- set events = place.contract | selectattr('meta.event', 'defined') | map(attribute='name') | list -%}
     {%- set found = [] -%}
-    {%- for column in place.contract if column.name in place.staged
-        and (column.meta.get('event') or column.name in ('event_at', 'entered_at')) -%}
-        {%- do found.append('cast(rows_of.' ~ column.name ~ ' as date)') -%}
+    {%- for name in events + ['event_at', 'entered_at'] if name in place.staged -%}
+        {%- do found.append('cast(rows_of.' ~ name ~ ' as date)') -%}
     {%- endfor -%}
-    {%- if found -%}coalesce({{ found | sort(reverse=true) | join(', ') }}, rows_of.extract_date){%- else -%}rows_of.extract_date{%- endif -%}
+    coalesce({{ (found + ['rows_of.extract_date']) | join(', ') }})
 {%- endmacro %}
 
 {# Every delivered version of an entity's rows that this run has to read, of all its staging models, in the form of the

@@ -3,11 +3,11 @@
    dbt_project.yml. Which components a model makes, and by what they are cut, is noted in its meta. #}
 
 {# Components of a relation, a name and an expression each: a row per component and record for which the expression is
-   not null. `key`, `date`, `person` and the cuts are expressions too. Without a person a component belongs to nobody;
-   without `entity` the relation has a column of that name. A relation that is summed already has no key, and `records`
-   names the column that says how many are behind a row: `value` where the component counts them itself. Values are
-   decimals, so that a sum is exact and the same in whatever order it is taken; durations of which only medians are taken
-   may be `measured`, as floats. #}
+   not null. `key`, `date`, `person` and the cuts are expressions too. What has no date is in no period and is left out.
+   Without a person a component belongs to nobody; without `entity` the relation has a column of that name. A relation
+   that is summed already has no key, and `records` names the column that says how many are behind a row: `value` where
+   the component counts them itself. Values are decimals, so that a sum is exact and the same in whatever order it is
+   taken; durations of which only medians are taken may be `measured`, as floats. #}
 {% macro counted(from, of, date, key=none, entity=none, person=none, records='1', cuts={}, measured=false) %}
 {% set type = 'double' if measured else component_type() %}
 {{ makes(of, cuts) -}}
@@ -47,7 +47,7 @@ from (
     cross join (values ('{{ of.keys() | join("'), ('") }}')) as made (component)
     {% endif %}
 ) as components
-where value is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
+where value is not null and date is not null{% if records != '1' %} and {{ records }} > 0{% endif %}
 
 {% endmacro %}
 

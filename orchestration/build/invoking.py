@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
     from dbt.contracts.graph.manifest import Manifest
 
-_QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-use-colors")
+_QUIET = ("--log-level", "none", "--log-level-file", "warn", "--no-use-colors")
 
 
 def target_folder(settings: Settings) -> Path:
@@ -49,11 +49,14 @@ def invoke(
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
+    from orchestration.build import events
+
     command, *options = arguments  # an option given twice counts as it is given last
     project = str(settings.project / "dbt_project")
     places = ["--project-dir", project, "--profiles-dir", project]
     written = ["--target-path", str(target_folder(settings)), "--log-path", str(log_file(settings).parent)]
     log_file(settings).parent.mkdir(parents=True, exist_ok=True)
+    events.drop_unheard()
     with _home_in_environment(home or settings.home):
         try:
             return dbtRunner(manifest).invoke([command, *places, *written, *output, *options])

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 from command import Command
+from small_installation import DAYS
 
 from orchestration.build import ledger as publications
 from orchestration.build.extracts import Extract
@@ -73,7 +74,7 @@ def test_a_finished_run_has_entered_each_of_its_extracts_at_one_instant(finished
     rows = ledger(
         finished.settings, "count(*), count(distinct (source, entity, extract_date)), count(distinct published_at)"
     )
-    assert rows == [(80, 80, 1)]
+    assert rows == [(2 * DAYS, 2 * DAYS, 1)]  # visitors and sales
 
 
 def test_the_last_promised_days_that_are_assessed_are_counted_by_source() -> None:

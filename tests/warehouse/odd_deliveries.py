@@ -242,4 +242,7 @@ def _old(day: str) -> list[Row]:
 
 def _ledger(day: str) -> list[Row]:
     booking = {"rep_id": "mate", "account_id": "AC", "booked_at": "2026-01-20 10:00:00", "amount": "100.00"}
-    return [{"id": key, "order_id": key, "currency": "CNY"} | booking for key in ORDERS if day == DAYS[1]]
+    found = [{"id": key, "order_id": key, "currency": "CNY"} | booking for key in ORDERS]
+    odd = {"not booked": "", "booked in 2206": "2206-01-20 10:00:00"}
+    found += [found[0] | {"id": key, "order_id": key, "booked_at": booked_at} for key, booked_at in odd.items()]
+    return found if day == DAYS[1] else []

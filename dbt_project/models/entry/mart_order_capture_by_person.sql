@@ -14,4 +14,5 @@ select
     {% endfor %}
     cast(sum(commissionable_amount) as decimal(28, 8)) as commissionable_amount
 from {{ ref('fct_order_capture') }}
+where booked_date is not null
 group by source, rep_id, {{ period_start('month', 'booked_date') }}, currency

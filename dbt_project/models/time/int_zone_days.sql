@@ -1,5 +1,5 @@
--- A zone's offset is looked up by UTC day: an equality join costs a tenth of converting row by row. Days reach as far back
--- as what a source may tell, whatever the years of the calendars.
+-- A zone's offset is looked up by UTC day: an equality join costs a tenth of converting row by row. Days reach as far
+-- back as what a source may tell, whatever the years of the calendars.
 with bounds as (
     select
         cast(min(first_date) as date) as first_date,

@@ -10,7 +10,8 @@ from runpy import run_path
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.build.parsing import manifest_file
+from orchestration.settings import PROJECT, Settings
 
 PARTS = ("dbt_project", "expectations")
 WORDS = "dbt_project/dbt_project.yml"
@@ -18,11 +19,18 @@ _BLOCK = re.compile(r"^```\w+\n(?:#|--) (dbt_project/\S+)\n(.*?)^```", re.DOTALL
 _SUITE = re.compile(r"^```python\n(    Suite\(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-def checkout(folder: Path) -> Path:
-    """A copy of all that decides what a build yields."""
+def checkout(folder: Path, original: Path = PROJECT) -> Path:
+    """A copy of all that decides what a build yields.
+
+    With the parsed original, so that dbt parses what is changed; all of it only where that is dbt_project.yml.
+    """
     for part in PARTS:
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(PROJECT / part, folder / part, ignore=ignored)
+        shutil.copytree(original / part, folder / part, ignore=ignored, dirs_exist_ok=True)
+    written_by_dbt = folder / "dbt_project/target"
+    parsed = manifest_file(Settings(written_by_dbt, original)).with_name("partial_parse.msgpack")
+    (written_by_dbt / "parsed/of the original").mkdir(parents=True)
+    shutil.copy(parsed, written_by_dbt / "parsed/of the original")
     return folder
 
 
@@ -50,7 +58,9 @@ def recipes(title: str) -> dict[str, str]:
 def follow_recipe_of_an_entity(project: Path) -> set[str]:
     """Do what the documentation says of complaints, an entity with a rule and a KPI; the files that this touches."""
     examples = recipes("Add an entity")
-    add_files(project, examples)
+    (entry,) = {name for name in examples if (project / name).exists()}
+    add_files(project, {name: text for name, text in examples.items() if name != entry})
+    add_line(project, entry, "models:", textwrap.indent(examples[entry].rstrip("\n"), "  "))
     add_line(project, WORDS, "  entities:", "    complaints: record")
     words = (project / WORDS).read_text(encoding="utf-8")
     (project / WORDS).write_text(words.replace("  kpi_records: [", "  kpi_records: [complaints, "), encoding="utf-8")

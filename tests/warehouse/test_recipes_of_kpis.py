@@ -83,10 +83,11 @@ def build(home: Home, select: str, as_of: dt.datetime) -> None:
 
 @pytest.fixture(scope="module")
 def followed(built: Home, shared: Path) -> Home:
-    """The demonstration with the KPIs of the recipes; of the models only those are built again that show KPIs."""
+    """The demonstration with the recipes' KPIs and entity; of the models only those are built again that show KPIs."""
 
     def make(folder: Path) -> None:
         home = Home(folder / "home", checkout(folder / "project"))
+        follow_recipe_of_an_entity(home.project)
         follow(home.project)
         shutil.copytree(built.folder, home.folder, symlinks=True, ignore=shutil.ignore_patterns("dbt", "published"))
         with duckdb.connect(home.settings.warehouse) as warehouse:
@@ -95,10 +96,10 @@ def followed(built: Home, shared: Path) -> Home:
             ).fetchall():
                 warehouse.execute(f"drop table kpi.{table}")
         as_of = built.warehouse("select max(cutoff_at) from core.fct_extracts").fetchall()[0][0]
-        build(home, "int_sessions__delivered", as_of)
+        build(home, "int_sessions__delivered int_complaints__versioned", as_of)
         with duckdb.connect(home.settings.warehouse) as warehouse:
             warehouse.execute(ROWS)
-        build(home, "fct_sessions path:models/kpis", as_of)
+        build(home, "fct_sessions fct_complaints path:models/kpis", as_of)
 
     folder = made_once(shared / "followed", make)
     return Home(folder / "home", folder / "project")
@@ -153,22 +154,19 @@ def test_a_web_session_has_a_channel_and_no_person_and_a_visitor_is_one_in_each_
     assert visitors == [(2,)]
 
 
-def test_the_laws_of_the_project_hold_with_the_recipes(tmp_path: Path) -> None:
-    ignored = shutil.ignore_patterns("target", "logs", "__pycache__", "data", ".*")
-    shutil.copytree(PROJECT, tmp_path / "project", ignore=ignored)
-    follow(tmp_path / "project")
-    follow_recipe_of_an_entity(tmp_path / "project")
+def test_the_laws_of_the_project_hold_with_the_recipes(tmp_path: Path, followed: Home) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("target", "logs", "__pycache__", "data", ".*"))
+    checkout(project, followed.project)
     command = [sys.executable, "-m", "pytest", "tests/project", "-k", "laws", "-q", "-p", "no:cacheprovider"]
-    outcome = subprocess.run(command, cwd=tmp_path / "project", capture_output=True, text=True, check=False)
+    outcome = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stdout[-2000:]
 
 
 @pytest.fixture(scope="module")
-def forgetful(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
+def forgetful(tmp_path_factory: pytest.TempPathFactory, followed: Home) -> Home:
     folder = tmp_path_factory.mktemp("forgetful")
-    home = Home(folder / "home", checkout(folder / "project"))
-    follow(home.project)
-    return home
+    return Home(folder / "home", checkout(folder / "project", followed.project))
 
 
 Edit = tuple[str, str, str]

@@ -32,6 +32,13 @@ _BEGINNINGS = (
     b"\xef\xbb",
 )
 
+# What ASCII alone has at the edges of a cell that is mended, next to what separates the cells of delimited texts.
+_EDGES = re.compile(
+    rb"""(^|[,;|\t\n])("[\t\n\r ]|"?[=' ])|[,;|\n"]\t|\r(?!\n)|"""
+    rb"""([\t\n\r ]"|\.0"?| )([,;|\t\r\n]|$)|\t[,;|\n"\r]"""
+)
+DELIMITERS = b",;|\t"
+
 
 def spelled(text: str) -> str:
     """A text in its normal form."""
@@ -61,6 +68,11 @@ def is_plain(piece: str, encoded: bytes) -> bool:
         return True
     odd = any(beginning in encoded for beginning in _BEGINNINGS) and re.search(_class(_ODD, "\\u{}"), piece)
     return not odd and is_normalized("NFC", piece)
+
+
+def has_plain_edges(delimited: bytes) -> bool:
+    """Whether surely no cell of a text, delimited by one of `DELIMITERS`, has anything at its edges that is mended."""
+    return not _EDGES.search(delimited)
 
 
 def spelled_sql(expression: str, *, plain: bool = False) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from orchestration.connectors.declarations.casts import expectation
 from orchestration.connectors.readers.delivered import Delivered, Reading, Reject
-from orchestration.connectors.typed_columns import Typing
+from orchestration.connectors.typed_columns import Typing, nothing
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 from orchestration.words import counted
@@ -33,6 +33,8 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
     Raises:
         ScorehouseError: A column's values no longer cast to its declared type, or nothing of the file can be used.
     """
+    if not delivered.rows_read:  # which of many entities holds for every holiday
+        return Sorted(nothing(reading.entity, delivered.new_columns), [], [])
     typing = Typing(reading, delivered)
     counts = _fault_counts(reading, typing)
     _refuse_drift(reading, delivered.rows_read - len(delivered.left_out) - counts[_NO_RECORD], typing, counts)

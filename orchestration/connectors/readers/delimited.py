@@ -81,7 +81,8 @@ def read_plain(
     framed = _Framed(text, shape, start, header.names, foot_line(path, shape, start))
     aside = _SetAside(census.records - 1)
     damaged = census.is_odd or start.line != 2 or framed.foot is not None
-    damaged = damaged or _parsed(reading, framed, path, skip=True) != aside.records
+    is_header_alone = not aside.records and start.offset == path.stat().st_size
+    damaged = damaged or not (is_header_alone or _parsed(reading, framed, path, skip=True) == aside.records)
     if damaged:
         clean = reading.workspace / "clean.txt"
         aside = _set_aside(framed, clean)
@@ -118,8 +119,8 @@ def _parsed(reading: Reading, framed: _Framed, path: Path, *, skip: bool) -> int
         f"delim = {literal(framed.shape.delimiter.decode())}, quote = '\"', escape = '\"', strict_mode = true, "
         f"max_line_size = {LONGEST_RECORD}, buffer_size = {_BUFFER}{line_end})"
     )
-    known = {"plain": framed.text.is_plain, "normal": framed.is_normal}
-    select = normal_texts(places, framed.names, reading.entity, scan, "null::varchar", **known)
+    plain, normal = framed.text.is_plain, framed.is_normal
+    select = normal_texts(places, framed.names, reading.entity, scan, "null::varchar", plain=plain, normal=normal)
     try:
         reading.relate(select, path.stat().st_size)
         found = reading.connection.execute("select count(*) from delivered").fetchone()

@@ -8,12 +8,13 @@ STYLE := $(BIN)/ruff check . && $(BIN)/ruff format --check .
 LINT := { $(BIN)/mypy & types=$$!; $(BIN)/python -m tests.lint && sql=0 || sql=1; wait $$types && exit $$sql; }
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo check test lint bench readme ui clean
+.PHONY: help setup demo check test thorough lint bench readme ui clean
 
 help:
 	@echo "make demo    simulate 30 days of a company of 40, run everything, print the scores"
 	@echo "make check   in a minute: style and types of what has changed, and all tests that build no warehouse"
 	@echo "make test    style and types of everything, and all tests"
+	@echo "make thorough all of that, and what other tests build in steps is built at once, too"
 	@echo "make lint    style and types of everything, without tests"
 	@echo "make ui      open the asset graph at http://localhost:3000"
 	@echo "make bench   measure, SCALE=1000000 records by default"
@@ -44,6 +45,9 @@ lint: $(READY)
 	@$(LINT)
 
 test: lint
+	@$(TESTS) -m "not thorough"
+
+thorough: lint
 	@$(TESTS)
 
 bench: $(READY)

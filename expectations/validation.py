@@ -51,6 +51,8 @@ class Validation:
         self.context: EphemeralDataContext = gx.get_context(mode="ephemeral")
         self.context.enable_analytics(False)
         self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        # This context is kept nowhere, yet all of it would be written as YAML twice for each relation.
+        self.context.variables.save = _nothing  # type: ignore[method-assign]
         self._source = self.context.data_sources.add_sql("warehouse", connection_string=f"{dialect.NAME}:///{database}")
 
     def findings(self, suite: Suite, table: str) -> dict[str, Finding]:
@@ -82,6 +84,10 @@ class Validation:
             return dict.fromkeys(rule_ids, Finding(error=_sentence(error)))
         found = {_rule_id(result): _finding(result) for result in results}
         return dict.fromkeys(rule_ids, Finding(error="Great Expectations returned no result.")) | found
+
+
+def _nothing() -> None:
+    """What a context in memory has to save."""
 
 
 def _expectation(rule: Rule) -> "Expectation":

@@ -6,6 +6,7 @@ spreadsheets from computing (`'+86 ...`, `="0012"`) are off, and a whole number 
 """
 
 import re
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from orchestration.quoting import literal
@@ -32,9 +33,18 @@ _BEGINNINGS = (
     b"\xef\xbb",
 )
 
+# What ASCII alone has at the edges of a cell that is mended, next to what separates the cells of delimited texts.
+_EDGES = re.compile(
+    rb"""(^|[,;|\t\n])("[\t\n\r ]|"?[=' ])|(^|[,;|\n"])\t|\r(?!\n)|"""
+    rb"""([\t\n\r ]"|\.0"?| )([,;|\t\r\n]|$)|\t([,;|\n"\r]|$)"""
+)
+DELIMITERS = b",;|\t"
+
 
 def spelled(text: str) -> str:
     """A text in its normal form."""
+    if text.isascii() and text[:1].isalpha() and text[-1:].isalnum() and not text.endswith(".0"):
+        return text  # as nearly all names are
     if not text.isascii():
         for pattern, instead in _mendings("\\u{}"):
             text = re.sub(pattern, instead, text)
@@ -47,6 +57,7 @@ def spelled(text: str) -> str:
     return re.sub(_WHOLE, r"\1", text.strip(_BLANKS))
 
 
+@lru_cache(4096)
 def folded(name: str) -> str:
     """The form in which names of columns, sheets and files are compared: white space closed up, case does not count."""
     return " ".join(spelled(name).split()).casefold()
@@ -61,6 +72,11 @@ def is_plain(piece: str, encoded: bytes) -> bool:
         return True
     odd = any(beginning in encoded for beginning in _BEGINNINGS) and re.search(_class(_ODD, "\\u{}"), piece)
     return not odd and is_normalized("NFC", piece)
+
+
+def has_plain_edges(delimited: bytes) -> bool:
+    """Whether surely no cell of a text, delimited by one of `DELIMITERS`, has anything at its edges that is mended."""
+    return not _EDGES.search(delimited)
 
 
 def spelled_sql(expression: str, *, plain: bool = False) -> str:

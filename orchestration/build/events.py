@@ -1,7 +1,7 @@
 """Which of dbt's events become messages: those that somebody reads.
 
-dbt makes a message of each event, some twenty for a model, before it asks whether a log wants it. To be imported only
-where dbt is, because it imports dbt.
+dbt makes a message of each event, some twenty for a model, before it asks whether a log wants it: a tenth of a build.
+To be imported only where dbt is, because it imports dbt.
 """
 
 from typing import Any
@@ -31,9 +31,27 @@ class HeardEvents(EventManager):
             super().fire_event(e, level, node, force_warn_or_error_handling)
 
 
+_made = BaseEvent.__init__
+
+
+def _remember(self: BaseEvent, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - dbt's own signature
+    self.__dict__["_said"] = args, kwargs
+
+
+def _read(self: BaseEvent, key: str) -> Any:  # noqa: ANN401 - dbt's own signature
+    """What an event does not have is in its message, which is made when it is first read."""
+    if "pb_msg" not in self.__dict__:
+        args, kwargs = self.__dict__["_said"]
+        _made(self, *args, **kwargs)
+    message = self.__dict__["pb_msg"]
+    return message if key == "pb_msg" else getattr(message, key)
+
+
 def drop_unheard() -> None:
     """From now on, in this process."""
     ctx_set_event_manager(HeardEvents())
+    BaseEvent.__init__ = _remember  # type: ignore[method-assign]
+    BaseEvent.__getattr__ = _read  # type: ignore[method-assign]
     # dbt names the module in an event of each behaviour flag, for which it reads the whole stack with its source code:
     # half a second for each command.
     BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")  # type: ignore[method-assign]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from orchestration.connectors.declarations.casts import expectation
 from orchestration.connectors.readers.delivered import Delivered, Reading, Reject
-from orchestration.connectors.typed_columns import Typing
+from orchestration.connectors.typed_columns import Typing, nothing
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 from orchestration.words import counted
@@ -34,12 +34,14 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
     Raises:
         ScorehouseError: A column's values no longer cast to its declared type, or nothing of the file can be used.
     """
+    if not delivered.rows_read:  # which of many entities holds for every holiday
+        return Sorted(nothing(reading.entity, delivered.new_columns), [], [])
     typing = Typing(reading, delivered)
     counts = _fault_counts(reading, typing)
     _refuse_drift(reading, delivered.rows_read - len(delivered.left_out) - counts[_NO_RECORD], typing, counts)
     rejects, left_out = delivered.rejects, delivered.left_out
     select = f"select {typing.values} from delivered"
-    if sum(counts.values()) or _has_repeated_keys(reading, typing):
+    if sum(counts.values()):
         _set_suspects_aside(reading, typing)
         select = (
             f"select {typing.values} from (select *, row_number() over () as record from delivered) "
@@ -52,17 +54,23 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
     return Sorted(select, rejects, left_out)
 
 
-_OTHER_FAULT, _NO_RECORD = "", "-"  # no columns are called so
+_OTHER_FAULT, _NO_RECORD, _REPEATED = "", "-", "="  # no columns are called so
 
 
 def _fault_counts(reading: Reading, typing: Typing) -> dict[str, int]:
-    """Rows that do not cast by column, those with another fault, and those that are no records."""
+    """Rows that do not cast by column, with another fault, that are no records, and of keys that came before.
+
+    In one query, because each reads a large file again, and of a small one preparing it takes longer than its rows.
+    """
     tests = {name: typing.does_not_cast(name) for name in typing.fallible} | {_OTHER_FAULT: typing.other_fault}
     sums = ", ".join(f"count(*) FILTER (no_record is null and ({test}))" for test in tests.values())
+    parts = [f"k{place}" for place in range(len(reading.entity.key))]
+    key = parts[0] if len(parts) == 1 else f"row({', '.join(parts)})"
     found = reading.connection.execute(
-        f"select {sums}, count(no_record) from (select *, {typing.no_record} as no_record from delivered)"
+        f"select {sums}, count(no_record), count({key}) - count(distinct {key}) "
+        f"from (select *, {typing.no_record} as no_record, {typing.keys} from delivered)"
     ).fetchone()
-    return dict(zip([*tests, _NO_RECORD], found or (), strict=True))
+    return dict(zip([*tests, _NO_RECORD, _REPEATED], found or (), strict=True))
 
 
 def _refuse_drift(reading: Reading, rows: int, typing: Typing, counts: dict[str, int]) -> None:
@@ -83,11 +91,6 @@ def _useless(reading: Reading, rejects: list[Reject]) -> ScorehouseError:
         f"{reading.path.name}: nothing can be used of {counted(len(rejects), 'row')} ({where}{first.reason}); "
         f"correct the declaration of {reading.entity.name} or have it delivered as declared."
     )
-
-
-def _has_repeated_keys(reading: Reading, typing: Typing) -> bool:
-    keys = f"select {typing.keys} from delivered"
-    return bool(reading.connection.execute(f"{keys} GROUP BY ALL HAVING count(*) > 1 LIMIT 1").fetchall())
 
 
 def _set_suspects_aside(reading: Reading, typing: Typing) -> None:

@@ -3,14 +3,21 @@
 Expressions for single values belong to `casts`, running anything to `sorting`.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from orchestration.connectors.declarations.casts import cast, expectation
-from orchestration.connectors.declarations.shapes import Column
+from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.connectors.readers.delivered import Delivered, Reading
 from orchestration.connectors.readers.no_record import IS_EMPTY, IS_HEADER, IS_TOTAL, is_total_sql
 from orchestration.quoting import identifier, literal
 from orchestration.spelling import spelled
+
+
+def nothing(entity: Entity, new_columns: Sequence[str] = ()) -> str:
+    """A SELECT of no row with the columns as they land: declared ones, then new ones as text."""
+    types = {column.name: column.data_type for column in entity.columns} | dict.fromkeys(new_columns, "varchar")
+    return f"select {', '.join(f'null::{kind} as {identifier(name)}' for name, kind in types.items())} limit 0"
 
 
 class Typing:

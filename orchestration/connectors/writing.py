@@ -22,8 +22,9 @@ from orchestration.connectors.readers.json_lines import read_json_lines
 from orchestration.connectors.readers.parquet import read_parquet
 from orchestration.connectors.readers.sheets import read_sheet
 from orchestration.connectors.sorting import sort_rows
+from orchestration.connectors.typed_columns import nothing
 from orchestration.errors import ScorehouseError
-from orchestration.quoting import identifier, literal
+from orchestration.quoting import literal
 
 READERS: dict[str, Callable[[Reading], Delivered]] = {
     "csv": read_delimited,
@@ -79,9 +80,8 @@ def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: st
 
 def write_nothing(source: Source, entity: Entity, target: Path) -> None:
     """Write rows and rejects without a row, with the declared columns and types, into `target`."""
-    columns = ", ".join(f"null::{column.data_type} as {identifier(column.name)}" for column in entity.columns)
     with _connection(target, None) as connection:
-        _copy(connection, f"select {columns} limit 0", target / ROWS)
+        _copy(connection, nothing(entity), target / ROWS)
         _write_rejects(connection, Order(Delivery(date.min, Path(), ""), source, entity), [], target / REJECTS)
 
 

@@ -5,6 +5,7 @@ would go unseen.
 """
 
 import datetime as dt
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,6 +28,7 @@ EARLIEST = dt.date(2004, 1, 1)
 LATEST = dt.date(2026, 12, 31)  # no notice of the State Council has been published beyond it
 
 
+@cache
 def is_working(day: dt.date) -> bool:
     """Whether China works on `day`, make-up weekends included.
 
@@ -199,6 +201,7 @@ def _offsets(first: int, last: int) -> Ints:
     return np.array([[_offset_at(hour * HOUR, ZoneInfo(zone)) for hour in hours] for zone in ZONES])
 
 
+@cache
 def _offset_at(instant: int, zone: ZoneInfo) -> int:
     offset = dt.datetime.fromtimestamp(instant, zone).utcoffset()
     return int(offset.total_seconds()) if offset else 0

@@ -149,6 +149,21 @@ def test_json_lines_without_a_single_object_are_a_failed_delivery(desk: Desk) ->
         desk.land("oops\n[1]\n", "deals.jsonl", format="jsonl")
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_header_alone_is_a_delivery_without_rows_in_the_declared_types(desk: Desk, end: str) -> None:
+    landed = desk.land(HEADER.strip() + ',"a note"' + end)
+    assert landed.manifest["rows_read"] == 0
+    with_rows = desk.land(HEADER.strip() + ',"a note"\na1,,1.5,3,2026-03-01,new\n', day=date(2026, 3, 3))
+    kinds = [duckdb.read_parquet(str(one.directory / "rows.parquet")).types for one in (landed, with_rows)]
+    assert kinds[0] == kinds[1]
+    assert len(kinds[0]) == len(ROWS[0]) + 1
+
+
+def test_quotes_that_swallow_the_end_of_the_header_do_not_make_a_delivery_empty(desk: Desk) -> None:
+    with pytest.raises(ScorehouseError):
+        desk.land('id,name,amount,seats,opened_"on\na1,"王伟,1.5,3,2026-03-01\n')
+
+
 def test_an_empty_file_of_json_lines_is_a_delivery_without_rows(desk: Desk) -> None:
     assert desk.land("", "deals.jsonl", format="jsonl").manifest["rows_read"] == 0
 

@@ -1,5 +1,6 @@
 """One spelling of the same thing, in any format: values, keys, headers, names of files, words that mean missing."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -7,13 +8,13 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from landing_desk import HEADER, Desk, left_out, rejects, rows
 
 from orchestration.connectors.deliveries import find_deliveries, survey, unclaimed
 from orchestration.errors import ScorehouseError
-from orchestration.spelling import folded, is_plain, spelled, spelled_sql
+from orchestration.spelling import DELIMITERS, folded, has_plain_edges, is_plain, spelled, spelled_sql
 
 SAME = [
     ("\u202a+86 138 1234 5672\u202c", "+86 138 1234 5672"),
@@ -91,6 +92,31 @@ def test_the_form_is_one_in_python_and_in_sql_and_plain_texts_are_told_rightly(t
     for text, (_, plainly) in zip(texts, found, strict=True):
         if is_plain(text, text.encode()):
             assert plainly == spelled(text)
+
+
+CELL = st.text(st.sampled_from([*"aB7 -'=\".0+@(\t\n\r,;|é"]), max_size=5)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    rows=st.lists(st.lists(CELL, min_size=2, max_size=2), min_size=1, max_size=3),
+    delimiter=st.sampled_from(DELIMITERS.decode()),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_a_text_with_plain_edges_has_no_cell_to_mend(
+    rows: list[list[str]], delimiter: str, quoting: int, end: str
+) -> None:
+    cells = [cell for row in rows for cell in row]
+    assume(quoting == csv.QUOTE_ALL or "\r" not in "".join(cells))  # bare, it would be part of the line end
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(rows)
+    if has_plain_edges(text.getvalue().encode()):
+        assert list(map(spelled, cells)) == cells
+
+
+def test_most_texts_have_plain_edges() -> None:
+    assert has_plain_edges(b'id,name,amount\r\nC7,"Li,Wei",-12.50\r\nC8,,"+86 138"\r\n')
 
 
 def delivered(name: str, headers: list[str], row: list[str], folder: Path) -> bytes:

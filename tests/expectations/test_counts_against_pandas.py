@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from judged_file import populations
 from kinds import kinds
+from same_index import assert_same_index
 from small_warehouse import Warehouse
 
 from expectations import runner
@@ -139,7 +140,9 @@ def test_the_population_as_of_any_extract_is_the_sum_up_to_it(
     expected = latest[latest["asked"]].groupby(["day", *KEYS], dropna=False).size()
     assert set(expected.index.unique("day")) == set(DAYS)
     found = _up_to_each_day(held("populations", rule_id)).groupby(["day", *KEYS], dropna=False)["asked_count"].sum()
-    pd.testing.assert_series_equal(_cells(found[found != 0]), _cells(expected), check_names=False)
+    found, expected = (counts.astype("int64").sort_index() for counts in (found[found != 0], expected))
+    assert_same_index(found, expected)
+    pd.testing.assert_series_equal(found, expected, check_names=False, check_index=False)
 
 
 def _up_to_each_day(rows: pd.DataFrame) -> pd.DataFrame:
@@ -174,10 +177,6 @@ def test_the_versions_after_a_failing_one_that_do_not_fail_are_kept(
     if RULES[rule_id].versioned:
         columns = ["record_id", "extract_date", "source", "answer", "updated_by_id", "updated_at"]
         pd.testing.assert_frame_equal(_sorted(found[columns]), _sorted(later[columns]), check_dtype=False)
-
-
-def _cells(counts: pd.Series) -> pd.Series:
-    return counts.astype("int64").sort_index()
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:

@@ -31,3 +31,9 @@ def clock_change(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
     """Another company, around the weekend on which Berlin changes its clocks and China's Qingming festival."""
     scenario = Scenario(days=16, people=60, records=8_000, seed=5, start=Scenario.start.replace(month=3, day=23))
     return Simulated.run(scenario, tmp_path_factory.mktemp("clock_change"))
+
+
+@pytest.fixture(scope="session")
+def clock_change_entries(clock_change: Simulated) -> dict[tuple[str, str], Entry]:
+    """Its entries, judged by hand."""
+    return judge_entries(clock_change)

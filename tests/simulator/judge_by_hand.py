@@ -34,6 +34,7 @@ def missing(text: str) -> bool:
     return text.strip().lower() in PLACEHOLDERS | {""}
 
 
+@cache
 def instant(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text).replace(tzinfo=SOURCE_ZONE).astimezone(UTC) if text else None
 

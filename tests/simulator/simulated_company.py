@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import fnmatch
 import gzip
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -66,8 +67,12 @@ class Simulated:
 
     def path(self, entity: str, date: object) -> Path:
         """The file of an extract, whose name also tells the time when it was late."""
-        (found,) = (self.folder / "out").glob(declared_meta(entity)["files"].format(extract_date=f"{date}*"))
-        return found
+        (found,) = fnmatch.filter(self._names, declared_meta(entity)["files"].format(extract_date=f"{date}*"))
+        return self.folder / "out" / found
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [path.name for path in (self.folder / "out").iterdir()]
 
     @cached_property
     def cutoffs(self) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Suspicious entries: found by going through every person's entries one after the other."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
-from judge_by_hand import FAKE_DATES, Entry, Organisation, judge_entries, missing
+from judge_by_hand import FAKE_DATES, Entry, Organisation, missing
 from simulated_company import Simulated
 
 from simulator.draws.words import NOTES
@@ -30,13 +31,10 @@ def entered(entries: Entries, entities: set[str]) -> dict[str, list[tuple[dt.dat
 def bursts(company: Simulated, entries: Entries) -> Iterator[Signal]:
     organisation = Organisation(company)
     for person, mine in entered(entries, TYPED).items():
+        times = [at for at, _ in mine]
         for at, record in mine:
-            near = [other for other, _ in mine if abs(other - at) <= dt.timedelta(minutes=10)]
-            begins = [one for one in near if one <= at]
-            if any(
-                sum(dt.timedelta(0) <= one - begin <= dt.timedelta(minutes=10) for one in near) >= 15
-                for begin in begins
-            ):
+            begins = times[bisect_left(times, at - TEN_MINUTES) : bisect_right(times, at)]
+            if any(bisect_right(times, one + TEN_MINUTES) - bisect_left(times, one) >= 15 for one in begins):
                 yield "burst", person, str(at.astimezone(organisation.zone(person)).date()), record
 
 
@@ -81,8 +79,8 @@ def test_every_suspicious_entry_is_told_and_no_other(company: Simulated, entries
     assert {signal for signal, *_ in found} == {"burst", "out_of_hours", "repeated_text", "copied_birth_date"}
 
 
-def test_that_holds_for_a_crowded_company(clock_change: Simulated) -> None:
-    assert signals(clock_change, judge_entries(clock_change)) == sorted(clock_change.told("signals", *COLUMNS))
+def test_that_holds_for_a_crowded_company(clock_change: Simulated, clock_change_entries: Entries) -> None:
+    assert signals(clock_change, clock_change_entries) == sorted(clock_change.told("signals", *COLUMNS))
 
 
 def test_hardly_any_signal_comes_about_by_itself(company: Simulated) -> None:

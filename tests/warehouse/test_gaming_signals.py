@@ -3,9 +3,10 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from builds_compared import differing
 from test_order_capture import figure
-from warehouse_home import Home, Kept
+from warehouse_home import Home
 
 FIFTH = dt.date(2026, 3, 5)
 
@@ -77,7 +78,6 @@ def test_every_signal_told_has_its_threshold(at_work: Home) -> None:
     }
 
 
-def test_built_in_steps_it_comes_to_the_same_as_all_at_once(
-    at_work: Home, at_work_folder: Path, tmp_path: Path
-) -> None:
-    assert differing(Kept.of(at_work_folder / "in steps"), at_work.keep(tmp_path / "at once")) == {}
+@pytest.mark.thorough
+def test_built_in_steps_it_comes_to_the_same_as_all_at_once(at_work: Home, tmp_path: Path, may_build: None) -> None:
+    assert differing(at_work.keep(tmp_path / "in steps"), at_work.built_at_once(tmp_path)) == {}

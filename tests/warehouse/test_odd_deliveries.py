@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -10,7 +9,7 @@ import odd_deliveries
 import pytest
 from builds_compared import differing
 from odd_deliveries import ACTIVITIES, DAYS, OLD
-from warehouse_home import Home, Kept
+from warehouse_home import Home
 
 SHANGHAI, BERLIN = "Asia/Shanghai", "Europe/Berlin"
 FAULT = "platform fault: the extract of 2026-02-25 was missing"
@@ -39,17 +38,9 @@ ENTRIES = {
 STEPS = ("2026-02-13", "2026-02-20", DAYS[-1])
 
 
-@dataclass
-class Weeks:
-    """The three weeks built at once, and built in steps."""
-
-    home: Home
-    in_steps: Kept
-    at_once: Kept
-
-
 @pytest.fixture(scope="module")
-def weeks(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Weeks:
+def weeks(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
+    """The three weeks, built in steps."""
     folder = tmp_path_factory.mktemp("odd")
     home = Home(folder / "home", odd_deliveries.project(folder / "project"))
     odd_deliveries.deliver(home.extracts)
@@ -58,39 +49,37 @@ def weeks(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Weeks:
         home.land([dt.date.fromisoformat(day) for day in DAYS if begin <= day <= end])
         home.build()
         begin = str(dt.date.fromisoformat(end) + dt.timedelta(1))
-    in_steps = home.keep(folder / "in steps")
-    home.unbuild()
-    home.build()
-    return Weeks(home, in_steps, home.keep(folder / "at once"))
+    return home
 
 
-def test_in_steps_it_comes_to_the_same(weeks: Weeks) -> None:
-    assert differing(weeks.in_steps, weeks.at_once) == {}
+@pytest.mark.thorough
+def test_in_steps_it_comes_to_the_same(weeks: Home, tmp_path: Path) -> None:
+    assert differing(weeks.keep(tmp_path / "in steps"), weeks.built_at_once(tmp_path)) == {}
 
 
 @pytest.mark.parametrize("key", ACTIVITIES)
-def test_the_entry(weeks: Weeks, key: str) -> None:
-    found = weeks.home.published(f"""
+def test_the_entry(weeks: Home, key: str) -> None:
+    found = weeks.published(f"""
         select accountable_id, time_zone, strftime(deadline_at, '%Y-%m-%d %H:%M'), is_on_time, not_assessed_reason
         from core.fct_record_entry where entity = 'activities' and record_id = '{key}'
     """).fetchall()
     assert [(*row[:3], row[4] if row[3] is None else row[3]) for row in found] == [ENTRIES[key]]
 
 
-def test_a_record_that_was_rejected_at_first_is_not_backdated(weeks: Weeks) -> None:
+def test_a_record_that_was_rejected_at_first_is_not_backdated(weeks: Home) -> None:
     status = "select distinct recorded_status from core.fct_record_entry where record_id like '%rejected at first'"
-    assert weeks.home.published(status).fetchall() == [("credible",)]
+    assert weeks.published(status).fetchall() == [("credible",)]
     findings = "select distinct entity from quality.fct_findings where kind = 'backdated' order by 1"
-    assert weeks.home.published(findings).fetchall() == [("cases",), ("leads",)]
+    assert weeks.published(findings).fetchall() == [("cases",), ("leads",)]
 
 
-def test_what_changes_need_not_have_shown_is_not_backdated(weeks: Weeks) -> None:
+def test_what_changes_need_not_have_shown_is_not_backdated(weeks: Home) -> None:
     status = """
         select record_id, recorded_status from core.fct_record_entry
         where entity = '{}' and record_id in ({}) order by entered_at
     """
     old = ", ".join(f"'{key}'" for key in OLD)
-    assert weeks.home.published(status.format("leads", old)).fetchall() == [
+    assert weeks.published(status.format("leads", old)).fetchall() == [
         ("of last year", "backdated"),
         ("at the first cut-off", "backdated"),
         ("put into the past", "backdated"),
@@ -98,7 +87,7 @@ def test_what_changes_need_not_have_shown_is_not_backdated(weeks: Weeks) -> None
         ("lost with its key", "unverified"),
         ("entered after that", "backdated"),
     ]
-    assert weeks.home.published(status.format("cases", old)).fetchall() == [
+    assert weeks.published(status.format("cases", old)).fetchall() == [
         ("of last year", "unverified"),
         ("at the first cut-off", "unverified"),
         ("put into the past", "backdated"),
@@ -108,30 +97,30 @@ def test_what_changes_need_not_have_shown_is_not_backdated(weeks: Weeks) -> None
     ]
 
 
-def test_without_a_single_time_of_an_event_nobody_has_left_it_out(weeks: Weeks) -> None:
+def test_without_a_single_time_of_an_event_nobody_has_left_it_out(weeks: Home) -> None:
     reason = "select is_on_time, not_assessed_reason from core.fct_record_entry where record_id = 'never dated'"
-    assert weeks.home.published(reason).fetchall() == [(None, "no event time delivered")]
+    assert weeks.published(reason).fetchall() == [(None, "no event time delivered")]
 
 
 @pytest.mark.parametrize(("person", "is_reported"), [("fielder", True), ("phantom", False), ("walker", True)])
-def test_a_day_in_the_field_is_reported_by_what_was_there(weeks: Weeks, person: str, is_reported: bool) -> None:
-    found = weeks.home.published(f"""
+def test_a_day_in_the_field_is_reported_by_what_was_there(weeks: Home, person: str, is_reported: bool) -> None:
+    found = weeks.published(f"""
         select passed_count, failed_count from quality.fct_rule_results
         where rule_id = 'day.reported' and accountable_id = '{person}'
     """).fetchall()
     assert found == [(1, 0) if is_reported else (0, 1)]
 
 
-def test_the_grace_goes_by_the_calendar_of_the_event_s_day(weeks: Weeks) -> None:
-    found = weeks.home.published("""
+def test_the_grace_goes_by_the_calendar_of_the_event_s_day(weeks: Home) -> None:
+    found = weeks.published("""
         select accountable_id, strftime(repair_due_at, '%Y-%m-%d %H:%M'), outcome, counts from quality.fct_defects
         where rule_id = 'contact.occupation_present' order by 1
     """).fetchall()
     assert found == [(person, "2026-02-25 01:30", "repaired", False) for person in ("mate", "mover")]
 
 
-def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Weeks) -> None:
-    sales = weeks.home.published("""
+def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Home) -> None:
+    sales = weeks.published("""
         select subject_id, period_start, value from kpi.kpi_values
         where kpi_id = 'total_sales' and subject_type = 'person' and period_type = 'day' order by 1
     """).fetchall()
@@ -141,15 +130,15 @@ def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Weeks) ->
         ("mate", dt.date(2026, 2, 9), 500),
         ("mover", dt.date(2026, 2, 9), 500),
     ]
-    returned = weeks.home.published("""
+    returned = weeks.published("""
         select record_id, before_extract_date::varchar, after_extract_date::varchar, changed_by_id
         from quality.fct_findings where kind = 'vanished_and_returned'
     """).fetchall()
     assert returned == [("win that comes back", "2026-02-12", "2026-02-14", "mover")]
 
 
-def test_codes_that_nobody_mapped_are_told_as_not_assessed(weeks: Weeks) -> None:
-    told = weeks.home.published("""
+def test_codes_that_nobody_mapped_are_told_as_not_assessed(weeks: Home) -> None:
+    told = weeks.published("""
         select rule_id, reason, record_count from quality.mart_not_assessed
         where rule_id in ('activity.account_present', 'opportunity.amount_positive') order by 1
     """).fetchall()
@@ -160,11 +149,11 @@ def test_codes_that_nobody_mapped_are_told_as_not_assessed(weeks: Weeks) -> None
     ]
 
 
-def test_why_a_source_has_no_sales_is_told(weeks: Weeks, tmp_path: Path) -> None:
+def test_why_a_source_has_no_sales_is_told(weeks: Home, tmp_path: Path) -> None:
     """The same weeks without the row of their currency, and without the changes of stage."""
-    compiled = weeks.home.settings.home / "dbt/target/compiled/scorehouse/models/quality/mart_not_assessed.sql"
-    with duckdb.connect(shutil.copy(weeks.at_once.warehouse, tmp_path / "warehouse.duckdb")) as warehouse:
-        warehouse.execute(f"attach '{weeks.at_once.judged}' as judged (read_only)")
+    compiled = weeks.settings.home / "dbt/target/compiled/scorehouse/models/quality/mart_not_assessed.sql"
+    with duckdb.connect(shutil.copy(weeks.settings.warehouse, tmp_path / "warehouse.duckdb")) as warehouse:
+        warehouse.execute(f"attach '{weeks.settings.judged}' as judged (read_only)")
         warehouse.execute("update core.fct_opportunities set is_in_reporting_currency = null")
         warehouse.execute("delete from intermediate.int_opportunity_stage_changes__versioned")
         told = warehouse.execute(f"""
@@ -177,8 +166,8 @@ def test_why_a_source_has_no_sales_is_told(weeks: Weeks, tmp_path: Path) -> None
     ]
 
 
-def test_an_order_is_gone_for_commission_when_an_extract_or_its_own_word_says_so_by_the_cut(weeks: Weeks) -> None:
-    reasons = weeks.home.published(
+def test_an_order_is_gone_for_commission_when_an_extract_or_its_own_word_says_so_by_the_cut(weeks: Home) -> None:
+    reasons = weeks.published(
         "select order_id, reason from entry.fct_order_capture where booked_date is not null order by 1"
     ).fetchall()
     assert reasons == [
@@ -189,22 +178,22 @@ def test_an_order_is_gone_for_commission_when_an_extract_or_its_own_word_says_so
     ]
 
 
-def test_orders_whose_day_is_unknown_are_in_no_period_and_are_told(weeks: Weeks) -> None:
-    periods = weeks.home.published("""
+def test_orders_whose_day_is_unknown_are_in_no_period_and_are_told(weeks: Home) -> None:
+    periods = weeks.published("""
         select period_type, period_start::varchar, denominator from kpi.kpi_values
         where kpi_id = 'order_capture_rate' and subject_type = 'company' and period_type in ('month', 'year')
     """).fetchall()
     assert sorted(periods) == [("month", "2026-01-01", 4), ("year", "2026-01-01", 4)]
-    assert weeks.home.published("from kpi.kpi_values where period_start is null").fetchall() == []
+    assert weeks.published("from kpi.kpi_values where period_start is null").fetchall() == []
     months = "select month_start::varchar, order_count, amount::integer from entry.mart_order_capture_by_person"
-    assert weeks.home.published(months).fetchall() == [("2026-01-01", 4, 400)]
+    assert weeks.published(months).fetchall() == [("2026-01-01", 4, 400)]
     told = "select rule_id, reason, record_count from quality.mart_not_assessed where entity = 'ledger_orders'"
     reason = "it does not say when it was booked, or a day that means nothing"
-    assert weeks.home.published(told).fetchall() == [("order_capture_rate", reason, 2)]
+    assert weeks.published(told).fetchall() == [("order_capture_rate", reason, 2)]
 
 
-def test_a_snapshot_does_not_say_who_took_a_record_out(weeks: Weeks) -> None:
-    tombstones = weeks.home.warehouse("""
+def test_a_snapshot_does_not_say_who_took_a_record_out(weeks: Home) -> None:
+    tombstones = weeks.warehouse("""
         select updated_by_id, updated_at from intermediate.int_opportunity_stage_changes__versioned where is_deleted
     """).fetchall()
     assert tombstones == [(None, None)]

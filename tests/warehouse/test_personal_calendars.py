@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -60,6 +61,15 @@ class Rota:
 
     def is_working(self, person: str, day: dt.date) -> bool:
         """What the nearest says: the person, else the team of that day, else the office, else the calendar."""
+        if (person, day) not in self._known:
+            self._known[person, day] = self._is_working(person, day)
+        return self._known[person, day]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, dt.date], bool]:
+        return {}
+
+    def _is_working(self, person: str, day: dt.date) -> bool:
         before, after, office, calendar, _ = PEOPLE[person]
         team = before if day < self.moved else after
         for subject in (("person", person), ("team", team), ("office", office)):

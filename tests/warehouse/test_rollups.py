@@ -1,10 +1,13 @@
 """Every figure of every subject and period is the sum, the quotient or the quantile of the records behind it."""
 
 import math
+from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 import pytest
 from declared_kpis import declared_kpis
+from same_index import assert_same_figures, assert_same_index
 from warehouse_home import Home
 
 from orchestration.settings import PROJECT
@@ -27,6 +30,9 @@ ADDITIVE = list(KPIS.index[KPIS.kind.isin(["ratio", "sum"])])
 # Nothing was published here before today; the contacts of a day are counted anew every month and not listed.
 WITHOUT_RECORDS = {"platform_visibility_rate", "profile_freshness"}
 QUANTILES = {"median": 0.5, "p90": 0.9}
+QUANTILE_KPIS = KPIS.index[KPIS.kind.isin(QUANTILES)]
+
+Frames = Callable[[str, str], pd.DataFrame]
 
 RECORDS = "select component, source, person_id, date, value, 1 as record_count from kpi.kpi_records"
 # The entries of records are published once, as entries.
@@ -143,43 +149,44 @@ def grouped(records: pd.DataFrame, level: str, period: str) -> pd.api.typing.Dat
     return keyed.groupby(["component", *KEYS])
 
 
-def figures(values: pd.DataFrame, kpi: str, level: str, period: str) -> pd.DataFrame:
-    chosen = values[(values.kpi_id == kpi) & (values.subject_type == level) & (values.period_type == period)]
-    return chosen.set_index(KEYS).sort_index()
+@pytest.fixture(scope="module")
+def sums(records: pd.DataFrame) -> Frames:
+    """Values and counts of the records by component, source, subject and period, of a level and a kind of period."""
+    return cache(lambda level, period: grouped(records, level, period)[["value", "record_count"]].sum())
 
 
-def assert_equal(found: pd.Series, expected: pd.Series) -> None:
-    pd.testing.assert_series_equal(
-        found.astype(float).sort_index(),
-        expected.astype(float).sort_index(),
-        check_names=False,
-        check_index_type=False,
-        check_freq=False,
-    )
+@pytest.fixture(scope="module")
+def figures(values: pd.DataFrame) -> Frames:
+    """What is published of a level and a kind of period, by KPI, source, subject and period."""
+    chosen = values.groupby(["subject_type", "period_type"])
+    return cache(lambda *key: chosen.get_group(key).set_index(["kpi_id", *KEYS]).sort_index())
+
+
+def assert_same_sums(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    assert_same_index(found, expected)
+    pd.testing.assert_frame_equal(found.reset_index(drop=True), expected.reset_index(drop=True))
 
 
 @each_level
 @each_period
 def test_numerators_and_denominators_are_sums_of_records(
-    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+    figures: Frames, sums: Frames, level: str, period: str
 ) -> None:
-    sums = grouped(records, level, period)[["value", "record_count"]].sum()
-    for kpi in ADDITIVE:
-        if kpi in WITHOUT_RECORDS:
-            continue
-        found = figures(values, kpi, level, period)
-        base = sums.loc[KPIS.denominator[kpi]]
-        numerators = (
-            sums.loc[KPIS.numerator[kpi]].value if KPIS.numerator[kpi] in sums.index else pd.Series(dtype=float)
-        )
-        assert set(numerators.index) <= set(base.index), f"{kpi}: a numerator without its base would be lost"
-        assert_equal(found.numerator, numerators.reindex(base.index, fill_value=0))
-        assert_equal(found.record_count, base.record_count)
-        if KPIS.kind[kpi] == "ratio":
-            assert_equal(found.denominator, base.value)
-            assert_equal(found.value, (found.numerator / found.denominator).where(is_share(found)))
-        else:
-            assert_equal(found.value, found.numerator)
+    summed = sums(level, period)
+    known = set(summed.index.unique("component"))
+    kpis = [kpi for kpi in ADDITIVE if kpi not in WITHOUT_RECORDS]
+    base = pd.concat({kpi: summed.loc[KPIS.denominator[kpi]] for kpi in kpis}, names=["kpi_id"])
+    counted = {kpi: summed.value.loc[KPIS.numerator[kpi]] for kpi in kpis if KPIS.numerator[kpi] in known}
+    numerators = pd.concat(counted, names=["kpi_id"])
+    lost = numerators.index.difference(base.index)
+    assert lost.empty, f"a numerator without its base would be lost: {lost[:3].tolist()}"
+    found = figures(level, period).loc[kpis].sort_index()
+    assert_same_figures(found.numerator, numerators.reindex(base.index, fill_value=0))
+    assert_same_figures(found.record_count, base.record_count)
+    ratios, sums_alone = (found[found.index.isin(KPIS.index[KPIS.kind == kind], "kpi_id")] for kind in ("ratio", "sum"))
+    assert_same_figures(ratios.denominator, base.value[base.index.isin(KPIS.index[KPIS.kind == "ratio"], "kpi_id")])
+    assert_same_figures(ratios.value, (ratios.numerator / ratios.denominator).where(is_share(ratios)))
+    assert_same_figures(sums_alone.value, sums_alone.numerator)
 
 
 @each_period
@@ -191,7 +198,7 @@ def test_persons_sum_to_teams_to_offices_to_the_company(values: pd.DataFrame, pe
         for level in LEVELS
     }
     for level in ("person", "team", "current_team", "office"):
-        pd.testing.assert_frame_equal(sums[level], sums["company"])
+        assert_same_sums(sums[level], sums["company"])
 
 
 @each_level
@@ -204,38 +211,44 @@ def test_days_sum_to_months_to_quarters_to_years(values: pd.DataFrame, level: st
     keys = ["kpi_id", "source", "subject_id"]
     summed = parts.groupby([*keys, starts(parts.period_start, period)])[["numerator", "denominator"]].sum()
     wholes = chosen[chosen.period_type == period].groupby([*keys, "period_start"])[["numerator", "denominator"]].sum()
-    pd.testing.assert_frame_equal(summed, wholes, check_names=False, check_index_type=False)
+    assert_same_sums(summed, wholes)
 
 
 @each_level
 @each_period
 def test_medians_and_deciles_are_taken_from_the_records(
-    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+    figures: Frames, records_of: Callable[[str], pd.DataFrame], level: str, period: str
 ) -> None:
-    groups = grouped(records, level, period).value
-    for kpi in KPIS.index[KPIS.kind.isin(QUANTILES)]:
+    assert len(QUANTILE_KPIS) > 0
+    for kpi in QUANTILE_KPIS:
         component = KPIS.numerator[kpi]
-        expected = groups.quantile(QUANTILES[KPIS.kind[kpi]]).loc[component]
-        found = figures(values, kpi, level, period)
+        groups = grouped(records_of(component), level, period).value
+        found = figures(level, period).loc[kpi]
         assert len(found) > 0
-        assert_equal(found.value, expected)
-        assert_equal(found.record_count, groups.size().loc[component])
+        assert_same_figures(found.value, groups.quantile(QUANTILES[KPIS.kind[kpi]]).loc[component])
+        assert_same_figures(found.record_count, groups.size().loc[component])
+
+
+@pytest.fixture(scope="module")
+def records_of(records: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
+    """The records of one component."""
+    return cache(lambda component: records[records.component == component])
 
 
 @each_level
 @each_period
 def test_the_backlog_is_what_came_less_what_went_until_the_last_extract(
-    built: Home, values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+    built: Home, figures: Frames, records_of: Callable[[str], pd.DataFrame], level: str, period: str
 ) -> None:
-    changes = records[records.component == "backlog_change"]
+    changes = records_of("backlog_change")
     changes = changes.assign(subject_id=changes[LEVELS[level]])
     daily = changes.groupby(["source", "subject_id", "date"]).value.sum()
     running = daily.groupby(level=["source", "subject_id"]).cumsum().rename("expected").reset_index()
-    found = figures(values, "case_backlog", level, period).reset_index()
+    found = figures(level, period).loc["case_backlog"].reset_index()
     ends = found.assign(date=found.period_start.dt.to_period(PERIODS[period]).dt.end_time.dt.floor("D"))
     both = pd.merge_asof(ends.sort_values("date"), running.sort_values("date"), on="date", by=["source", "subject_id"])
     assert len(both) > 0
-    assert_equal(both.value, both.expected)
+    assert_same_figures(both.value, both.expected)
     last = changes.groupby("source").date.max()
     extracts = built.published("select source, max(extract_date) as date from core.fct_extracts group by all").df()
     last = pd.concat([last, extracts.set_index("source").date[last.index]], axis=1).max(axis=1)
@@ -245,43 +258,43 @@ def test_the_backlog_is_what_came_less_what_went_until_the_last_extract(
 @each_level
 @each_period
 def test_the_data_quality_score_weighs_the_dimensions_in_which_enough_was_judged(
-    values: pd.DataFrame, records: pd.DataFrame, level: str, period: str
+    figures: Frames, sums: Frames, level: str, period: str
 ) -> None:
-    groups = grouped(records, level, period)
-    sums, counts = (groups[column].sum().unstack("component") for column in ("value", "record_count"))
+    summed = sums(level, period).loc[
+        [f"{name}_{outcome}" for name in DIMENSIONS.index for outcome in ("assessed", "passed")]
+    ]
+    weighed, counts = (summed[column].unstack("component") for column in ("value", "record_count"))
     shares = pd.DataFrame(
         {
-            name: (sums[f"{name}_passed"] / sums[f"{name}_assessed"]).where(
+            name: (weighed[f"{name}_passed"] / weighed[f"{name}_assessed"]).where(
                 counts[f"{name}_assessed"] >= POLICY.min_dimension_sample
             )
             for name in DIMENSIONS.index
         }
     )
-    shares = shares[shares.notna().any(axis=1)]
+    shares = shares[shares.notna().any(axis=1)].sort_index()
     weights = shares.notna() * DIMENSIONS
-    found = figures(values, "data_quality_score", level, period)
-    pd.testing.assert_series_equal(
-        found.value, (shares * DIMENSIONS).sum(axis=1) / weights.sum(axis=1), check_names=False, rtol=1e-7
-    )
-    assert_equal(found.denominator, weights.sum(axis=1))
+    found = figures(level, period).loc["data_quality_score"]
+    expected = (shares * DIMENSIONS).sum(axis=1) / weights.sum(axis=1)
+    assert_same_index(found, expected)
+    pd.testing.assert_series_equal(found.value, expected, check_names=False, check_index=False, rtol=1e-7)
+    assert_same_figures(found.denominator, weights.sum(axis=1))
 
 
 @each_level
-def test_each_dimension_has_its_share_its_counts_and_its_interval(
-    built: Home, records: pd.DataFrame, level: str
-) -> None:
+def test_each_dimension_has_its_share_its_counts_and_its_interval(built: Home, sums: Frames, level: str) -> None:
     found = built.published(f"""
         select * from kpi.kpi_data_quality_scores where subject_type = '{level}' and period_type = 'month'
     """).df()
-    sums = grouped(records, level, "month")[["value", "record_count"]].sum()
+    summed = sums(level, "month")
     rows = found.set_index(KEYS)
     for dimension in DIMENSIONS.index:
         theirs = rows[rows.dimension == dimension]
         parts = pd.concat(
             {
-                outcome: sums.loc[f"{dimension}_{outcome}"]
+                outcome: summed.loc[f"{dimension}_{outcome}"]
                 for outcome in OUTCOMES
-                if f"{dimension}_{outcome}" in sums.index
+                if f"{dimension}_{outcome}" in summed.index
             },
             axis=1,
         ).fillna(0)
@@ -289,9 +302,9 @@ def test_each_dimension_has_its_share_its_counts_and_its_interval(
         judged = counts.index[counts.assessed + counts.waived > 0]
         counts, weights = counts.loc[judged], parts.xs("value", axis=1, level=1).loc[judged]
         for outcome in OUTCOMES:
-            assert_equal(theirs[f"{outcome}_count"], counts[outcome])
-        assert_equal(theirs.failed_count, counts.assessed - counts.passed)
-        assert_equal(theirs.score, (weights.passed / weights.assessed).where(weights.assessed > 0))
+            assert_same_figures(theirs[f"{outcome}_count"], counts[outcome])
+        assert_same_figures(theirs.failed_count, counts.assessed - counts.passed)
+        assert_same_figures(theirs.score, (weights.passed / weights.assessed).where(weights.assessed > 0))
     assert (found.is_scored == (found.assessed_count >= POLICY.min_dimension_sample)).all()
     for side, column in ((-1, "score_lower_bound"), (1, "score_upper_bound")):
         scored = found.dropna(subset="score")
@@ -334,7 +347,7 @@ def test_counts_of_persons_and_nobody_add_up_to_those_of_teams_offices_and_compa
     sums = scores.groupby(["subject_type", "source", "period_type", "period_start"])[counts].sum()
     assert len(counts) > 10
     for level in LEVELS:
-        pd.testing.assert_frame_equal(sums.loc[level], sums.loc["company"])
+        assert_same_sums(sums.loc[level], sums.loc["company"])
 
 
 def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(scores: pd.DataFrame) -> None:
@@ -345,7 +358,7 @@ def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(sco
     assert sample[few[few.score.notna()].index].max() == POLICY.min_sample - 1
     assert scores[scores.standing != "ranked"]["rank"].isna().all()
     keys = ["source", "subject_type", "period_type", "period_start"]
-    assert_equal(ranked["rank"], ranked.groupby(keys).score_lower_bound.rank("min", ascending=False))
+    assert_same_figures(ranked["rank"], ranked.groupby(keys).score_lower_bound.rank("min", ascending=False))
 
 
 def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFrame) -> None:
@@ -367,7 +380,7 @@ def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFr
     found = chosen.set_index(KEYS)[columns]
     assert found.platform_fault_count.sum() > 100
     for column in columns:
-        assert_equal(found[column], expected[column])
+        assert_same_figures(found[column], expected[column])
 
 
 def test_the_points_of_all_records_are_what_the_score_of_the_month_lacks(built: Home, scores: pd.DataFrame) -> None:
@@ -378,7 +391,7 @@ def test_the_points_of_all_records_are_what_the_score_of_the_month_lacks(built: 
     keys = ["source", "person_id", "month_start"]
     chosen = scores[(scores.subject_type == "person") & (scores.period_type == "month") & (scores.score < 1)]
     lacking = chosen.set_index(KEYS).drop(index="(nobody)", level="subject_id").score
-    assert_equal(lost.groupby(keys).points_lost.sum(), 100 * (1 - lacking))
+    assert_same_figures(lost.groupby(keys).points_lost.sum(), 100 * (1 - lacking))
 
 
 def test_what_can_be_won_is_still_there_and_not_too_late(built: Home) -> None:

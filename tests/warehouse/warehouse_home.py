@@ -147,6 +147,14 @@ class Home:
         """Forget what was built, and keep what is landed: reading files again takes as long as building from them."""
         self.wipe("extracts", "truth", "raw", "compacted")
 
+    def built_at_once(self, folder: Path) -> Kept:
+        """What comes out where all that was landed here is built for the first time, in another home."""
+        other = Home(folder / "home", self.project)
+        for name in ("raw", "compacted"):
+            shutil.copytree(self.folder / name, other.folder / name)
+        assert other.build().mode == "full"
+        return other.keep(folder / "at once")
+
     def close(self) -> None:
         """Let go of the files."""
         for connection in self._open.values():

@@ -7,6 +7,7 @@ and the rest is parsed again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -23,8 +24,10 @@ from orchestration.connectors.readers.splitting import LONGEST_RECORD, Run, Star
 from orchestration.connectors.readers.texts import normal_texts
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
+from orchestration.spelling import DELIMITERS, has_plain_edges
 
 _BUFFER = 4 * LONGEST_RECORD  # allocated per scan, so that small files pay for it too
+_SMALL = 2**22  # bytes, below which preparing to mend texts takes longer than looking whether any needs it
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ class _Framed:
     start: Start
     names: tuple[str, ...]
     foot: int | None
+
+    @cached_property
+    def is_normal(self) -> bool:
+        """Whether all texts surely have their normal form."""
+        path = self.text.path
+        is_cheap = self.text.is_plain and self.shape.delimiter in DELIMITERS and path.stat().st_size < _SMALL
+        return is_cheap and has_plain_edges(path.read_bytes())
 
 
 @dataclass
@@ -71,7 +81,8 @@ def read_plain(
     framed = _Framed(text, shape, start, header.names, foot_line(path, shape, start))
     aside = _SetAside(census.records - 1)
     damaged = census.is_odd or start.line != 2 or framed.foot is not None
-    damaged = damaged or _parsed(reading, framed, path, skip=True) != aside.records
+    is_header_alone = not aside.records and start.offset == path.stat().st_size
+    damaged = damaged or not (is_header_alone or _parsed(reading, framed, path, skip=True) == aside.records)
     if damaged:
         clean = reading.workspace / "clean.txt"
         aside = _set_aside(framed, clean)
@@ -108,7 +119,8 @@ def _parsed(reading: Reading, framed: _Framed, path: Path, *, skip: bool) -> int
         f"delim = {literal(framed.shape.delimiter.decode())}, quote = '\"', escape = '\"', strict_mode = true, "
         f"max_line_size = {LONGEST_RECORD}, buffer_size = {_BUFFER}{line_end})"
     )
-    select = normal_texts(places, framed.names, reading.entity, scan, "null::varchar", plain=framed.text.is_plain)
+    plain, normal = framed.text.is_plain, framed.is_normal
+    select = normal_texts(places, framed.names, reading.entity, scan, "null::varchar", plain=plain, normal=normal)
     try:
         reading.relate(select, path.stat().st_size)
         found = reading.connection.execute("select count(*) from delivered").fetchone()

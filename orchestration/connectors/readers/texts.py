@@ -15,27 +15,25 @@ def normal_texts(  # noqa: PLR0913 - a scan, what it holds, and what is known of
     fault: str,
     *,
     plain: bool = False,
+    normal: bool = False,
     are_texts: Sequence[bool] = (),
 ) -> str:
     """A SELECT of `c0`, `c1` ... and `fault` from a scan: texts in their normal form, missing ones null.
 
     Those of the key are closed up too, since canonical ids are; columns declared verbatim are left as they are.
-    `plain` says that no text holds characters that only the whole normal form would mend, `are_texts` which columns
-    are texts at all.
+    `plain` says that no text holds characters that only the whole normal form would mend, `normal` that all texts have
+    it already, `are_texts` which columns are texts at all.
     """
     verbatim = {column.name for column in entity.columns if column.verbatim}
     places = [f"c{place}" for place in range(len(expressions))]
     raw = ", ".join(f"{expression} as {place}" for expression, place in zip(expressions, places, strict=True))
-    mended, closed = [], []
+    mended, closed, kept = [], [], []
     for name, place, is_text in zip(names, places, are_texts or [True] * len(places), strict=True):
-        if not is_text:
-            mended.append(place)
-            closed.append(place)
-            continue
-        mended.append(f"{place if name in verbatim else spelled_sql(place, plain=plain)} as {place}")
-        text = closed_sql(place) if name in entity.key and name not in verbatim else place
-        closed.append(f"{present(text, entity.missing)} as {place}")
-    return (
-        f"select {', '.join(closed)}, fault from (select {', '.join(mended)}, fault "
-        f"from (select {raw}, {fault} as fault from {scan}))"
-    )
+        is_free = is_text and name not in verbatim
+        mended.append(f"{spelled_sql(place, plain=plain) if is_free and not normal else place} as {place}")
+        closed.append(f"{closed_sql(place) if is_free and name in entity.key else place} as {place}")
+        kept.append(f"{present(place, entity.missing) if is_text else place} as {place}")
+    select = f"select {raw}, {fault} as fault from {scan}"
+    for columns in (mended, closed, kept):
+        select = f"select {', '.join(columns)}, fault from ({select})"
+    return select

@@ -1,13 +1,13 @@
 {# Working time between two instants: whole working days by the calendar's running count, and the parts of the first and last.
-   A working day runs from 09:00 to 18:00 local time: 540 minutes. #}
+   A working day runs from 09:00 to 18:00 local time: 32,400 seconds. Seconds are whole numbers, and so exact. #}
 
-{# The rows with the working minutes that their calendar has up to instants of theirs: a dictionary of instants and the
-   columns that tell the minutes. The rows have time_zone and calendar. #}
-{% macro with_working_minutes(rows, instants) -%}
+{# The rows with the working seconds that their calendar has up to instants of theirs: a dictionary of instants and the
+   columns that tell the seconds. The rows have time_zone and calendar. #}
+{% macro with_working_seconds(rows, instants) -%}
     select
         {{ rows }}.*,
         {% for instant, into in instants.items() %}
-        {{ working_minutes_until(rows ~ '.' ~ instant, instant) }} as {{ into }}{% if not loop.last %},{% endif %}
+        {{ working_seconds_until(rows ~ '.' ~ instant, instant) }} as {{ into }}{% if not loop.last %},{% endif %}
 
         {% endfor %}
     from {{ rows }}
@@ -23,19 +23,15 @@ left join {{ ref('int_calendar_days') }} as {{ alias }}_day
     and {{ local_date(records ~ '.' ~ instant, alias) }} = {{ alias }}_day.date
 {% endmacro %}
 
-{# Working minutes from the beginning of the calendar up to a local time of a day of int_calendar_days. #}
-{% macro working_minutes_before(local_time, day) -%}
-    (540 * {{ day }}.working_days_before + case
-        when {{ day }}.is_working_day then least(540, greatest(0, ({{
-            seconds_between('cast(' ~ day ~ '.date as timestamp)', local_time)
-        }}) / 60.0 - 540))
+{# Working seconds from the beginning of the calendar up to an instant, whose zone and day join_business_clock has joined. #}
+{% macro working_seconds_until(instant, alias) -%}
+    {%- set day = alias ~ '_day' -%}
+    (32400 * {{ day }}.working_days_before + case
+        when {{ day }}.is_working_day then least(32400, greatest(0, {{
+            seconds_between('cast(' ~ day ~ '.date as timestamp)', local_time(instant, alias))
+        }} - 32400))
         else 0
     end)
-{%- endmacro %}
-
-{# The same up to an instant, whose zone and day join_business_clock has joined. #}
-{% macro working_minutes_until(instant, alias) -%}
-    {{ working_minutes_before(local_time(instant, alias), alias ~ '_day') }}
 {%- endmacro %}
 
 {# The running count of working days that the n-th working day after a day has before it. #}

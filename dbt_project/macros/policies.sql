@@ -92,6 +92,42 @@
         ) = 1
 {%- endmacro %}
 
+{# `periods`, the last of three CTEs: for each row of `groups` the periods from valid_from up to before valid_to in which
+   one and the same policy of a seed is in force. Groups are what policies can tell apart by the columns `named`: there are
+   few of them, and many people, cases and days. #}
+{% macro policy_periods(groups, seed, named) -%}
+candidates as (
+    select
+        {{ groups }}.*,
+        policies.valid_from as first_date,
+        policies.valid_to as last_date
+    from {{ groups }}
+    inner join {{ ref(seed) }} as policies on {{ applies('policies', groups, named) }}
+),
+
+starts as (
+    select
+        {{ named | join(', ') }},
+        first_date as valid_from
+    from candidates
+    union
+    select
+        {{ named | join(', ') }},
+        cast(last_date + interval 1 day as date)
+    from candidates
+    where last_date < date '9999-12-31'
+),
+
+periods as (
+    select
+        *,
+        coalesce(
+            lead(valid_from) over (partition by {{ named | join(', ') }} order by valid_from), date '9999-12-31'
+        ) as valid_to
+    from starts
+)
+{%- endmacro %}
+
 {# The rows with the entry policy in force on their day for their entity and for where their person stood: role, team_id
    and office_id. Null where no policy is. #}
 {% macro with_entry_policy(rows, day) -%}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import duckdb
 import pandas as pd
 import pytest
+from compiled_models import Model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from same_index import assert_same_figures
@@ -144,30 +145,6 @@ NUMBERS = "numerator double, denominator double, value double, record_count bigi
 few = settings(max_examples=40, deadline=None)
 
 
-class Model:
-    """One compiled model as a view over tables that each example fills."""
-
-    def __init__(self, built: Home, connection: duckdb.DuckDBPyConnection, name: str, reads: dict[str, str]) -> None:
-        """Lay out what it reads."""
-        (compiled,) = (built.folder / "dbt").rglob(f"compiled/**/models/kpis/**/{name}.sql")
-        connection.execute("attach if not exists ':memory:' as warehouse")
-        for relation, columns in reads.items():
-            connection.execute(f"create schema if not exists warehouse.{relation.split('.')[0]}")
-            connection.execute(f"create or replace table warehouse.{relation} ({columns})")
-        self._connection, self._reads = connection, reads
-        self._query = compiled.read_text(encoding="utf-8")
-
-    def of(self, rows: dict[str, list[tuple]]) -> duckdb.DuckDBPyRelation:
-        """What it makes of these rows."""
-        for relation in self._reads:
-            self._connection.execute(f"delete from warehouse.{relation}")
-            if those := rows.get(relation):
-                places = ", ".join([f"({', '.join('?' * len(those[0]))})"] * len(those))
-                values = [value for row in those for value in row]
-                self._connection.execute(f"insert into warehouse.{relation} values {places}", values)
-        return self._connection.sql(self._query)
-
-
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
@@ -178,7 +155,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def distinct_counts(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
     columns = """component varchar, source varchar, record_id varchar, person_id varchar, date date, team_id varchar,
         current_team_id varchar, office_id varchar, value double, cuts map(varchar, varchar)"""
-    return Model(built, connection, "kpi_distinct_counts", {"kpi.kpi_observations": columns})
+    return Model(built.folder, connection, "kpi_distinct_counts", {"kpi.kpi_observations": columns})
 
 
 purchases = st.lists(
@@ -240,7 +217,7 @@ def stocks(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
         "intermediate.int_extracts": "source varchar, extract_date date",
         "intermediate.int_sources__declared": "source varchar, company varchar",
     }
-    return Model(built, connection, "kpi_stocks", reads)
+    return Model(built.folder, connection, "kpi_stocks", reads)
 
 
 LAST = dt.date(2026, 4, 3)
@@ -284,7 +261,7 @@ def comparisons(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
         "kpi.kpi_figures": f"kpi_id varchar, {KEY}, {NUMBERS}",
         "kpi.kpi_subjects": SUBJECTS,
     }
-    return Model(built, connection, "kpi_comparisons", reads)
+    return Model(built.folder, connection, "kpi_comparisons", reads)
 
 
 @few

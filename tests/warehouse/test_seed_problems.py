@@ -62,6 +62,47 @@ FAULTS = {
         "maven,": ["reporting_currencies.csv: the row of maven leaves currency empty."],
         "salesforce,USD": ["reporting_currencies.csv: the source salesforce is not declared."],
     },
+    "service_policies": {
+        "simulator,*,*,nights,0001-01-01,9999-12-31": [
+            "service_policies.csv: the row of simulator.*.* names the schedule nights, of which "
+            "service_schedules.csv has no hours."
+        ],
+        "simulator,,*,desk,0001-01-01,2025-12-31": [
+            "service_policies.csv: the row of simulator.* from 0001-01-01 leaves team_id empty; write * for all."
+        ],
+        "salesforce,*,*,desk,0001-01-01,9999-12-31": [
+            "service_policies.csv: the row of salesforce.*.* from 0001-01-01 names the source salesforce, "
+            "which is not declared."
+        ],
+        "*,*,hotline,desk,0001-01-01,2026-01-01": [],
+        "*,*,hotline,desk,2026-01-01,9999-12-31": [
+            "service_policies.csv: the row of *.*.hotline from 0001-01-01 overlaps with *.*.hotline from 2026-01-01, "
+            "which names the same."
+        ],
+    },
+    "service_schedules": {
+        "desk,working_day,09:00,12:00": [],
+        "desk,working_day,12:00,18:00": [],
+        "desk,saturday,22:00,24:00": [],
+        "desk,day_off,21:00,22:30": [
+            "service_schedules.csv: desk on day_off from 21:00 overlaps with saturday from 22:00."
+        ],
+        "desk,holiday,06:00,08:00": [],
+        "desk,monday,17:00,19:00": [
+            "service_schedules.csv: desk on working_day from 12:00 overlaps with monday from 17:00."
+        ],
+        "desk,sometimes,03:00,04:00": [
+            "service_schedules.csv: desk on sometimes from 03:00 needs days: monday to sunday, holiday, working_day, "
+            "day_off or every_day."
+        ],
+        "back,every_day,18:00,09:00": [
+            "service_schedules.csv: back on every_day from 18:00 needs hours such as from 09:00 until a later 18:00, "
+            "and at most 24:00."
+        ],
+        ",every_day,00:00,24:00": [
+            "service_schedules.csv: (none) on every_day from 00:00 has no schedule that the hours could be of."
+        ],
+    },
     "placeholder_values": {
         "text,n/a,*,*,0001-01-01,9999-12-31": [],
         "text,n/a,simulator,contacts,2026-01-01,9999-12-31": [],

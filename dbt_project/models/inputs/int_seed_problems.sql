@@ -9,6 +9,7 @@
     'role_functions': ['role', 'feature'],
     'signal_thresholds': ['signal'],
     'field_roles': ['source', 'role'],
+    'service_policies': ['source', 'team_id', 'queue'],
     'placeholder_values': ['kind', 'value', 'source', 'entity'],
 } %}
 
@@ -71,6 +72,8 @@ problems as (
     select 'reporting_currencies.csv: the row of ' || coalesce(source, '(none)') || ' leaves currency empty.'
     from {{ ref('reporting_currencies') }}
     where currency is null
+    union all
+    select problem from {{ ref('int_service_schedule_problems') }}
     union all
     select place || 'has the kind ' || kind || '; there are date, phone and text.'
     from placeholder_values_placed

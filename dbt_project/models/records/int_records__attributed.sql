@@ -75,7 +75,7 @@ recorded as (
 ),
 
 timed as (
-    {{ with_working_minutes('recorded', {'event_at': 'minutes_before_event', 'recorded_at': 'minutes_before_record'}) }}
+    {{ with_working_seconds('recorded', {'event_at': 'seconds_before_event', 'recorded_at': 'seconds_before_record'}) }}
 )
 
 select
@@ -101,6 +101,6 @@ select
     -- Five minutes are allowed between the clocks of a person and of the CRM.
     entered_at >= event_at - interval 5 minute as is_entered_after_event,
     {{ seconds_between('event_at', 'recorded_at') }} / 60.0 as entry_lag_minutes,
-    minutes_before_record - minutes_before_event as entry_lag_working_minutes,
+    (seconds_before_record - seconds_before_event) / 60.0 as entry_lag_working_minutes,
     is_deleted
 from timed

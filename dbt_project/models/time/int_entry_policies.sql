@@ -1,5 +1,4 @@
 -- depends_on: {{ ref('int_policy_problems') }}
--- Policies are resolved for groups of people that they can tell apart, not for people or days: there are few of them.
 {% set group = ['source', 'entity', 'team_id', 'role', 'office_id'] %}
 
 with organisation as (
@@ -31,36 +30,7 @@ groups as (
     from {{ ref('int_entities__declared') }}
 ),
 
-candidates as (
-    select
-        groups.*,
-        policies.valid_from as first_date,
-        policies.valid_to as last_date
-    from groups
-    inner join {{ ref('entry_policies') }} as policies on {{ applies('policies', 'groups', group) }}
-),
-
-starts as (
-    select
-        {{ group | join(', ') }},
-        first_date as valid_from
-    from candidates
-    union
-    select
-        {{ group | join(', ') }},
-        cast(last_date + interval 1 day as date)
-    from candidates
-    where last_date < date '9999-12-31'
-),
-
-periods as (
-    select
-        *,
-        coalesce(
-            lead(valid_from) over (partition by {{ group | join(', ') }} order by valid_from), date '9999-12-31'
-        ) as valid_to
-    from starts
-),
+{{ policy_periods('groups', 'entry_policies', group) }},
 
 in_force as (
     {{ with_policy(

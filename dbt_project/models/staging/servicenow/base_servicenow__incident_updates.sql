@@ -12,6 +12,7 @@ select
     caller_id as contact_id,
     category,
     subcategory,
+    assignment_group as queue,
     try_cast(left(priority, 1) as integer) as priority,
     case when incident_state != '-100' then incident_state end as status,
     coalesce(resolved_by, assigned_to) as assigned_to_id,

@@ -35,6 +35,7 @@ select
     latest.contact_id,
     latest.category,
     latest.subcategory,
+    latest.queue,
     latest.priority,
     latest.status,
     latest.assigned_to_id,

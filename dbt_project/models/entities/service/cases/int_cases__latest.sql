@@ -1,0 +1,23 @@
+{{ config(materialized='view') }}
+
+-- The person who works a case, and their team on the day it was opened, decide whose service hours it has.
+with cases as (
+    select
+        versions.* exclude (first_responded_at, resolved_at, closed_at),
+        {{ possible('first_responded_at', 'versions') }} as first_responded_at,
+        {{ possible('resolved_at', 'versions') }} as resolved_at,
+        {{ possible('closed_at', 'versions') }} as closed_at,
+        records.time_zone
+    from {{ ref('int_cases__versioned') }} as versions
+    inner join {{ ref('int_records__attributed') }} as records
+        on versions.source = records.source and versions.record_id = records.record_id
+    where records.entity = 'cases' and versions.next_version_date is null
+)
+
+select
+    cases.*,
+    people.team_id
+from cases
+left join {{ ref('int_employees__versioned') }} as people
+    on cases.source = people.source and cases.assigned_to_id = people.employee_id
+        and cases.event_date >= people.valid_from and cases.event_date < people.valid_to

@@ -202,6 +202,16 @@ RESULTS: dict[str, Result] = {
         },
         "no observation",
     ),
+    "a call of a Saturday that nobody works": Result(
+        (case("weekender", "2026-03-07 09:30", resolved_at="2026-03-09 10:00", first_responded_at="2026-03-07 11:15"),),
+        {
+            ("weekender", "first_response_median", MARCH): 0,
+            ("weekender", "first_response_clock_median", MARCH): 105,
+            ("weekender", "resolution_median", MARCH): 60,
+            ("weekender", "resolution_clock_median", MARCH): 2910,
+        },
+        "somebody waited 105 minutes, none of them within the hours of service",
+    ),
     "a case that is solved weeks before it is opened": Result(
         (case("foreseer", "2026-04-01 10:00", resolved_at="2026-03-02 09:30"),),
         {("foreseer", "case_backlog", MARCH): None, ("foreseer", "case_backlog", APRIL): 0},

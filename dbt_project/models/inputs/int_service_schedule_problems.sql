@@ -17,9 +17,15 @@ meetings as (
     union all
     select 'day_off', unnest(['saturday', 'sunday', 'holiday'])
     union all
-    select 'every_day', days from schedules
+    select
+        'every_day',
+        days
+    from schedules
     union all
-    select days, days from schedules
+    select
+        days as wide,
+        days as narrow
+    from schedules
 )
 
 select
@@ -53,6 +59,6 @@ select distinct one.place || 'overlaps with ' || other.days || ' from ' || other
 from schedules as one
 inner join schedules as other
     on one.schedule = other.schedule and one.place != other.place
-        and one.from_time < other.until_time and other.from_time < one.until_time
+        and one.from_time < other.until_time and one.until_time > other.from_time
 inner join meetings on one.days = meetings.wide and other.days = meetings.narrow
 where one.days != other.days or one.from_time < other.from_time

@@ -1,5 +1,5 @@
--- How long a case took by the clock, and of that within the hours of service. Hours may change while it lasts: each period
--- of a policy counts for itself.
+-- How long a case took by the clock, and of that within the hours of service. Hours may change while it lasts: each
+-- period of a policy counts for itself.
 with measured as (
     select
         source,

@@ -13,6 +13,10 @@ def _rows(*_: object, **__: object) -> tuple[str, ...]:
     return ("(1, 2)",)
 
 
+def _query(*_: object, **__: object) -> str:
+    return "periods as (\n    select 1 as x\n)"
+
+
 def _nothing(*_: object, **__: object) -> str:
     return ""
 
@@ -22,6 +26,9 @@ entity = latest_members = still_delivered = company_members = first_versions = d
 all_components = cut_rows = counted = grouped_observations = working_person_days = _statement
 with_local_time = with_policy = with_entry_policy = with_assistant = with_working_seconds = _statement
 policy_row_problems = policy_name_problems = _statement
+
+# CTEs.
+policy_periods = _query
 
 # Lists of rows that the model joins.
 quality_components = _rows

@@ -7,7 +7,7 @@ Which models are public, and by which date each is copied, is said in `dbt_proje
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ class Mart:
         description: What it says about itself.
         month_of: The date column by whose months it is copied; empty where it is copied as one.
         key: The columns that no two rows have alike, as a test says; empty where none does.
+        columns: What its columns say about themselves, those that lead to a dimension with its name, by column.
+        named_by: Its own id, and the columns by which marts name one of its rows; empty where it is no dimension.
+        views_by: Codes of which each combination has a view of its own, so that a plain sum is right.
     """
 
     schema: str
@@ -37,6 +40,9 @@ class Mart:
     description: str
     month_of: str = ""
     key: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    named_by: tuple[str, ...] = ()
+    views_by: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -66,12 +72,32 @@ Parts = dict[str, list[str]]
 def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
     """The models that the project offers to everybody."""
     keys = _tested_keys(manifest)
-    marts = (
-        Mart(n["schema"], n["name"], n["description"], n["config"]["meta"].get("month_of", ""), keys.get(unique_id, ()))
-        for unique_id, n in manifest["nodes"].items()
-        if n["resource_type"] == "model" and n.get("access") == "public"
+    public = {
+        unique_id: node
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node.get("access") == "public"
+    }
+    dimensions = {
+        column: f"{node['schema']}.{node['name']}"
+        for node in public.values()
+        for column in node["config"]["meta"].get("named_by", ())
+    }
+    return sorted(
+        (_mart(node, keys.get(unique_id, ()), dimensions) for unique_id, node in public.items()),
+        key=lambda mart: mart.title,
     )
-    return sorted(marts, key=lambda mart: mart.title)
+
+
+def _mart(node: Mapping[str, Any], key: tuple[str, ...], dimensions: Mapping[str, str]) -> Mart:
+    meta, title = node["config"]["meta"], f"{node['schema']}.{node['name']}"
+    columns = {name: column["description"] for name, column in node["columns"].items()}
+    named_by, views_by = (tuple(meta.get(word, ())) for word in ("named_by", "views_by"))
+    for name in columns.keys() & dimensions.keys():
+        if (dimensions[name], name) != (title, *named_by[:1]):
+            columns[name] += f" Joins {dimensions[name]}."
+    return Mart(
+        node["schema"], node["name"], node["description"], meta.get("month_of", ""), key, columns, named_by, views_by
+    )
 
 
 def _tested_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -118,6 +144,8 @@ def copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, before
     if not (before.is_at_hand and found == before.parts):
         changed = sorted((found | before.parts).keys() - kept)
         _write_table(connection, mart, changed if kept and before.is_at_hand else [])
+        if mart.views_by:
+            _write_views(connection, mart)
     _write_parquet(connection, mart, folder / PARQUET, sorted(found.keys() - kept))
     if before.folder:
         _link_parquet(mart, before.folder / PARQUET, folder / PARQUET, kept)
@@ -145,7 +173,29 @@ def _write_table(connection: duckdb.DuckDBPyConnection, mart: Mart, changed: Seq
     else:
         connection.execute(f"create schema if not exists {identifier(mart.schema)}")
         connection.execute(f"create or replace table {mart.table} as {rows}")
-        connection.execute(f"comment on table {mart.table} is {literal(mart.description)}")
+        _describe(connection, mart)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    """Say what a new table and its columns are, and of a dimension, by which columns it is joined."""
+    if mart.named_by:
+        connection.execute(f"alter table {mart.table} add primary key ({', '.join(map(identifier, mart.key))})")
+    connection.execute(f"comment on table {mart.table} is {literal(mart.description)}")
+    for name, text in mart.columns.items():
+        connection.execute(f"comment on column {mart.table}.{identifier(name)} is {literal(text)}")
+
+
+def _write_views(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    """One view for each combination of codes: kpi_values__person_month has the months of people."""
+    codes = ", ".join(map(identifier, mart.views_by))
+    for found in connection.execute(f"select distinct {codes} from {mart.table} order by all").fetchall():
+        view = f"{identifier(mart.schema)}.{identifier('_'.join([mart.name + '_', *found]))}"
+        condition = " and ".join(
+            f"{identifier(name)} = {literal(code)}" for name, code in zip(mart.views_by, found, strict=True)
+        )
+        rows = f"select * exclude ({codes}) from {mart.table} where {condition}"
+        connection.execute(f"create or replace view {view} as {rows}")
+        connection.execute(f"comment on view {view} is {literal(f'{mart.description} Those of {condition}.')}")
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, parts: Sequence[str]) -> None:

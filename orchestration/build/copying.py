@@ -90,7 +90,7 @@ def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
 
 def _mart(node: Mapping[str, Any], key: tuple[str, ...], dimensions: Mapping[str, str]) -> Mart:
     meta, title = node["config"]["meta"], f"{node['schema']}.{node['name']}"
-    columns = {name: column["description"] for name, column in node["columns"].items()}
+    columns = {name: column["description"] for name, column in node.get("columns", {}).items()}
     named_by, views_by = (tuple(meta.get(word, ())) for word in ("named_by", "views_by"))
     for name in columns.keys() & dimensions.keys():
         if (dimensions[name], name) != (title, *named_by[:1]):

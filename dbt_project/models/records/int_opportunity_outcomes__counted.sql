@@ -1,5 +1,5 @@
--- What is taken back is what was won or lost, from whoever had it, whatever the row says that takes it back; of what was
--- won before the first change that is known, nothing was counted and nothing is taken back.
+-- What is taken back is what was won or lost, from whoever had it, whatever the row says that takes it back; of what
+-- was won before the first change that is known, nothing was counted and nothing is taken back.
 with changes as (
     select
         *,

@@ -1,4 +1,5 @@
--- The stage before a change is the one that the change before it entered, whatever the row says: many sources keep none.
+-- The stage before a change is the one that the change before it entered, whatever the row says: many sources keep
+-- none.
 with recursive changes as (
     select
         source,
@@ -16,8 +17,8 @@ with recursive changes as (
     where next_version_date is null and not is_deleted
 ),
 
--- Several changes of a deal at one instant follow each other like the links of a chain. It begins at a stage that is left
--- more often than entered; a link behind which it goes on comes before one at which it ends.
+-- Several changes of a deal at one instant follow each other like the links of a chain. It begins at a stage that is
+-- left more often than entered; a link behind which it goes on comes before one at which it ends.
 linked as (
     select
         changes.source,
@@ -48,7 +49,7 @@ walked as (
         0 as place,
         cast(null as varchar) as stage,
         cast(null as varchar) as stage_change_id,
-        cast([] as varchar []) as passed
+        cast([] as varchar[]) as passed
     from linked
     where change_count > 1
     union all
@@ -65,8 +66,9 @@ walked as (
     qualify row_number() over (
             partition by walked.source, walked.opportunity_id
             order by
-                linked.ordered_at, case when linked.from_stage = walked.stage then 0 else 1 end,
-                linked.is_beginning desc, linked.goes_on desc, length(linked.stage_change_id), linked.stage_change_id
+                linked.ordered_at asc, case when linked.from_stage = walked.stage then 0 else 1 end asc,
+                linked.is_beginning desc, linked.goes_on desc, length(linked.stage_change_id) asc,
+                linked.stage_change_id asc
         ) = 1
 ),
 
@@ -93,5 +95,5 @@ compared as (
 
 select
     *,
-    place = 1 or to_stage is distinct from stage_before as is_entry
+    place = 1 or (to_stage is distinct from stage_before) as is_entry
 from compared

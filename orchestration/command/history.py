@@ -48,6 +48,19 @@ def opened(settings: Settings) -> Iterator["dg.DagsterInstance"]:
         yield instance
 
 
+def close_runs_of_pages(settings: Settings) -> None:
+    """Close what Dagster's pages have started, once all their processes have ended: it would wait for them for ever."""
+    import dagster as dg
+
+    prepare_home(settings)
+    statuses = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+    unfinished = dg.RunsFilter(statuses=statuses)
+    with dg.DagsterInstance.get() as history:
+        for run in history.get_runs(filters=unfinished):
+            if not BY_HAND.items() <= run.tags.items():
+                history.report_run_failed(run, "Dagster's pages were ended before this run was finished.")
+
+
 def _close_orphans(history: "dg.DagsterInstance") -> None:
     """A killed process leaves its run as started, and such a run would occupy the warehouse for ever."""
     import dagster as dg

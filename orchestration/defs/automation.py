@@ -15,14 +15,13 @@ from orchestration.build import steps as building
 from orchestration.connectors import ingest
 from orchestration.connectors.declarations.shapes import Source
 from orchestration.connectors.ingest import Place, Wanted
-from orchestration.defs.ingest import GROUP, landing_key
+from orchestration.defs.freshness import is_of_the_day_due
+from orchestration.defs.ingest import GROUP, landing_config, landing_key
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 LAND = "land"
 BUILD = "build"
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
 
 
 LAND_JOB = dg.define_asset_job(
@@ -32,7 +31,7 @@ LAND_JOB = dg.define_asset_job(
 )
 BUILD_JOB = dg.define_asset_job(
     BUILD,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP),
+    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP) - dg.AssetSelection.checks(is_of_the_day_due)),
     description="Build the warehouse from all that is landed, judge it, publish its marts.",
 )
 
@@ -96,13 +95,13 @@ def delivered_files_sensor() -> dg.SensorDefinition:
 
 
 def batch_request(batch: dict[Place, list[date]], signature: str) -> dg.RunRequest:
-    """One run that lands all of a source's new files."""
-    days = [day for dates in batch.values() for day in dates]
-    return dg.RunRequest(
-        run_key=signature,
-        asset_selection=[landing_key(*place) for place in batch],
-        tags={_RANGE_START: str(min(days)), _RANGE_END: str(max(days))},
-    )
+    """One run that lands all of a source's new files.
+
+    Their days are named in the configuration: a range of partitions would have others in it, and lacks days from before
+    the definitions were loaded.
+    """
+    keys = {landing_key(*place): days for place, days in batch.items()}
+    return dg.RunRequest(run_key=signature, asset_selection=list(keys), run_config=landing_config(keys))
 
 
 def _by_source(pending: dict[Place, list[date]]) -> dict[str, dict[Place, list[date]]]:

@@ -24,10 +24,10 @@ def build_defs(settings: Settings, overrides: Mapping[str, object] | None = None
     """All definitions of an installation; `overrides` replaces resources by name."""
     sources = load_declarations(settings.staging_models).values()
     started = dg.Definitions(
-        jobs=[freshness.FRESHNESS_JOB],
+        jobs=[automation.FRESHNESS_JOB],
         schedules=[
             *automation.cutoff_schedules(sources),
-            freshness.freshness_schedule(automation.publishing_zone(sources)),
+            automation.freshness_schedule(automation.publishing_zone(sources)),
         ],
         sensors=[automation.delivered_files_sensor(), *automation.build_sensors()],
     )

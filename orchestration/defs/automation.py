@@ -22,6 +22,8 @@ from orchestration.settings import Settings
 
 LAND = "land"
 BUILD = "build"
+FRESHNESS = "freshness"
+PUBLISH_BY = time(10, 0)
 
 
 LAND_JOB = dg.define_asset_job(
@@ -34,6 +36,23 @@ BUILD_JOB = dg.define_asset_job(
     selection=(dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP) - dg.AssetSelection.checks(is_of_the_day_due)),
     description="Build the warehouse from all that is landed, judge it, publish its marts.",
 )
+
+
+FRESHNESS_JOB = dg.define_asset_job(
+    FRESHNESS,
+    selection=dg.AssetSelection.checks(is_of_the_day_due),
+    description="See whether the published data are of the day they should be of.",
+)
+
+
+def freshness_schedule(time_zone: str) -> dg.ScheduleDefinition:
+    """Look once a day, when the marts are to be published."""
+    return dg.ScheduleDefinition(
+        name=_name(FRESHNESS, PUBLISH_BY, time_zone),
+        job=FRESHNESS_JOB,
+        cron_schedule=f"{PUBLISH_BY.minute} {PUBLISH_BY.hour} * * *",
+        execution_timezone=time_zone,
+    )
 
 
 def cutoff_schedules(sources: Iterable[Source]) -> list[dg.ScheduleDefinition]:
@@ -50,7 +69,7 @@ def _schedule(cutoff: time, zone: str, places: Sequence[Place]) -> dg.ScheduleDe
     selection = [landing_key(*place) for place in places]
 
     @dg.schedule(
-        name=f"{LAND}_{cutoff:%H%M}_{zone.replace('/', '_').replace('-', '_').replace('+', '_')}",
+        name=_name(LAND, cutoff, zone),
         cron_schedule=f"{cutoff.minute} {cutoff.hour} * * *",
         execution_timezone=zone,
         job_name=LAND,
@@ -61,6 +80,10 @@ def _schedule(cutoff: time, zone: str, places: Sequence[Place]) -> dg.ScheduleDe
         return dg.RunRequest(run_key=str(day), partition_key=str(day), asset_selection=selection)
 
     return at_cutoff
+
+
+def _name(job: str, at: time, zone: str) -> str:
+    return f"{job}_{at:%H%M}_{zone.replace('/', '_').replace('-', '_').replace('+', '_')}"
 
 
 def delivered_files_sensor() -> dg.SensorDefinition:

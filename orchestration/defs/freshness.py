@@ -4,7 +4,7 @@ Dagster's own policies look at when an asset was made, and a build of old data m
 in `build`.
 """
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -13,8 +13,6 @@ from orchestration.defs.publish import KEY
 from orchestration.settings import Settings
 
 NAME = "is_of_the_day_due"
-JOB = "freshness"
-PUBLISH_BY = time(10, 0)
 
 
 @dg.asset_check(asset=KEY, name=NAME, description="The extracts that were promised by now are in the published copy.")
@@ -36,21 +34,4 @@ def evaluation(settings: Settings, now: datetime) -> dg.AssetCheckEvaluation:
         severity=dg.AssetCheckSeverity.WARN,
         description="; ".join(one.sentence for one in found) or "No source is promised.",
         metadata={one.source: {"newest": str(one.newest), "due": str(one.due)} for one in found},
-    )
-
-
-FRESHNESS_JOB = dg.define_asset_job(
-    JOB,
-    selection=dg.AssetSelection.checks(is_of_the_day_due),
-    description="See whether the published data are of the day they should be of.",
-)
-
-
-def freshness_schedule(time_zone: str) -> dg.ScheduleDefinition:
-    """Look once a day, when the marts are to be published."""
-    return dg.ScheduleDefinition(
-        name=f"{JOB}_{PUBLISH_BY:%H%M}_{time_zone.replace('/', '_')}",
-        job=FRESHNESS_JOB,
-        cron_schedule=f"{PUBLISH_BY.minute} {PUBLISH_BY.hour} * * *",
-        execution_timezone=time_zone,
     )

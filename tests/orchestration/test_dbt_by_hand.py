@@ -92,6 +92,8 @@ def test_dbt_by_itself_is_refused_in_a_sentence_and_writes_nothing(tmp_path: Pat
     project = tmp_path / "checkout" / "dbt_project"
     left = shutil.ignore_patterns("target", "models", "seeds", "tests")
     shutil.copytree(PROJECT / "dbt_project", project, ignore=left)
+    (project / "models").mkdir()
+    (project / "models" / "one.sql").write_text("select 1 as one")
     dbt = [str(Path(sys.executable).with_name("dbt")), "build", "--no-use-colors"]
     refused = subprocess.run(dbt, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert refused.returncode != 0

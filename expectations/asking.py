@@ -7,11 +7,9 @@ seconds and happens there too, and only once there is something to ask.
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.batches import Batch
-from expectations.docs import write_data_docs
 
 if TYPE_CHECKING:
     from expectations.validation import Finding, Validation
@@ -36,10 +34,6 @@ class Asking:
         asked = self._answers.get(batch.suite.name)
         return asked.result() if asked else {}
 
-    def write_pages(self, folder: Path) -> "Future[Path] | None":
-        """Write the pages about all that was asked, beside `folder`."""
-        return self._worker.submit(self._pages, folder) if self._answers else None
-
     def close(self) -> None:
         """Let go of the database; what has not begun is not begun."""
         self._worker.shutdown(cancel_futures=True)
@@ -48,9 +42,6 @@ class Asking:
 
     def _findings(self, batch: Batch) -> dict[str, "Finding"]:
         return self._opened().findings(batch.suite, batch.table)
-
-    def _pages(self, folder: Path) -> Path:
-        return write_data_docs(self._opened().context, folder)
 
     def _opened(self) -> "Validation":
         from expectations.validation import Validation

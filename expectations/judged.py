@@ -40,6 +40,11 @@ class Count:
     evaluated: int = 0
     failed: int = 0
 
+    @property
+    def rate(self) -> float:
+        """The share that fails; 0 where none was asked."""
+        return self.failed / self.evaluated if self.evaluated else 0.0
+
     def __add__(self, other: "Count") -> "Count":
         """Both together."""
         return Count(self.evaluated + other.evaluated, self.failed + other.failed)

@@ -20,6 +20,8 @@ Dimension = Literal["timeliness", "completeness", "validity", "uniqueness", "con
 Severity = Literal["critical", "warning", "info"]
 CRITICAL: Severity = "critical"
 WARNING: Severity = "warning"
+# The share of the records of the last days that may fail before a check warns. It moves no score.
+TOLERATED: dict[Severity, float] = {"critical": 0.01, "warning": 0.05, "info": 0.1}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Rule:
                 f"expectations/rules.py: {self.rule_id} is valid from {self.valid_from} to {self.valid_to}; "
                 "it must end on the day it begins or later."
             )
+
+    @property
+    def tolerated(self) -> float:
+        """The share of the records of the last days that may fail before a check warns."""
+        return TOLERATED[self.severity]
 
     @property
     def asked(self) -> Check:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from expectations.asking import Asking, asking
 from expectations.batches import Batch, lay_out
-from expectations.docs import put_in_place
+from expectations.docs import write_pages
 from expectations.files import opened
 from expectations.rules import SUITES
 from expectations.verdicts import Verdict, store
@@ -28,7 +28,7 @@ def judge(
         judged: The DuckDB file to write, created where it is missing. All changes become visible at once, or none.
         full: Judge all versions.
         progress: Told in a sentence what is being done.
-        data_docs: Folder for pages about this judgement; left as it is where nothing new was judged.
+        data_docs: Folder for pages about all that was judged so far.
 
     Returns:
         One verdict per declared rule, in declared order, over all that was judged so far.
@@ -40,10 +40,9 @@ def judge(
     name = f":memory:judgement_{uuid4().hex}"
     with opened(name, judged, warehouse) as connection, asking(name) as asked:
         batches = [_ask(lay_out(connection, suite, full=full), asked, tell) for suite in SUITES]
-        pages = asked.write_pages(data_docs) if data_docs else None
         verdicts = store(connection, batches, asked.answer, tell, full=full)
-        if data_docs and pages:
-            put_in_place(pages.result(), data_docs)
+        if data_docs:
+            write_pages(connection, data_docs)
     return verdicts
 
 

@@ -57,7 +57,7 @@ def invoke(
     written = ["--target-path", str(target_folder(settings)), "--log-path", str(log_file(settings).parent)]
     log_file(settings).parent.mkdir(parents=True, exist_ok=True)
     events.drop_unheard()
-    with _home_in_environment(home or settings.home):
+    with _environment(SCOREHOUSE_HOME=str(home or settings.home), SCOREHOUSE_RUNS_DBT="yes"):
         try:
             return dbtRunner(manifest).invoke([command, *places, *written, *output, *options])
         finally:
@@ -66,14 +66,15 @@ def invoke(
 
 
 @contextmanager
-def _home_in_environment(home: Path) -> Iterator[None]:
-    """The project reads its paths from SCOREHOUSE_HOME."""
-    before = os.environ.get("SCOREHOUSE_HOME")
-    os.environ["SCOREHOUSE_HOME"] = str(home)
+def _environment(**said: str) -> Iterator[None]:
+    """The project reads its paths from SCOREHOUSE_HOME, and refuses whoever does not say that Scorehouse runs it."""
+    before = {name: os.environ.get(name) for name in said}
+    os.environ.update(said)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["SCOREHOUSE_HOME"]
-        else:
-            os.environ["SCOREHOUSE_HOME"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

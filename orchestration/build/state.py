@@ -21,12 +21,16 @@ COMPACTED = "compacted.json"
 _held: set[Path] = set()
 
 
+class OccupiedError(ScorehouseError):
+    """Another process is at work in the home."""
+
+
 @contextmanager
 def exclusive(settings: Settings) -> Iterator[None]:
     """Nobody else builds or publishes in this home meanwhile; inside a process that already holds it, free of charge.
 
     Raises:
-        ScorehouseError: Another process holds it.
+        OccupiedError: Another process holds it.
     """
     path = settings.state / "lock"
     if path in _held:
@@ -48,7 +52,7 @@ def _lock(descriptor: int, settings: Settings) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
-        raise ScorehouseError(
+        raise OccupiedError(
             f"Another run is at work in {settings.home} (process {holder}); start again when it has finished."
         ) from error
     os.ftruncate(descriptor, 0)

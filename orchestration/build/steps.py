@@ -1,7 +1,7 @@
 """A build, step by step: begin, canonical models, judgement, marts, finish.
 
-Each step can run in a process of its own: what the build is about lies in its note until it is finished. A build that
-does not reach the end leaves that note, and the next one starts from nothing.
+What the build is about lies in a note until it is finished. A build that does not reach the end leaves that note, and
+the next one starts from nothing.
 """
 
 import shutil
@@ -57,7 +57,7 @@ class Build:
     new: frozenset[reach.Place] | None = None
 
     def as_note(self) -> dict[str, Any]:
-        """The form in which the steps hand it on."""
+        """What is kept of it until it is finished."""
         return {
             "build_id": self.build_id,
             "is_full": self.is_full,
@@ -66,13 +66,6 @@ class Build:
             "since": str(self.since),
             "new": None if self.new is None else sorted(self.new),
         }
-
-    @classmethod
-    def from_note(cls, note: dict[str, Any]) -> "Build":
-        """The build of a note."""
-        as_of, since = datetime.fromisoformat(note["as_of"]), date.fromisoformat(note["since"])
-        new = frozenset((source, entity) for source, entity in note["new"]) if note.get("new") is not None else None
-        return cls(note["build_id"], note["is_full"], note["fingerprint"], as_of, since, new)
 
 
 def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
@@ -150,19 +143,6 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     note_manifests(made.landed, settings.landed)
     compact(settings, [*read_contracts(settings.raw), *made.landed])
     return build
-
-
-def under_way(settings: Settings, build_id: str) -> Build:
-    """The build whose next step this is.
-
-    Raises:
-        ScorehouseError: It was not begun, or another build has taken its place.
-    """
-    note = state.read_note(settings, state.BUILDING)
-    if note is None or note["build_id"] != build_id:
-        what = "No build is under way" if note is None else "Another build has begun meanwhile"
-        raise ScorehouseError(f"{what}; start the job build from its first step.")
-    return Build.from_note(note)
 
 
 def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:

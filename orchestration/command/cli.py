@@ -92,7 +92,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--days", type=int, default=30, help="number of daily extracts")
     demo.add_argument("--people", type=int, default=40, help="number of employees")
     _command(commands, "pages", _pages, "write the pages of docs/ that come from the declarations")
-    _command(commands, "ui", _ui, "open Dagster's pages on http://localhost:3000")
+    ui = _command(commands, "ui", _ui, "open Dagster's pages on http://localhost:3000")
+    ui.add_argument("--port", type=int, default=3000, metavar="N", help="another port than 3000")
     return top
 
 
@@ -253,13 +254,10 @@ def _pages(settings: Settings, _asked: argparse.Namespace) -> None:
         print(file)
 
 
-def _ui(settings: Settings, _asked: argparse.Namespace) -> None:
-    from orchestration.command.history import prepare_home
+def _ui(settings: Settings, asked: argparse.Namespace) -> int:
+    from orchestration.command.ui import serve
 
-    prepare_home(settings)
-    os.environ["SCOREHOUSE_HOME"] = str(settings.home)
-    os.chdir(settings.project)
-    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions"])
+    return serve(settings, asked.port)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.settings import Settings
@@ -15,6 +16,7 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     import dagster as dg
 
+_UNFINISHED = ("STARTING", "STARTED", "CANCELING")
 BY_HAND = {"scorehouse/started_by": "command line"}
 
 
@@ -46,6 +48,29 @@ def opened(settings: Settings) -> Iterator["dg.DagsterInstance"]:
     with _unsynced(), dg.DagsterInstance.from_ref(ref) as instance:
         _close_orphans(instance)
         yield instance
+
+
+def close_runs_of_pages(settings: Settings) -> None:
+    """Close what Dagster's pages have started, once all their processes have ended: it would wait for them for ever."""
+    prepare_home(settings)
+    if not _may_have_unfinished(Path(os.environ["DAGSTER_HOME"]) / "history" / "runs.db"):
+        return
+    import dagster as dg
+
+    statuses = [dg.DagsterRunStatus(name) for name in _UNFINISHED]
+    with dg.DagsterInstance.get() as history:
+        for run in history.get_runs(filters=dg.RunsFilter(statuses=statuses)):
+            if not BY_HAND.items() <= run.tags.items():
+                history.report_run_failed(run, "Dagster's pages were ended before this run was finished.")
+
+
+def _may_have_unfinished(file: Path) -> bool:
+    """Whether Dagster has to be asked, whose import takes seconds; always where its history is kept elsewhere."""
+    if not file.exists():
+        return True
+    with closing(sqlite3.connect(file)) as runs:
+        query = f"select count(*) from runs where status in ({', '.join('?' * len(_UNFINISHED))})"
+        return bool(runs.execute(query, _UNFINISHED).fetchone()[0])
 
 
 def _close_orphans(history: "dg.DagsterInstance") -> None:

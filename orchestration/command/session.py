@@ -34,17 +34,12 @@ def land(
     """Run the job `land` for the extract dates of each source and entity."""
     from orchestration.definitions import landing_defs
     from orchestration.defs.automation import LAND
-    from orchestration.defs.ingest import landing_key
+    from orchestration.defs.ingest import landing_config, landing_key
 
-    keys = {place: landing_key(*place) for place in pending}
-    # Named in the configuration and not as a range of partitions: Dagster plans each asset for each day of a range.
-    config = {
-        key.to_python_identifier(): {"config": {"dates": [str(day) for day in pending[place]]}}
-        for place, key in keys.items()
-    }
+    days = {landing_key(*place): dates for place, dates in pending.items()}
     resources = {"reporter": reporter, "listing": cache(names_in)}
     job = landing_defs(settings, resources).resolve_job_def(LAND)
-    return _execute(job, history, asset_selection=list(keys.values()), run_config={"ops": config})
+    return _execute(job, history, asset_selection=list(days), run_config=landing_config(days))
 
 
 def build_job(settings: Settings, reporter: "Reporter", plan: Plan) -> "dg.JobDefinition":
@@ -61,7 +56,9 @@ def build(
     job: "dg.JobDefinition", history: "dg.DagsterInstance", order: Mapping[str, str | bool | None]
 ) -> "dg.ExecuteInProcessResult":
     """Run the job `build` for an order."""
-    return _execute(job, history, run_config={"ops": {"canonical": {"config": order}}})
+    from orchestration.defs.warehouse import WAREHOUSE
+
+    return _execute(job, history, run_config={"ops": {WAREHOUSE: {"config": order}}})
 
 
 def sentences(result: "dg.ExecuteInProcessResult") -> list[str]:

@@ -188,6 +188,16 @@ def land_days(
         note_looks(settings.state, source.name, entity.name, folder, looks)
 
 
+def first_day(settings: Settings, listing: Listing | None = None) -> date | None:
+    """The first extract date that is landed or delivered; None where there is none."""
+    listing = listing or cache(names_in)
+    days = [date.fromisoformat(manifest["extract_date"]) for manifest in read_manifests(settings.raw, settings.landed)]
+    for source, entity in declared(settings, Wanted()):
+        there = survey(source, entity, settings.extracts_of(source.name), listing=listing)
+        days += [delivery.extract_date for delivery in there.deliveries]
+    return min(days, default=None)
+
+
 def silent(settings: Settings, sources: Sequence[str] = (), listing: Listing = names_in) -> dict[str, Path]:
     """The sources that have delivered nothing at all, and where they were looked for."""
     heard = set()

@@ -15,14 +15,15 @@ from orchestration.build import steps as building
 from orchestration.connectors import ingest
 from orchestration.connectors.declarations.shapes import Source
 from orchestration.connectors.ingest import Place, Wanted
-from orchestration.defs.ingest import GROUP, landing_key
+from orchestration.defs.freshness import is_of_the_day_due
+from orchestration.defs.ingest import GROUP, landing_config, landing_key
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 LAND = "land"
 BUILD = "build"
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
+FRESHNESS = "freshness"
+PUBLISH_BY = time(10, 0)
 
 
 LAND_JOB = dg.define_asset_job(
@@ -32,9 +33,26 @@ LAND_JOB = dg.define_asset_job(
 )
 BUILD_JOB = dg.define_asset_job(
     BUILD,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP),
+    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP) - dg.AssetSelection.checks(is_of_the_day_due)),
     description="Build the warehouse from all that is landed, judge it, publish its marts.",
 )
+
+
+FRESHNESS_JOB = dg.define_asset_job(
+    FRESHNESS,
+    selection=dg.AssetSelection.checks(is_of_the_day_due),
+    description="See whether the published data are of the day they should be of.",
+)
+
+
+def freshness_schedule(time_zone: str) -> dg.ScheduleDefinition:
+    """Look once a day, when the marts are to be published."""
+    return dg.ScheduleDefinition(
+        name=_name(FRESHNESS, PUBLISH_BY, time_zone),
+        job=FRESHNESS_JOB,
+        cron_schedule=f"{PUBLISH_BY.minute} {PUBLISH_BY.hour} * * *",
+        execution_timezone=time_zone,
+    )
 
 
 def cutoff_schedules(sources: Iterable[Source]) -> list[dg.ScheduleDefinition]:
@@ -51,7 +69,7 @@ def _schedule(cutoff: time, zone: str, places: Sequence[Place]) -> dg.ScheduleDe
     selection = [landing_key(*place) for place in places]
 
     @dg.schedule(
-        name=f"{LAND}_{cutoff:%H%M}_{zone.replace('/', '_').replace('-', '_').replace('+', '_')}",
+        name=_name(LAND, cutoff, zone),
         cron_schedule=f"{cutoff.minute} {cutoff.hour} * * *",
         execution_timezone=zone,
         job_name=LAND,
@@ -62,6 +80,10 @@ def _schedule(cutoff: time, zone: str, places: Sequence[Place]) -> dg.ScheduleDe
         return dg.RunRequest(run_key=str(day), partition_key=str(day), asset_selection=selection)
 
     return at_cutoff
+
+
+def _name(job: str, at: time, zone: str) -> str:
+    return f"{job}_{at:%H%M}_{zone.replace('/', '_').replace('-', '_').replace('+', '_')}"
 
 
 def delivered_files_sensor() -> dg.SensorDefinition:
@@ -96,13 +118,13 @@ def delivered_files_sensor() -> dg.SensorDefinition:
 
 
 def batch_request(batch: dict[Place, list[date]], signature: str) -> dg.RunRequest:
-    """One run that lands all of a source's new files."""
-    days = [day for dates in batch.values() for day in dates]
-    return dg.RunRequest(
-        run_key=signature,
-        asset_selection=[landing_key(*place) for place in batch],
-        tags={_RANGE_START: str(min(days)), _RANGE_END: str(max(days))},
-    )
+    """One run that lands all of a source's new files.
+
+    Their days are named in the configuration: a range of partitions would have others in it, and lacks days from before
+    the definitions were loaded.
+    """
+    keys = {landing_key(*place): days for place, days in batch.items()}
+    return dg.RunRequest(run_key=signature, asset_selection=list(keys), run_config=landing_config(keys))
 
 
 def _by_source(pending: dict[Place, list[date]]) -> dict[str, dict[Place, list[date]]]:

@@ -1,7 +1,8 @@
 """One landing asset per declared entity, partitioned by extract date. Reading and writing belong to `ingest`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import dagster as dg
 
@@ -15,9 +16,6 @@ from orchestration.settings import Settings
 
 GROUP = "raw"
 NOT_SUSPECT = "delivery_is_not_suspect"
-# Two days ahead of UTC's date, so that a zone in which tomorrow has begun finds its partition.
-EXTRACT_DATES = dg.DailyPartitionsDefinition(start_date="2015-01-01", end_offset=2)
-OWNER = "data-engineering@example.com"
 
 
 class Days(dg.Config):
@@ -31,21 +29,37 @@ def landing_key(source: str, entity: str) -> dg.AssetKey:
     return dg.AssetKey([GROUP, source, entity])
 
 
-def landing_assets(sources: Iterable[Source]) -> list[dg.AssetsDefinition]:
+def landing_config(days: Mapping[dg.AssetKey, Iterable[date]]) -> dict[str, Any]:
+    """The configuration of a run that lands these extract dates."""
+    named = {key.to_python_identifier(): {"dates": [str(day) for day in dates]} for key, dates in days.items()}
+    return {"ops": {name: {"config": config} for name, config in named.items()}}
+
+
+def extract_dates(first: date) -> dg.DailyPartitionsDefinition:
+    """The days from the first on; the same for all assets."""
+    # Two days ahead of UTC's date, so that a zone in which tomorrow has begun finds its partition.
+    return dg.DailyPartitionsDefinition(start_date=str(first), end_offset=2)
+
+
+def landing_assets(
+    sources: Iterable[Source], days: dg.DailyPartitionsDefinition, owners: Sequence[str] = ()
+) -> list[dg.AssetsDefinition]:
     """The landing assets of all declared entities."""
-    return [_landing_asset(source, entity) for source in sources for entity in source.entities.values()]
+    return [_landing_asset(source, entity, days, owners) for source in sources for entity in source.entities.values()]
 
 
-def _landing_asset(source: Source, entity: Entity) -> dg.AssetsDefinition:
+def _landing_asset(
+    source: Source, entity: Entity, days: dg.DailyPartitionsDefinition, owners: Sequence[str]
+) -> dg.AssetsDefinition:
     key = landing_key(source.name, entity.name)
 
     @dg.asset(
         key=key,
         group_name=GROUP,
         description=f"{source.name}.{entity.name} as delivered in {entity.files} ({entity.delivery}), as Parquet.",
-        owners=[OWNER],
+        owners=owners,
         kinds={entity.format, "parquet"},
-        partitions_def=EXTRACT_DATES,
+        partitions_def=days,
         backfill_policy=dg.BackfillPolicy.single_run(),
         output_required=False,
         check_specs=[dg.AssetCheckSpec(NOT_SUSPECT, asset=key, description="No delivery is held back as suspect.")],

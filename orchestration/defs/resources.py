@@ -18,6 +18,8 @@ from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 WAREHOUSE_POOL = "warehouse"
+# An hour in all: the longest build should be over by then.
+WAITS, SECONDS_BETWEEN = 120, 30
 
 
 class Planner(Protocol):
@@ -58,10 +60,16 @@ def sentences() -> Iterator[None]:
 
 @contextmanager
 def step_of_build(settings: Settings, build_id: str) -> Iterator[None]:
-    """A step alone in its home; a foreseeable fault is told as in `sentences`, and later by `scorehouse status`."""
-    with sentences(), state.exclusive(settings):
+    """A step alone in its home; a foreseeable fault is told as in `sentences`, and later by `scorehouse status`.
+
+    While another process is at work there, such as the daily command, the step waits: that is no fault of its assets.
+    """
+    with sentences():
         try:
-            yield
+            with state.exclusive(settings):
+                yield
+        except state.OccupiedError as error:
+            raise dg.RetryRequested(max_retries=WAITS, seconds_to_wait=SECONDS_BETWEEN) from error
         except ScorehouseError as error:
             building.note_failure(settings, build_id, str(error))
             raise

@@ -2,25 +2,32 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
-from expectations.rules import SUITES, Rule, Suite
+from expectations.checks import present
+from expectations.judged import Count
+from expectations.rules import SUITES, TOLERATED, WARNING, Rule, Severity, Suite, complete
+from expectations.standing import Standing
 from orchestration.build.parsing import read_manifest
 from orchestration.connectors import ingest
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.ingest import Wanted
 from orchestration.definitions import build_defs
-from orchestration.defs import automation, quality
-from orchestration.defs.ingest import EXTRACT_DATES, NOT_SUSPECT, landing_key
-from orchestration.defs.quality import Found, check_name, check_result
-from orchestration.settings import Settings
+from orchestration.defs import automation
+from orchestration.defs.ingest import NOT_SUSPECT, extract_dates, landing_key
+from orchestration.defs.quality import check_name, evaluation
+from orchestration.settings import PROJECT, Settings
 
+LAYERS = ("seeds", "staging", "intermediate", "core", "entry", "quality", "kpi")
+WHOLE = dg.AssetKey(["published", "marts"])
 RULES = [(suite, rule) for suite in SUITES for rule in suite.rules]
 
 
@@ -68,7 +75,7 @@ def test_every_declared_entity_is_landed_by_the_asset_that_dbt_reads_it_from(
     for source in load_declarations(settings.staging_models).values():
         for entity in source.entities:
             key = landing_key(source.name, entity)
-            assert found[key].partitions_def == EXTRACT_DATES
+            assert found[key].partitions_def == extract_dates(datetime.now(UTC).date())
             if f"source.scorehouse.{source.name}.{entity}" in read_by_dbt:
                 assert key in upstream
 
@@ -90,18 +97,6 @@ def test_every_rule_is_a_check_of_the_relation_it_judges(definitions: dg.Definit
     assert key in check_keys(definitions)
 
 
-def test_every_public_mart_promises_to_be_there_by_ten(
-    definitions: dg.Definitions, manifest: Mapping[str, Any]
-) -> None:
-    found = specs(definitions)
-    public = [node for node in manifest["nodes"].values() if node.get("access") == "public"]
-    assert public
-    for node in public:
-        policy = found[dg.AssetKey([node["schema"], node["name"]])].freshness_policy
-        assert policy is not None
-        assert "0 10 * * *" in str(policy)
-
-
 def test_every_model_has_an_owner_and_the_group_of_its_layer(
     definitions: dg.Definitions, manifest: Mapping[str, Any]
 ) -> None:
@@ -113,12 +108,24 @@ def test_every_model_has_an_owner_and_the_group_of_its_layer(
             assert spec.group_name == node["schema"]
 
 
+def test_who_answers_for_what_dbt_does_not_make_is_declared_in_the_dbt_project_too(
+    definitions: dg.Definitions, manifest: Mapping[str, Any]
+) -> None:
+    declared = {group["name"]: [group["owner"]["email"]] for group in manifest["groups"].values()}
+    others = {"raw", "judged", "published"}
+    assert {spec.group_name for spec in specs(definitions).values()} >= others
+    for spec in specs(definitions).values():
+        if spec.group_name in others:
+            assert list(spec.owners) == declared[spec.group_name]
+    python = [file.read_text(encoding="utf-8") for file in (PROJECT / "orchestration").rglob("*.py")]
+    assert not [text for text in python if re.search(r"\w@\w+\.\w", text)]
+
+
 def test_whatever_opens_the_warehouse_is_in_its_pool(definitions: dg.Definitions) -> None:
     landing = {spec.key for spec in specs(definitions).values() if spec.group_name == "raw"}
-    nodes = [*asset_defs(definitions), *(definitions.asset_checks or [])]
-    others = [one for one in nodes if not (one.keys and one.keys <= landing)]
-    assert len(others) == 5
-    assert {one.op.pool for one in others if isinstance(one.op, dg.OpDefinition)} == {"warehouse"}
+    [warehouse] = [one for one in asset_defs(definitions) if not one.keys <= landing]
+    assert isinstance(warehouse.op, dg.OpDefinition)
+    assert warehouse.op.pool == "warehouse"
 
 
 def test_only_one_run_at_a_time_may_use_the_pool(settings: Settings) -> None:
@@ -128,9 +135,12 @@ def test_only_one_run_at_a_time_may_use_the_pool(settings: Settings) -> None:
     assert instance["concurrency"]["pools"] == {"default_limit": 1, "granularity": "run"}
 
 
-def test_the_build_consists_of_everything_but_landing(definitions: dg.Definitions) -> None:
+def test_the_build_is_one_step_with_everything_but_landing(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("build")
-    assert set(job.graph.node_dict) == {"canonical", "judgement", "marts", "rules", "published__marts"}
+    assert set(job.graph.node_dict) == {"warehouse"}
+    made = job.asset_layer.executable_asset_keys
+    assert {key.path[0] for key in made} == {*LAYERS, "judged", "published"}
+    assert made == {key for one in asset_defs(definitions) if WHOLE in one.keys for key in one.keys}
 
 
 def test_daily_sources_are_landed_at_their_cutoff_in_their_own_zone(settings: Settings) -> None:
@@ -171,11 +181,20 @@ def tick(settings: Settings, cursor: str | None = None) -> Any:  # noqa: ANN401 
     return automation.delivered_files_sensor()(context)
 
 
-def test_a_batch_of_files_is_landed_by_one_run(with_files: Settings) -> None:
+def test_a_batch_of_files_is_landed_by_one_run_that_names_their_days(with_files: Settings) -> None:
     [request] = tick(with_files).run_requests
     assert set(request.asset_selection) == {landing_key("simulator", "orders"), landing_key("simulator", "cases")}
-    assert request.tags["dagster/asset_partition_range_start"] == "2026-03-02"
-    assert request.tags["dagster/asset_partition_range_end"] == "2026-03-04"
+    orders, cases = (request.run_config["ops"][f"raw__simulator__{name}"]["config"] for name in ("orders", "cases"))
+    assert orders == {"dates": ["2026-03-02", "2026-03-03", "2026-03-04"]}
+    assert cases == {"dates": ["2026-03-04"]}
+
+
+def test_there_is_one_range_of_days_and_it_begins_with_the_first_that_was_delivered(with_files: Settings) -> None:
+    found = specs(build_defs(with_files))
+    raw = [spec for spec in found.values() if spec.group_name == "raw"]
+    assert {spec.partitions_def for spec in raw} == {extract_dates(date(2026, 3, 2))}
+    keys = extract_dates(date(2026, 3, 2)).get_partition_keys()
+    assert (keys[0], keys[-1]) == ("2026-03-02", str(datetime.now(UTC).date() + timedelta(1)))
 
 
 def test_files_that_were_asked_for_are_not_asked_for_again(with_files: Settings) -> None:
@@ -209,23 +228,48 @@ def test_without_anything_landed_no_build_is_asked_for(settings: Settings) -> No
     assert "Nothing is landed yet" in str(answer.skip_message)
 
 
-def verdict(found: Found) -> dg.AssetCheckResult:
-    spec = dg.AssetCheckSpec("rule", asset=dg.AssetKey("contacts"))
-    return check_result(spec, "contact.phone_present", found)
+KEY = dg.AssetCheckKey(dg.AssetKey("contacts"), "rule")
+RULE = complete("contact.phone_present", present("phone_hash"), 1, WARNING, "A phone number is given", "已填写电话")
 
 
-def test_a_rule_without_failures_passes() -> None:
-    assert verdict(Found(True, "", 10, 0)).passed
+NONE = Count()
 
 
-def test_a_rule_with_failures_warns_and_tells_how_to_find_them() -> None:
-    result = verdict(Found(True, "", 10, 3))
+def verdict(lately: Count, before: Count = NONE) -> dg.AssetCheckEvaluation:
+    return evaluation(KEY, RULE, Standing(True, "", Count(10_000, 900), lately, before))
+
+
+def test_a_rule_passes_where_lately_no_more_fail_than_it_tolerates_whatever_was_long_ago() -> None:
+    assert verdict(Count(100, 5)).passed
+    assert verdict(Count(100, 0)).passed
+    assert not verdict(Count(1000, 51)).passed
+
+
+def test_a_rule_that_warns_says_how_much_fails_where_it_is_going_and_how_to_find_it() -> None:
+    result = verdict(Count(100, 8), Count(400, 16))
     assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert result.description == "8 of 100 fail in the last 7 days, 8.0%; 4.0% in the 28 days before: rising."
     assert "rule_id = 'contact.phone_present'" in str(result.metadata["failing_records"].value)
+    figures = {name: result.metadata[name].value for name in ("failing_rate", "failing_rate_before", "warns_above")}
+    assert figures == {"failing_rate": 0.08, "failing_rate_before": 0.04, "warns_above": 0.05}
 
 
-@pytest.mark.parametrize("found", [Found(False, "Column phone is missing.", 0, 0), quality.NOT_JUDGED])
-def test_a_rule_that_was_not_assessed_never_passes(found: Found) -> None:
-    result = verdict(found)
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(Count(100, 9), "falling"), (Count(1000, 80), "steady"), (NONE, "nothing before to compare")],
+)
+def test_the_trend_is_in_words(before: Count, said: str) -> None:
+    assert str(verdict(Count(100, 8), before).description).endswith(f"{said}.")
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning", "info"])
+def test_a_graver_rule_tolerates_less(severity: Severity) -> None:
+    assert 0 < replace(RULE, severity=severity).tolerated <= TOLERATED["info"]
+    assert TOLERATED["critical"] < TOLERATED["warning"] < TOLERATED["info"]
+
+
+@pytest.mark.parametrize("standing", [Standing(False, "Column phone is missing."), Standing()])
+def test_a_rule_that_was_not_assessed_never_passes(standing: Standing) -> None:
+    result = evaluation(KEY, RULE, standing)
     assert not result.passed
-    assert result.metadata["not_assessed"].value == found.reason
+    assert result.metadata["not_assessed"].value == standing.reason

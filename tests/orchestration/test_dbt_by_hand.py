@@ -1,5 +1,9 @@
 """`scorehouse dbt` is dbt on a home as its last build left it, and costs the next build its trust."""
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -68,12 +72,32 @@ def test_variables_of_ones_own_take_the_place_of_those_of_the_last_build() -> No
         assert sum(word.startswith("--vars") for word in by_hand.with_variables(["build", *own], LAST)) == 1
 
 
-def test_a_build_under_way_does_not_go_on_from_what_was_written_by_hand(tmp_path: Path) -> None:
+def test_after_a_build_that_did_not_finish_dbt_has_its_variables_and_the_next_build_starts_from_nothing(
+    tmp_path: Path,
+) -> None:
     settings = Settings(tmp_path, PROJECT)
     note = {"build_id": "first", "is_full": True, "fingerprint": "code", "as_of": str(LAST[0]), "since": str(LAST[1])}
     state.write_note(settings, state.BUILDING, note)
-    assert steps.by_hand(settings, writes=False) == LAST
-    assert steps.under_way(settings, "first").since == LAST[1]
-    assert steps.by_hand(settings, writes=True) == LAST
-    with pytest.raises(ScorehouseError, match="Another build has begun"):
-        steps.under_way(settings, "first")
+    assert [steps.by_hand(settings, writes=writes) for writes in (False, True)] == [LAST, LAST]
+    assert steps.is_unfinished(settings)
+    assert steps.last_built(settings) is None
+
+
+@pytest.mark.parametrize("home", [None, "home"])
+def test_dbt_by_itself_is_refused_in_a_sentence_and_writes_nothing(tmp_path: Path, home: str | None) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCOREHOUSE_")}
+    if home:
+        (tmp_path / home).mkdir()
+        environment["SCOREHOUSE_HOME"] = str(tmp_path / home)
+    project = tmp_path / "checkout" / "dbt_project"
+    left = shutil.ignore_patterns("target", "models", "seeds", "tests")
+    shutil.copytree(PROJECT / "dbt_project", project, ignore=left)
+    (project / "models").mkdir()
+    (project / "models" / "one.sql").write_text("select 1 as one")
+    dbt = [str(Path(sys.executable).with_name("dbt")), "build", "--no-use-colors"]
+    refused = subprocess.run(dbt, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    told = "start it with .venv/bin/scorehouse dbt -- build."
+    assert told in refused.stdout
+    assert "Traceback" not in refused.stdout + refused.stderr
+    assert not (tmp_path / "checkout" / "data").exists()

@@ -85,15 +85,6 @@ def test_the_lock_is_free_of_charge_inside_itself_and_released_at_the_end(tmp_pa
         pass
 
 
-def test_a_step_of_a_build_that_another_has_replaced_stops(tmp_path: Path) -> None:
-    settings = Settings(tmp_path)
-    with pytest.raises(ScorehouseError, match="No build is under way"):
-        building.under_way(settings, "mine")
-    state.write_note(settings, state.BUILDING, {"build_id": "other"})
-    with pytest.raises(ScorehouseError, match="Another build has begun meanwhile"):
-        building.under_way(settings, "mine")
-
-
 def test_why_a_build_failed_is_kept_with_that_build_alone(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     building.note_failure(settings, "mine", "No.")

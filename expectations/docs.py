@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.disk.aside import ASIDE
+
 if TYPE_CHECKING:
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
@@ -15,19 +17,13 @@ SITE = "scorehouse"
 
 def write_data_docs(context: "EphemeralDataContext", folder: Path) -> Path:
     """Write the site of everything `context` has validated beside `folder`; return where it waits to be put there."""
-    aside = folder.with_name(f".aside-{folder.name}")
+    aside = folder.with_name(f"{ASIDE}{folder.name}")
     shutil.rmtree(aside, ignore_errors=True)
     for name in list(context.variables.data_docs_sites or {}):
         context.delete_data_docs_site(name)
     context.add_data_docs_site(SITE, _site(aside))
     context.build_data_docs([SITE])
     return aside
-
-
-def put_in_place(aside: Path, folder: Path) -> None:
-    """Let a site that was written take the place of what `folder` held: a reader never meets half of one."""
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
 
 
 def _site(folder: Path) -> Any:  # noqa: ANN401 - a typed dict that Great Expectations does not export

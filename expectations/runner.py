@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from expectations.asking import Asking, asking
 from expectations.batches import Batch, lay_out
-from expectations.docs import put_in_place
 from expectations.files import opened
 from expectations.rules import SUITES
 from expectations.verdicts import Verdict, store
+from orchestration.disk.aside import replace_folder
 
 Progress = Callable[[str], None]
 
@@ -43,7 +43,7 @@ def judge(
         pages = asked.write_pages(data_docs) if data_docs else None
         verdicts = store(connection, batches, asked.answer, tell, full=full)
         if data_docs and pages:
-            put_in_place(pages.result(), data_docs)
+            replace_folder(pages.result(), data_docs)
     return verdicts
 
 

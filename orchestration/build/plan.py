@@ -111,7 +111,7 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
     if full:
         return "you asked for it"
     if not situation.has_warehouse:
-        return "the warehouse file is gone"
+        return "the warehouse file is gone or damaged"
     if built.fingerprint == BY_HAND:
         return "scorehouse dbt has written to the warehouse"
     if target.fingerprint != built.fingerprint:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from orchestration.disk.aside import replace_text
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,11 +24,10 @@ def prepare_home(settings: Settings) -> None:
     if os.environ.get("DAGSTER_HOME"):
         return
     home = settings.home / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
     text = (settings.project / "dagster.yaml").read_text(encoding="utf-8")
     file = home / "dagster.yaml"
     if not file.exists() or file.read_text(encoding="utf-8") != text:
-        file.write_text(text, encoding="utf-8")
+        replace_text(file, text)
     os.environ["DAGSTER_HOME"] = str(home)
 
 

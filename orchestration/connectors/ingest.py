@@ -17,7 +17,7 @@ from orchestration.connectors.deliveries import Delivery, Listing, find_deliveri
 from orchestration.connectors.deliveries import unclaimed as names_left
 from orchestration.connectors.landing import Landed, land
 from orchestration.connectors.manifests import Manifest, read_manifests
-from orchestration.errors import ScorehouseError
+from orchestration.errors import ScorehouseError, machine_faults_told
 from orchestration.settings import Settings
 
 Place = tuple[str, str]  # source, entity
@@ -133,7 +133,8 @@ def land_days(
 
     def landed(delivery: Delivery) -> Landed | Failed:
         try:
-            return land(delivery, source, entity, settings.raw, settings.held)
+            with machine_faults_told(settings.home):
+                return land(delivery, source, entity, settings.raw, settings.held)
         except ScorehouseError as error:
             return Failed(delivery, str(error))
 

@@ -21,6 +21,7 @@ from orchestration.connectors.readers.json_lines import read_json_lines
 from orchestration.connectors.readers.parquet import read_parquet
 from orchestration.connectors.readers.sheets import read_sheet
 from orchestration.connectors.sorting import sort_rows
+from orchestration.disk.faults import sentence
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import identifier, literal
 
@@ -102,14 +103,16 @@ def _engine(root: Path, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def _faults_of(file: Path) -> Iterator[None]:
-    """Turn what DuckDB cannot foresee, a full disk or damage deep inside a file, into a sentence."""
+    """Turn what DuckDB cannot foresee, such as damage deep inside a file, into a sentence."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise ScorehouseError(f"{file.name} needs more memory than allowed; raise the memory limit.") from error
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        if sentence(error, file):
+            raise
         cause = str(error).splitlines()[0].rstrip(".")
-        raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again or make room.") from error
+        raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again.") from error
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:

@@ -1,0 +1,86 @@
+"""Let the machine fail at every kind of moment: `python -m tests.sweep`.
+
+Of a small installation, so that a run takes seconds; what a fault does to it does not depend on how many models it has.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.orchestration import small_installation
+from tests.orchestration.small_installation import ALL_BUT_LAST, SOURCE
+from tests.sweep.forking import Ran, Runs
+from tests.sweep.injection import is_possible
+from tests.sweep.sweep import Found, Start, faults, sweep
+
+
+def main() -> int:
+    """Sweep a daily run and a first run; 1 when any run after a fault differs from an undisturbed one."""
+    asked = argparse.ArgumentParser(prog="python -m tests.sweep", description=__doc__)
+    asked.add_argument("--daily", type=int, default=320, help="first faults of a daily run; half get a second one")
+    asked.add_argument("--first", type=int, default=80, help="first faults of a first run; half get a second one")
+    asked.add_argument("--quiet", action="store_true", help="print what is wrong and the sums")
+    wanted = asked.parse_args()
+    if not is_possible():
+        raise SystemExit("The sweep takes Linux on x86-64.")
+    with tempfile.TemporaryDirectory(prefix="sweep-") as folder, installed(Path(folder)) as (daily, first):
+        found = [
+            _swept("daily run", daily, wanted.daily, quiet=wanted.quiet),
+            _swept("first run", first, wanted.first, quiet=wanted.quiet),
+        ]
+    return 1 if any(one.complaints or not one.fired for one in found) else 0
+
+
+@contextmanager
+def installed(folder: Path) -> Iterator[tuple[Start, Start]]:
+    """Where a daily run and a first run begin, in a folder."""
+    checkout = small_installation.install(folder / "checkout")
+    small_installation.deliver(folder / "extracts")
+    own = {f"SCOREHOUSE_EXTRACTS_{SOURCE.upper()}": str(folder / "extracts")}
+    others = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "SCOREHOUSE_SALT")}
+    runs = Runs(checkout, others | own)
+    home, begun, finished = folder / "home", folder / "begun", folder / "finished"
+    try:
+        _undisturbed(runs.run(home, "land", "--to", ALL_BUT_LAST))
+        _undisturbed(runs.run(home, "build"))
+        shutil.copytree(home, begun, symlinks=True)
+        added = _undisturbed(runs.run(home, "run"))
+        shutil.rmtree(home)
+        # Parsed by now, which is not part of the home.
+        made = _undisturbed(runs.run(home, "run"))
+        home.rename(finished)
+        yield Start(runs, home, begun, finished, added.operations), Start(runs, home, None, finished, made.operations)
+    finally:
+        runs.close()
+
+
+def _undisturbed(ran: Ran) -> Ran:
+    if ran.code:
+        raise SystemExit(f"An undisturbed run ended with {ran.code}:\n{ran.out}{ran.err}")
+    return ran
+
+
+def _swept(name: str, start: Start, wanted: int, *, quiet: bool) -> Found:
+    print(f"A {name} has {len(start.operations):,} operations on files.", flush=True)
+    found = Found()
+    for line, found in sweep(start, faults(start.operations, wanted)):
+        if not quiet:
+            print(f"  {line}", flush=True)
+    print(
+        f"{name}: {found.fired} faults fired, {len(found.complaints)} complaints, {found.seconds:,.0f} s of processors"
+    )
+    print(f"  where: {', '.join(f'{file} {count}' for file, count in found.by_file.most_common())}")
+    print(f"  how the runs ended: {', '.join(f'{end} {count}' for end, count in found.endings.most_common())}")
+    for complaint in found.complaints:
+        print(f"  {complaint}")
+    sys.stdout.flush()
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""What the sweep asks: whether the run after any fault publishes what an undisturbed run does, and leaves no remains.
+
+An undisturbed run says which operations there are. Then one of them fails, or the process is killed at it, and so on in
+strides over all of them; each time the command runs once more, every other time with a second fault, and then
+undisturbed.
+"""
+
+import errno
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from tests.sweep.forking import Ran, Runs
+from tests.sweep.injection import Fault
+
+_HISTORY = "dagster/"
+# Dagster's history is nine of ten operations and no data, so it gets one fault in so many.
+_HISTORY_IN = 5
+_KINDS = ((errno.ENOSPC, False), (None, False), (errno.EIO, False), (errno.ENOSPC, True))
+_STEP = 0.618034  # of the golden section: second faults lie everywhere, however many there are
+_LEFT_OVER = (".aside-", "next.new", ".spill", ".wal", ".tmp")
+# What tools keep for themselves, in files whose names differ from run to run.
+_THEIRS = ("dagster/", "dbt/", "data_docs/", "published/builds/")
+_LONGEST_SENTENCE = 600
+
+
+@dataclass(frozen=True)
+class Start:
+    """From where the command runs: a home, or none, and what an undisturbed run made of it."""
+
+    runs: Runs
+    home: Path
+    begun: Path | None
+    finished: Path
+    operations: list[str]
+
+    def reset(self) -> None:
+        """Let the home be what it was."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        if self.begun:
+            shutil.copytree(self.begun, self.home, symlinks=True)
+
+
+@dataclass
+class Found:
+    """What a sweep came to."""
+
+    fired: int = 0
+    by_file: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+    complaints: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def faults(operations: list[str], wanted: int) -> list[Fault]:
+    """Faults in strides over all operations, of each kind in turn."""
+    history = [at for at, one in enumerate(operations, 1) if one.partition(" ")[2].startswith(_HISTORY)]
+    rest = [at for at, one in enumerate(operations, 1) if not one.partition(" ")[2].startswith(_HISTORY)]
+    few = wanted // _HISTORY_IN
+    chosen = sorted([*_strided(history, few), *_strided(rest, wanted - few)])
+    return [Fault(at, *_KINDS[number % len(_KINDS)]) for number, at in enumerate(chosen)]
+
+
+def sweep(start: Start, wanted: list[Fault]) -> Iterator[tuple[str, Found]]:
+    """Let each of the faults happen; yields what came of it, and what all came to so far."""
+    found = Found()
+    before, after = marts(start.begun), marts(start.finished)
+    for number, fault in enumerate(wanted):
+        start.reset()
+        wrong, told = [], []
+        second = Fault(1 + int(_STEP * (number + 1) % 1 * len(start.operations)), *_KINDS[(number // 2) % len(_KINDS)])
+        for one in [fault, second] if number % 2 else [fault]:
+            ran = start.runs.run(start.home, "run", fault=one)
+            found.seconds += ran.seconds
+            found.fired += len(ran.fired[:1])
+            found.by_file[_kind_of_file(ran)] += len(ran.fired[:1])
+            found.endings["killed" if ran.code < 0 else f"exit code {ran.code}"] += 1
+            told.append(f"{one}, {ran.fired[0] if ran.fired else 'never reached'}: ended with {ran.code}")
+            wrong += in_a_sentence(ran)
+            if marts(start.home) not in (before, after):
+                wrong.append("what is published is neither the copy before nor that of an undisturbed run")
+        ran = start.runs.run(start.home, "run")
+        found.seconds += ran.seconds
+        if ran.code:
+            wrong.append(f"the run with room ended with {ran.code}: {ran.err}")
+        wrong += differences(start.home, start.finished)
+        found.complaints += [f"{'; '.join(told)}: {complaint}" for complaint in wrong]
+        yield "; ".join([*told, *wrong]), found
+
+
+def in_a_sentence(ran: Ran) -> list[str]:
+    """What is wrong about how a run told of its fault."""
+    said = ran.out + ran.err
+    if "Traceback" in said or "Error:" in said:
+        return [f"a traceback: {said}"]
+    if ran.code < 0:
+        return []
+    if ran.code not in (0, 1, 2):
+        return [f"exit code {ran.code}: {said}"]
+    if ran.code and not ran.err.strip():
+        return ["no sentence"]
+    return [f"no sentence but {line}" for line in ran.err.splitlines() if len(line) > _LONGEST_SENTENCE]
+
+
+def differences(home: Path, finished: Path) -> list[str]:
+    """In what a home differs from that of an undisturbed run, and what is left over in it."""
+    asked = {"marts": marts, "raw": raw, "ledger": ledger, "files": files}
+    wrong = [f"{name} differ" for name, of in asked.items() if of(home) != of(finished)]
+    if wrong and files(home) != files(finished):
+        wrong.append(f"files {sorted(files(home) ^ files(finished))}")
+    left = [path for path in _all(home) if any(mark in path for mark in _LEFT_OVER) and not path.startswith("dagster/")]
+    copies = [*(home / "published" / "builds").iterdir()]
+    halves = [copy.name for copy in copies if not (copy / "about.json").exists()]
+    return [*wrong, *(f"left over: {path}" for path in [*left, *halves])]
+
+
+def marts(home: Path | None) -> dict[str, int]:
+    """A fingerprint of the rows of every published mart; empty where nothing is published."""
+    database = home / "published" / "current" / "scorehouse.duckdb" if home else None
+    if not database or not database.exists():
+        return {}
+    with duckdb.connect(database, read_only=True) as copy:
+        names = [
+            name for (name,) in copy.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        ]
+        return {name: _one(copy, f"select coalesce(sum(hash(mart)), 0) from {name} as mart") for name in names}
+
+
+def raw(home: Path) -> dict[str, tuple[object, ...]]:
+    """Each landed delivery: its manifest without the instants, and a fingerprint of its rows."""
+    found: dict[str, tuple[object, ...]] = {}
+    with duckdb.connect() as engine:
+        for file in (home / "raw").glob("*/*/extract_date=*/revision=*/manifest.json"):
+            said = json.loads(file.read_text(encoding="utf-8"))
+            rows = _one(engine, f"select coalesce(sum(hash(rows)), 0) from '{file.parent}/rows.parquet' as rows")
+            found[str(file.relative_to(home))] = (
+                rows,
+                *sorted(f"{k}={v}" for k, v in said.items() if k != "landed_at"),
+            )
+    return found
+
+
+def ledger(home: Path) -> list[tuple[object, ...]]:
+    """Which extracts have been published, however often each is entered."""
+    rows = f"select source, entity, extract_date from '{home}/raw/publications/*.parquet' order by all"
+    return duckdb.execute(rows).fetchall()
+
+
+def files(home: Path) -> set[str]:
+    """The files of a home, but for those that tools keep for themselves."""
+    return {path for path in _all(home) if not path.startswith(_THEIRS)}
+
+
+def _all(home: Path) -> list[str]:
+    return sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if not path.is_dir())
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _strided(places: list[int], wanted: int) -> list[int]:
+    return [places[number * len(places) // wanted] for number in range(wanted)] if places else []
+
+
+def _kind_of_file(ran: Ran) -> str:
+    path = (ran.fired[0] if ran.fired else " nothing").partition(" ")[2]
+    return path.partition("/")[0]

@@ -102,7 +102,7 @@ def decide(situation: Situation, *, full: bool = False) -> Plan:
             "incremental", f"Looking from {target.as_of} UTC instead of {built.as_of}; no new extracts.", target
         )
     if not situation.is_published:
-        return Plan("incremental", "Publishing again: the published copy is gone.", target)
+        return Plan("incremental", "Publishing again: the published copy is gone or damaged.", target)
     return Plan("nothing", f"Nothing new since the build as of {built.as_of} UTC.", target)
 
 

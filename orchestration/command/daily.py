@@ -59,7 +59,7 @@ def _land(settings: Settings, wanted: Wanted) -> int:
         return OK
     with reporter.stage("Landing") as outcome:
         with history.opened(settings) as runs:
-            landing = _landing(session.land(settings, runs, reporter, pending))
+            landing = _landing(session.land(settings, runs, reporter, pending), settings)
         outcome(landing.outcome)
     for sentence in landing.complaints:
         complain(sentence)
@@ -77,7 +77,7 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
         with history.opened(settings) as runs:
             order = {"full": full, "as_of": str(as_of) if as_of else None}
             result = session.build(settings, runs, reporter, order, plan)
-    for sentence in session.sentences(result):
+    for sentence in session.sentences(result, settings.home):
         complain(sentence)
     return OK if result.success else BUILD_FAILED
 
@@ -105,8 +105,8 @@ def _left_alone(names: Sequence[str]) -> str:
     return f"{counted(len(names), 'file')} {belong} to no declared entity: {', '.join(names[:_NAMES_SHOWN])}{more}"
 
 
-def _landing(result: "dg.ExecuteInProcessResult") -> Landing:
-    landing = Landing(complaints=session.sentences(result))
+def _landing(result: "dg.ExecuteInProcessResult", settings: Settings) -> Landing:
+    landing = Landing(complaints=session.sentences(result, settings.home))
     for event in result.all_events:
         if event.is_step_materialization:
             metadata = event.step_materialization_data.materialization.metadata

@@ -24,7 +24,7 @@ def replaced(file: Path) -> Iterator[Path]:
     make_folder(file.parent)
     fresh = file.with_name(_NEXT)
     try:
-        with _naming(file):
+        with _naming(file, fresh):
             yield fresh
         move(fresh, file)
     except BaseException:
@@ -90,7 +90,8 @@ def replace_link(link: Path, target: Path) -> None:
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, where they are missing."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
     for one in missing:
         sync(one.parent)
 
@@ -126,11 +127,11 @@ def _remove(folder: Path) -> None:
 
 
 @contextmanager
-def _naming(file: Path) -> Iterator[None]:
-    """Let an error say which file it is about: the system names none for a write or an fsync."""
+def _naming(file: Path, fresh: Path | None = None) -> Iterator[None]:
+    """Let an error say which file it is about, by the name that it is to have: the system names none for a write."""
     try:
         yield
     except OSError as error:
-        if error.errno and error.filename is None:
+        if error.errno and error.filename in (None, str(fresh)):
             error.filename = str(file)
         raise

@@ -56,9 +56,12 @@ def sentence(error: BaseException, place: Path) -> str | None:
 
 def in_words(text: str, place: Path) -> str | None:
     """The same of an error that a tool has handed on as text."""
-    found = next((known for phrase, known in _PHRASES.items() if phrase in text.lower()), None)
-    path = _PATH.search(text)
-    return _sentence(path[1] if path else place, *found) if found else None
+    for line in text.splitlines():
+        for phrase, (cause, remedy) in _PHRASES.items():
+            if phrase in line.lower():
+                path = _PATH.search(line)
+                return _sentence(path[1] if path else place, cause, remedy)
+    return None
 
 
 def is_database(file: Path) -> bool:

@@ -16,7 +16,7 @@ from tests.orchestration import small_installation
 from tests.orchestration.small_installation import ALL_BUT_LAST, SOURCE
 from tests.sweep.forking import Ran, Runs
 from tests.sweep.injection import is_possible
-from tests.sweep.sweep import Found, Start, faults, sweep
+from tests.sweep.sweep import Found, Start, scenarios, sweep
 
 
 def main() -> int:
@@ -44,17 +44,17 @@ def installed(folder: Path) -> Iterator[tuple[Start, Start]]:
     own = {f"SCOREHOUSE_EXTRACTS_{SOURCE.upper()}": str(folder / "extracts")}
     others = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "SCOREHOUSE_SALT")}
     runs = Runs(checkout, others | own)
-    home, begun, finished = folder / "home", folder / "begun", folder / "finished"
+    home, begun, added, made = (folder / name for name in ("home", "begun", "added", "made"))
     try:
         _undisturbed(runs.run(home, "land", "--to", ALL_BUT_LAST))
         _undisturbed(runs.run(home, "build"))
         shutil.copytree(home, begun, symlinks=True)
-        added = _undisturbed(runs.run(home, "run"))
-        shutil.rmtree(home)
-        # Parsed by now, which is not part of the home.
-        made = _undisturbed(runs.run(home, "run"))
-        home.rename(finished)
-        yield Start(runs, home, begun, finished, added.operations), Start(runs, home, None, finished, made.operations)
+        adding = _undisturbed(runs.run(home, "run"))
+        home.rename(added)
+        # The project is parsed by now, which is not part of the home.
+        making = _undisturbed(runs.run(home, "run"))
+        home.rename(made)
+        yield Start(runs, home, begun, added, adding.operations), Start(runs, home, None, made, making.operations)
     finally:
         runs.close()
 
@@ -68,7 +68,8 @@ def _undisturbed(ran: Ran) -> Ran:
 def _swept(name: str, start: Start, wanted: int, *, quiet: bool) -> Found:
     print(f"A {name} has {len(start.operations):,} operations on files.", flush=True)
     found = Found()
-    for line, found in sweep(start, faults(start.operations, wanted)):
+    for line, so_far in sweep(start, scenarios(start.operations, wanted)):
+        found = so_far
         if not quiet:
             print(f"  {line}", flush=True)
     print(

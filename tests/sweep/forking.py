@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 sys.path.append(str(Path(__file__).parent))
-from injection import Fault, hand_over, supervise  # noqa: E402 - beside this file, whoever starts it
+from injection import Fault, hand_over, supervise  # beside this file, whoever starts it
 
 _IMPORTED = (
     "orchestration.command.cli",

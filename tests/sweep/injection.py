@@ -14,6 +14,7 @@ import select
 import signal
 import struct
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # By number: name; which argument is the open file, or the folder that a path is relative to; which is the path.
 _CALLS = {
@@ -103,10 +104,13 @@ def hand_over() -> int:
 
 
 def supervise(listener: int, process: int, folder: str, fault: Fault | None) -> Watched:
-    """Answer until the process and all its children have ended, counting what is done below a folder."""
-    watched, waiting = Watched(), select.poll()
+    """Answer until the process has ended, counting what it and its children do below a folder."""
+    watched, waiting, life = Watched(), select.poll(), os.pidfd_open(process)
     waiting.register(listener, select.POLLIN)
-    while waiting.poll()[0][1] & select.POLLIN:
+    waiting.register(life, select.POLLIN)
+    while life not in (happened := dict(waiting.poll())):
+        if not happened[listener] & select.POLLIN:
+            continue
         notice = bytearray(struct.calcsize(_NOTICE))
         try:
             fcntl.ioctl(listener, _RECEIVE, notice)
@@ -128,6 +132,7 @@ def supervise(listener: int, process: int, folder: str, fault: Fault | None) -> 
             fcntl.ioctl(listener, _SEND, struct.pack(_ANSWER, number, 0, error, go_on))
         except FileNotFoundError:
             continue
+    os.close(life)
     return watched
 
 
@@ -158,8 +163,8 @@ def _path(thread: int, call: int, arguments: list[int]) -> str:
         if path.startswith("/"):
             return path
         descriptor = ctypes.c_int(arguments[opened]).value if opened is not None else _HERE
-        folder = os.readlink(f"/proc/{thread}/cwd" if descriptor == _HERE else f"/proc/{thread}/fd/{descriptor}")
-        return os.path.normpath(os.path.join(folder, path)) if path else folder  # noqa: PTH118 - texts of the system
+        folder = Path(f"/proc/{thread}/cwd" if descriptor == _HERE else f"/proc/{thread}/fd/{descriptor}").readlink()
+        return os.path.normpath(folder / path)
     except OSError:
         return ""
 

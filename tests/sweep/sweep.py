@@ -9,7 +9,7 @@ import errno
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,24 +57,28 @@ class Found:
     seconds: float = 0.0
 
 
-def faults(operations: list[str], wanted: int) -> list[Fault]:
-    """Faults in strides over all operations, of each kind in turn."""
+def scenarios(operations: list[str], wanted: int) -> list[list[Fault]]:
+    """Faults in strides over all operations, of each kind in turn, every other one with a second for the rerun."""
     history = [at for at, one in enumerate(operations, 1) if one.partition(" ")[2].startswith(_HISTORY)]
     rest = [at for at, one in enumerate(operations, 1) if not one.partition(" ")[2].startswith(_HISTORY)]
     few = wanted // _HISTORY_IN
     chosen = sorted([*_strided(history, few), *_strided(rest, wanted - few)])
-    return [Fault(at, *_KINDS[number % len(_KINDS)]) for number, at in enumerate(chosen)]
+    first = [Fault(at, *_KINDS[number % len(_KINDS)]) for number, at in enumerate(chosen)]
+    return [[fault, _second(number, operations)] if number % 2 else [fault] for number, fault in enumerate(first)]
 
 
-def sweep(start: Start, wanted: list[Fault]) -> Iterator[tuple[str, Found]]:
-    """Let each of the faults happen; yields what came of it, and what all came to so far."""
+def _second(number: int, operations: list[str]) -> Fault:
+    return Fault(1 + int(_STEP * (number + 1) % 1 * len(operations)), *_KINDS[(number // 2) % len(_KINDS)])
+
+
+def sweep(start: Start, wanted: Iterable[Sequence[Fault]]) -> Iterator[tuple[str, Found]]:
+    """Let the faults of each scenario happen in one run after the other; yields what came of it, and of all so far."""
     found = Found()
     before, after = marts(start.begun), marts(start.finished)
-    for number, fault in enumerate(wanted):
+    for faults in wanted:
         start.reset()
         wrong, told = [], []
-        second = Fault(1 + int(_STEP * (number + 1) % 1 * len(start.operations)), *_KINDS[(number // 2) % len(_KINDS)])
-        for one in [fault, second] if number % 2 else [fault]:
+        for one in faults:
             ran = start.runs.run(start.home, "run", fault=one)
             found.seconds += ran.seconds
             found.fired += len(ran.fired[:1])

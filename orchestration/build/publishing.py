@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration.build.copying import PARQUET, Before, Mart, Parts, copy
 from orchestration.build.plan import Built
-from orchestration.disk.aside import ASIDE, free, make_folder, put_folder, replace_link, replace_text
+from orchestration.disk.aside import ASIDE, draft_text, free, make_folder, put_folder, replace_link
 from orchestration.disk.faults import is_database, sentence
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
@@ -73,10 +73,10 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
             raise
         raise ScorehouseError(f"{settings.warehouse} cannot be published: {str(error).splitlines()[0]}") from error
     rows = {title: sum(int(count) for count, _ in found.values()) for title, found in parts.items()}
-    replace_text(aside / PARTS, json.dumps(parts, indent=1) + "\n")
+    draft_text(aside / PARTS, json.dumps(parts, indent=1) + "\n")
     keys = {mart.title: mart.key for mart in marts if mart.key}
     content = {"as_of": str(built.as_of), "fingerprint": built.fingerprint, "rows": rows, "keys": keys}
-    replace_text(aside / ABOUT, json.dumps(content, indent=1) + "\n")
+    draft_text(aside / ABOUT, json.dumps(content, indent=1) + "\n")
     put_folder(aside, folder)
     replace_link(settings.published / "current", folder)
     _forget_old(builds, keep=folder)

@@ -25,7 +25,9 @@ class EntityShelf:
         if not found:
             return None
         directory = found[max(found)]
-        return directory, read_manifest(directory)
+        manifest = read_manifest(directory)
+        # Where it lies decides: a release that was killed before the rename has written that it is landed.
+        return directory, manifest | {"status": "held"} if directory.is_relative_to(self.held) else manifest
 
     def earlier(self, day: date) -> Manifest | None:
         """Manifest of the last landed extract before a day; where there is none, of the day itself."""

@@ -17,7 +17,7 @@ from orchestration.clock import now
 from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.shelf import all_days, contracts, day_place
-from orchestration.disk.aside import append_text, replace_text
+from orchestration.disk.aside import append_text, draft_text, replace_text
 from orchestration.errors import ScorehouseError
 
 Manifest = dict[str, Any]
@@ -169,7 +169,9 @@ def is_same_input(manifest: Manifest, sha256: str, stated_cutoff: str | None) ->
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write or replace the manifest of a directory; a reader sees the old or the new one."""
-    replace_text(directory / FILE, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    # A directory without one is still aside: syncing its files one by one would take longer than writing them.
+    write = replace_text if (directory / FILE).exists() else draft_text
+    write(directory / FILE, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
 
 
 @cache

@@ -76,12 +76,12 @@ def _landing_asset(source: Source, entity: Entity) -> dg.AssetsDefinition:
 
 @contextmanager
 def _patience(context: dg.AssetExecutionContext) -> Iterator[None]:
-    """A share that is away may be there in a moment."""
+    """A share that is away may be there in a moment; the last time it is told in a sentence like any other fault."""
     try:
         yield
-    except OSError as error:
+    except OSError:
         if context.retry_number < _RETRIES:
-            raise dg.RetryRequested(max_retries=_RETRIES, seconds_to_wait=5) from error
+            raise dg.RetryRequested(max_retries=_RETRIES, seconds_to_wait=5) from None
         raise
 
 

@@ -39,6 +39,12 @@ def replace_text(file: Path, text: str) -> None:
         fresh.write_text(text, encoding="utf-8")
 
 
+def draft_text(file: Path, text: str) -> None:
+    """Write a file of text into a folder that has no name yet: it reaches the disk when `put_folder` gives it one."""
+    with _naming(file):
+        file.write_text(text, encoding="utf-8")
+
+
 def append_text(file: Path, text: str) -> None:
     """Add to a file of text; a power cut may leave a part of what was added."""
     with _naming(file), file.open("a", encoding="utf-8") as stream:

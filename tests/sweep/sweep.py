@@ -84,7 +84,8 @@ def sweep(start: Start, wanted: Iterable[Sequence[Fault]]) -> Iterator[tuple[str
             found.fired += len(ran.fired[:1])
             found.by_file[_kind_of_file(ran)] += len(ran.fired[:1])
             found.endings["killed" if ran.code < 0 else f"exit code {ran.code}"] += 1
-            told.append(f"{one}, {ran.fired[0] if ran.fired else 'never reached'}: ended with {ran.code}")
+            fired = ran.fired[0] if ran.fired else "never reached"
+            told.append(f"{one}, {fired}: ended with {ran.code} {ran.err.strip()}".rstrip())
             wrong += in_a_sentence(ran)
             if marts(start.home) not in (before, after):
                 wrong.append("what is published is neither the copy before nor that of an undisturbed run")

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.orchestration import small_installation
 from tests.orchestration.small_installation import ALL_BUT_LAST, SOURCE
 from tests.sweep.forking import Ran, Runs
-from tests.sweep.injection import is_possible
+from tests.sweep.injection import Fault, is_possible
 from tests.sweep.sweep import Found, Start, scenarios, sweep
 
 
@@ -24,14 +24,15 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.sweep", description=__doc__)
     asked.add_argument("--daily", type=int, default=320, help="first faults of a daily run; half get a second one")
     asked.add_argument("--first", type=int, default=80, help="first faults of a first run; half get a second one")
+    asked.add_argument("--part", type=_part, default=slice(None), help="2/4 takes the second of every four faults")
     asked.add_argument("--quiet", action="store_true", help="print what is wrong and the sums")
     wanted = asked.parse_args()
     if not is_possible():
         raise SystemExit("The sweep takes Linux on x86-64.")
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder, installed(Path(folder)) as (daily, first):
         found = [
-            _swept("daily run", daily, wanted.daily, quiet=wanted.quiet),
-            _swept("first run", first, wanted.first, quiet=wanted.quiet),
+            _swept("daily run", daily, scenarios(daily.operations, wanted.daily)[wanted.part], quiet=wanted.quiet),
+            _swept("first run", first, scenarios(first.operations, wanted.first)[wanted.part], quiet=wanted.quiet),
         ]
     return 1 if any(one.complaints or not one.fired for one in found) else 0
 
@@ -65,10 +66,15 @@ def _undisturbed(ran: Ran) -> Ran:
     return ran
 
 
-def _swept(name: str, start: Start, wanted: int, *, quiet: bool) -> Found:
+def _part(text: str) -> slice:
+    place, _, parts = text.partition("/")
+    return slice(int(place) - 1, None, int(parts))
+
+
+def _swept(name: str, start: Start, wanted: list[list[Fault]], *, quiet: bool) -> Found:
     print(f"A {name} has {len(start.operations):,} operations on files.", flush=True)
     found = Found()
-    for line, so_far in sweep(start, scenarios(start.operations, wanted)):
+    for line, so_far in sweep(start, wanted):
         found = so_far
         if not quiet:
             print(f"  {line}", flush=True)

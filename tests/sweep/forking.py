@@ -35,6 +35,8 @@ _IMPORTED = (
     "dbt.cli.main",
     "dbt.adapters.duckdb.connections",
     "dagster._core.instance.ref",
+    "dbt.runners",
+    "upath.core",
 )
 
 

@@ -22,6 +22,7 @@ _HISTORY = "dagster/"
 # Dagster's history is nine of ten operations and no data, so it gets one fault in so many.
 _HISTORY_IN = 5
 _KINDS = ((errno.ENOSPC, False), (None, False), (errno.EIO, False), (errno.ENOSPC, True))
+_RERUN = 0.6  # of the operations: a run that comes after has little to land
 _STEP = 0.618034  # of the golden section: second faults lie everywhere, however many there are
 _LEFT_OVER = (".aside-", "next.new", ".spill", ".wal", ".tmp")
 # What tools keep for themselves, in files whose names differ from run to run.
@@ -68,7 +69,8 @@ def scenarios(operations: list[str], wanted: int) -> list[list[Fault]]:
 
 
 def _second(number: int, operations: list[str]) -> Fault:
-    return Fault(1 + int(_STEP * (number + 1) % 1 * len(operations)), *_KINDS[(number // 2) % len(_KINDS)])
+    at = _STEP * (number + 1) % 1 * _RERUN * len(operations)
+    return Fault(1 + int(at), *_KINDS[(number // 2) % len(_KINDS)])
 
 
 def sweep(start: Start, wanted: Iterable[Sequence[Fault]]) -> Iterator[tuple[str, Found]]:

@@ -4,7 +4,7 @@ Here it is also said which tests build a warehouse, by the fixtures they take, a
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from orchestration.settings import Settings
 
 _OWN = ("SCOREHOUSE_HOME", "SCOREHOUSE_SALT", "SCOREHOUSE_EXTRACTS_")
 _PERMISSION = "may_build"
+Names = Collection[str] | None
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +30,11 @@ def may_build() -> None:
 def nobody_builds_without_saying_so() -> Iterator[None]:
     build = dbt.build
 
-    def refusing(settings: Settings, stage: dbt.Stage, as_of: datetime, since: date = date.min) -> list[dbt.NodeResult]:
+    def refusing(
+        settings: Settings, stage: dbt.Stage, as_of: datetime, since: date = date.min, only: Names = None
+    ) -> list[dbt.NodeResult]:
         permission.refuse_unless_allowed()
-        return build(settings, stage, as_of, since)
+        return build(settings, stage, as_of, since, only)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "build", refusing)

@@ -6,6 +6,7 @@ where dbt is, because it imports dbt.
 
 from typing import Any
 
+from dbt_common.behavior_flags import BehaviorFlagRendered
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
@@ -24,11 +25,15 @@ class HeardEvents(EventManager):
         force_warn_or_error_handling: bool = False,
     ) -> None:
         """Pass an event on; arguments are dbt's."""
-        kept = [_RISING.index(logger.level) for logger in self.loggers] + [_RISING.index(EventLevel.WARN)]
-        if self.callbacks or _RISING.index(level or e.level_tag()) >= min(kept):
+        # Dbt's own callbacks listen to warnings alone.
+        kept = min(_RISING.index(heard) for heard in (EventLevel.WARN, *(logger.level for logger in self.loggers)))
+        if _RISING.index(level or e.level_tag()) >= kept:
             super().fire_event(e, level, node, force_warn_or_error_handling)
 
 
 def drop_unheard() -> None:
     """From now on, in this process."""
     ctx_set_event_manager(HeardEvents())
+    # dbt names the module in an event of each behaviour flag, for which it reads the whole stack with its source code:
+    # half a second for each command.
+    BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")  # type: ignore[method-assign]

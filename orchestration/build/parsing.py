@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
@@ -42,8 +43,7 @@ def manifest_file(settings: Settings) -> Path:
 
 def read_manifest(settings: Settings) -> Mapping[str, Any]:
     """The content of the project's manifest. Paths in it are of no home."""
-    content: Mapping[str, Any] = json.loads(manifest_file(settings).read_text(encoding="utf-8"))
-    return content
+    return _content(manifest_file(settings))
 
 
 def parsed(settings: Settings) -> "Manifest":
@@ -60,7 +60,7 @@ def parsed(settings: Settings) -> "Manifest":
     key = (folder, settings.home)
     if key not in _projects:
         manifest = Manifest.from_msgpack((folder / _PARSED).read_bytes())
-        _move_in(manifest, settings.home)
+        _move_in(manifest, settings)
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]
         _projects[key] = manifest
     return _projects[key]
@@ -98,6 +98,13 @@ def _folder(settings: Settings) -> Path:
     return folder
 
 
+@cache
+def _content(file: Path) -> Mapping[str, Any]:
+    """What a file says whose folder is called by the state of the code, so that it never says anything else."""
+    content: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
+
+
 def _parse(settings: Settings, folder: Path) -> None:
     """Parse aside and rename, so that whoever comes meanwhile finds a whole project or none."""
     make_folder(folder.parent)
@@ -114,14 +121,19 @@ def _parse(settings: Settings, folder: Path) -> None:
         shutil.rmtree(file.parent, ignore_errors=True)
 
 
-def _move_in(manifest: "Manifest", home: Path) -> None:
-    """Let the sources lie in a home."""
+def _move_in(manifest: "Manifest", settings: Settings) -> None:
+    """Let the sources lie in this home and the seeds in this checkout, which may be a copy of where dbt read them."""
+    from dbt.contracts.graph.nodes import SeedNode
+
     for source in manifest.sources.values():
         for said in (source.meta, source.config.extra):
             for key, value in said.items():
                 if isinstance(value, str):
-                    said[key] = value.replace(str(_ANY_HOME), str(home))
-        source.relation_name = str(source.relation_name).replace(str(_ANY_HOME), str(home))
+                    said[key] = value.replace(str(_ANY_HOME), str(settings.home))
+        source.relation_name = str(source.relation_name).replace(str(_ANY_HOME), str(settings.home))
+    for node in manifest.nodes.values():
+        if isinstance(node, SeedNode):
+            node.root_path = str(settings.project / "dbt_project")
 
 
 def _not_text(settings: Settings) -> str:

@@ -56,6 +56,7 @@ class Plan:
         reason: Why, in a sentence for the user.
         target: What the warehouse will hold.
         since: Extracts of earlier days are built already.
+        new: Source and entity of the extracts to add.
         landed: The manifests it was made from.
     """
 
@@ -63,6 +64,7 @@ class Plan:
     reason: str
     target: Built
     since: date = date.min
+    new: frozenset[tuple[str, str]] = frozenset()
     landed: Sequence[Manifest] = ()
 
 
@@ -96,7 +98,8 @@ def decide(situation: Situation, *, full: bool = False) -> Plan:
     new = target.extracts - built.extracts
     if new:
         first = min(extract.extract_date for extract in new)
-        return Plan("incremental", f"Adding {_counted(new)}.", target, first)
+        places = frozenset((extract.source, extract.entity) for extract in new)
+        return Plan("incremental", f"Adding {_counted(new)}.", target, first, places)
     if target.as_of > built.as_of:
         return Plan(
             "incremental", f"Looking from {target.as_of} UTC instead of {built.as_of}; no new extracts.", target

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.build import dbt as transform
 from orchestration.build import ledger as publications
-from orchestration.build import plan, state
+from orchestration.build import plan, reach, state
 from orchestration.build import publishing as publish
 from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
@@ -40,13 +40,23 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """A build under way: who it is, whether from nothing, by which code, as of when, and the first day it adds."""
+    """A build under way.
+
+    Attributes:
+        build_id: Who it is.
+        is_full: Whether from nothing.
+        fingerprint: By which code.
+        as_of: As of which instant, naive UTC.
+        since: The first day it adds.
+        new: Source and entity of the extracts it adds; None where it makes every model, whatever is new.
+    """
 
     build_id: str
     is_full: bool
     fingerprint: str
     as_of: datetime
     since: date
+    new: frozenset[reach.Place] | None = None
 
     def as_note(self) -> dict[str, Any]:
         """The form in which the steps hand it on."""
@@ -56,13 +66,15 @@ class Build:
             "fingerprint": self.fingerprint,
             "as_of": str(self.as_of),
             "since": str(self.since),
+            "new": None if self.new is None else sorted(self.new),
         }
 
     @classmethod
     def from_note(cls, note: dict[str, Any]) -> "Build":
         """The build of a note."""
         as_of, since = datetime.fromisoformat(note["as_of"]), date.fromisoformat(note["since"])
-        return cls(note["build_id"], note["is_full"], note["fingerprint"], as_of, since)
+        new = frozenset((source, entity) for source, entity in note["new"]) if note.get("new") is not None else None
+        return cls(note["build_id"], note["is_full"], note["fingerprint"], as_of, since, new)
 
 
 def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None = None) -> Plan:
@@ -126,7 +138,9 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
             write_contract(source, entity, settings.raw)
     publications.write_contract(settings)
     target = made.target
-    build = Build(build_id, made.mode == "full", target.fingerprint, target.as_of, made.since)
+    build = Build(
+        build_id, made.mode == "full", target.fingerprint, target.as_of, made.since, _added_to_the_last(settings, made)
+    )
     state.write_note(settings, state.BUILDING, build.as_note())
     if build.is_full:
         state.drop_note(settings, state.BUILT)
@@ -154,8 +168,9 @@ def under_way(settings: Settings, build_id: str) -> Build:
 
 
 def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:
-    """Build one stage as of the build's instant."""
-    return transform.build(settings, stage, build.as_of, build.since)
+    """Make one stage as of the build's instant, as far as what it adds can reach."""
+    only = None if build.new is None else reach.to_build(read_manifest(settings), build.new)
+    return transform.build(settings, stage, build.as_of, build.since, only)
 
 
 def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
@@ -190,7 +205,12 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = now
     state.write_note(
         settings,
         state.BUILT,
-        {"fingerprint": build.fingerprint, "as_of": str(build.as_of), "since": str(build.since)},
+        {
+            "fingerprint": build.fingerprint,
+            "as_of": str(build.as_of),
+            "since": str(build.since),
+            "home": str(settings.home),
+        },
     )
     state.drop_note(settings, state.BUILDING)
     return published
@@ -224,6 +244,15 @@ def warm_up() -> None:
 def _has_warehouse(settings: Settings) -> bool:
     """Whether there is something to add to. The judged file may be gone, then all is judged."""
     return is_database(settings.warehouse) and (is_database(settings.judged) or not settings.judged.exists())
+
+
+def _added_to_the_last(settings: Settings, made: Plan) -> frozenset[reach.Place] | None:
+    """Source and entity of what a build adds to the last one; None where what that one left cannot be relied on.
+
+    Views name the files they read, so that all are made anew where the home has moved since.
+    """
+    last = state.read_note(settings, state.BUILT) or {}
+    return made.new if made.mode == "incremental" and last.get("home") == str(settings.home) else None
 
 
 def _held(settings: Settings, as_of: datetime, fingerprint: str) -> Built | None:

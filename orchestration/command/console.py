@@ -1,4 +1,7 @@
-"""How the command line shows what is going on: one line per stage, with what came of it and the seconds it took."""
+"""How the command line shows what is going on: one line per stage, with what came of it and the seconds it took.
+
+The seconds are those since the line before, or since the process began, so that together they are the time of a run.
+"""
 
 import sys
 import time
@@ -6,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _NAME, _OUTCOME = 28, 62
+# Until here the process was starting, and has done nothing but compute.
+_told_until = [time.monotonic() - time.process_time()]
 
 
 class ConsoleReporter:
@@ -14,7 +19,7 @@ class ConsoleReporter:
     @contextmanager
     def stage(self, name: str) -> Iterator[Callable[[str], None]]:
         """A line for a stage."""
-        words, began = ["done"], time.monotonic()
+        words = ["done"]
         _write(f"{name:<{_NAME}}")
         try:
             yield lambda outcome: words.__setitem__(0, outcome)
@@ -22,7 +27,9 @@ class ConsoleReporter:
             words[0] = "failed"
             raise
         finally:
-            _write(f"{words[0]:<{_OUTCOME}}{time.monotonic() - began:6.1f} s\n")
+            ended = time.monotonic()
+            _write(f"{words[0]:<{_OUTCOME}}{ended - _told_until.pop():6.1f} s\n")
+            _told_until.append(ended)
 
 
 def complain(sentence: str) -> None:

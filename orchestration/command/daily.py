@@ -1,6 +1,7 @@
 """The daily command: land what is new, build what that makes necessary, and say how it went."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -30,12 +31,16 @@ class Landing:
     extracts: int = 0
     rows: int = 0
     rejected: int = 0
+    left_out: int = 0
+    unchanged: int = 0
     complaints: list[str] = field(default_factory=list)
 
     @property
     def outcome(self) -> str:
         """The counts in words."""
-        return f"{counted(self.extracts, 'extract')}, {counted(self.rows, 'row')} landed, {self.rejected:,} rejected"
+        said = f"{counted(self.extracts, 'extract')}, {counted(self.rows, 'row')} landed, {self.rejected:,} rejected"
+        more = {"left out": self.left_out, "unchanged": self.unchanged}
+        return ", ".join([said, *(f"{count:,} {word}" for word, count in more.items() if count)])
 
 
 def land(settings: Settings, wanted: Wanted) -> int:
@@ -74,9 +79,11 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
         if plan.mode == "nothing":
             return OK
         reporter = ConsoleReporter()
-        with history.opened(settings) as runs:
-            order = {"full": full, "as_of": str(as_of) if as_of else None}
-            result = session.build(settings, runs, reporter, order, plan)
+        with ExitStack() as opened:
+            with reporter.stage("Reading the project"):
+                job = session.build_job(settings, reporter, plan)
+                runs = opened.enter_context(history.opened(settings))
+            result = session.build(job, runs, {"full": full, "as_of": str(as_of) if as_of else None})
     for sentence in session.sentences(result, settings.home):
         complain(sentence)
     return OK if result.success else BUILD_FAILED
@@ -110,9 +117,13 @@ def _landing(result: "dg.ExecuteInProcessResult", settings: Settings) -> Landing
     for event in result.all_events:
         if event.is_step_materialization:
             metadata = event.step_materialization_data.materialization.metadata
+            if metadata["status"].value == "unchanged":
+                landing.unchanged += 1
+                continue
             landing.extracts += 1
             landing.rows += int(str(metadata["dagster/partition_row_count"].value))
             landing.rejected += int(str(metadata["rows_rejected"].value))
+            landing.left_out += int(str(metadata["rows_left_out"].value))
     for evaluation in result.get_asset_check_evaluations():
         if not evaluation.passed and evaluation.description:
             landing.complaints.append(evaluation.description)

@@ -49,20 +49,20 @@ def land(
     return _execute(job, history, asset_selection=list(keys.values()), run_config={"ops": config})
 
 
-def build(
-    settings: Settings,
-    history: "dg.DagsterInstance",
-    reporter: "Reporter",
-    order: Mapping[str, str | bool | None],
-    plan: Plan,
-) -> "dg.ExecuteInProcessResult":
-    """Run the job `build` for an order, by the plan that was made for it under the same lock."""
+def build_job(settings: Settings, reporter: "Reporter", plan: Plan) -> "dg.JobDefinition":
+    """The job `build`, which goes by the plan that was made under the same lock."""
     with told_by_line():
         from orchestration.definitions import building_defs, shared_resources
     from orchestration.defs.automation import BUILD
 
     overrides = {"reporter": reporter, "planner": lambda *_args, **_order: plan}
-    job = building_defs(settings, shared_resources(settings, overrides)).resolve_job_def(BUILD)
+    return building_defs(settings, shared_resources(settings, overrides)).resolve_job_def(BUILD)
+
+
+def build(
+    job: "dg.JobDefinition", history: "dg.DagsterInstance", order: Mapping[str, str | bool | None]
+) -> "dg.ExecuteInProcessResult":
+    """Run the job `build` for an order."""
     return _execute(job, history, run_config={"ops": {"canonical": {"config": order}}})
 
 

@@ -6,16 +6,17 @@ A faulty delivery costs itself alone: the others of its entity land, and the fau
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.declarations.shapes import Entity, Source
-from orchestration.connectors.deliveries import Delivery, Listing, find_deliveries, names_in
+from orchestration.connectors.deliveries import Delivery, Doubtful, Listing, Survey, names_in, survey
 from orchestration.connectors.deliveries import unclaimed as names_left
 from orchestration.connectors.landing import Landed, land
+from orchestration.connectors.looked_at import Look, look_at, note_looks, read_looks
 from orchestration.connectors.manifests import Manifest, read_manifests
 from orchestration.errors import ScorehouseError, machine_faults_told
 from orchestration.settings import Settings
@@ -55,10 +56,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Failed:
-    """A delivery that could not be landed, and the sentence about it."""
+    """Files that could not be landed, and the sentence about them."""
 
-    delivery: Delivery
+    names: tuple[str, ...]
     message: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is not landed: files that wait by source and entity, and a sentence for each that could not be landed."""
+
+    waiting: dict[Place, list[Delivery]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
 
 
 def declared(settings: Settings, wanted: Wanted) -> list[tuple[Source, Entity]]:
@@ -81,28 +90,53 @@ def declared(settings: Settings, wanted: Wanted) -> list[tuple[Source, Entity]]:
 def pending(settings: Settings, wanted: Wanted, listing: Listing | None = None) -> dict[Place, list[date]]:
     """The extract dates to land by source and entity; entities with nothing to do are left out.
 
-    An entity whose deliveries cannot even be listed stays in, without dates, so that landing it tells why. Who asks
-    for more of the same folders gives a listing that remembers.
+    Days of files in doubt are among them, so that landing tells what is wrong; an entity with nothing but files in
+    doubt that name no day stays in, without dates. Who asks for more of the same folders gives a listing that
+    remembers.
     """
+    return {
+        place: sorted([*(delivery.extract_date for delivery in new), *(one.day for one in doubtful if one.day)])
+        for place, new, doubtful in _new_files(settings, wanted, listing)
+    }
+
+
+def standing(settings: Settings, wanted: Wanted, listing: Listing | None = None) -> Standing:
+    """What waits to be landed and what could not be; each file that failed once is looked at again by every landing."""
+    found = Standing()
+    for place, new, doubtful in _new_files(settings, wanted, listing):
+        looks = read_looks(settings.state, *place)
+        found.failed.extend(one.message for one in doubtful)
+        for delivery in new:
+            look = looks.get(delivery.name)
+            if look and look.failure and look.still_fits(delivery):
+                found.failed.append(look.failure)
+            else:
+                found.waiting.setdefault(place, []).append(delivery)
+    return found
+
+
+def _new_files(
+    settings: Settings, wanted: Wanted, listing: Listing | None
+) -> Iterator[tuple[Place, list[Delivery], list[Doubtful]]]:
+    """New deliveries and files in doubt by source and entity, where there are any."""
     known = _last_manifests([*read_manifests(settings.raw, settings.landed), *read_manifests(settings.held)])
-    found: dict[Place, list[date]] = {}
     listing = listing or cache(names_in)
     for source, entity in declared(settings, wanted):
         place = (source.name, entity.name)
-        try:
-            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name), listing=listing)
-        except ScorehouseError:
-            found[place] = []
-            continue
-        days = [
-            delivery.extract_date
-            for delivery in deliveries
+        there = survey(source, entity, settings.extracts_of(source.name), listing=listing)
+        looks = read_looks(settings.state, *place)
+        new = [
+            delivery
+            for delivery in there.deliveries
             if wanted.includes_day(delivery.extract_date)
-            and (wanted.is_explicit or _is_new(delivery, known.get((*place, str(delivery.extract_date)))))
+            and (
+                wanted.is_explicit
+                or _is_new(delivery, known.get((*place, str(delivery.extract_date))), looks.get(delivery.name))
+            )
         ]
-        if days:
-            found[place] = days
-    return found
+        doubtful = [one for one in there.doubtful if one.day is None or wanted.includes_day(one.day)]
+        if new or doubtful:
+            yield place, new, doubtful
 
 
 def delivered_paths(settings: Settings, batch: Mapping[Place, Iterable[date]]) -> list[Path]:
@@ -111,8 +145,10 @@ def delivered_paths(settings: Settings, batch: Mapping[Place, Iterable[date]]) -
     for source, entity in declared(settings, Wanted()):
         days = set(batch.get((source.name, entity.name), ()))
         if days:
-            deliveries = find_deliveries(source, entity, settings.extracts_of(source.name), days)
-            found += [delivery.path for delivery in deliveries]
+            folder = settings.extracts_of(source.name)
+            there = survey(source, entity, folder, days)
+            found += [delivery.path for delivery in there.deliveries]
+            found += [folder / name for one in there.doubtful for name in one.names]
     return found
 
 
@@ -123,25 +159,34 @@ def land_days(
     days: Iterable[date] | None,
     listing: Listing = names_in,
 ) -> Iterator[Landed | Failed]:
-    """Land an entity's deliveries of some days, or of all where `days` is None, oldest first.
+    """Land an entity's deliveries of some days, or of all where `days` is None, oldest first; files in doubt are told.
 
-    Raises:
-        ScorehouseError: The deliveries cannot be listed.
+    What came of files that are not landed by this, because they are landed already or cannot be, is noted.
     """
     asked = None if days is None else set(days)
-    wanted = find_deliveries(source, entity, settings.extracts_of(source.name), asked, listing)
+    folder = settings.extracts_of(source.name)
+    there = survey(source, entity, folder, asked, listing)
+    looks: dict[str, Look] = {}
 
     def landed(delivery: Delivery) -> Landed | Failed:
+        look = look_at(delivery)
         try:
             with machine_faults_told(settings.home):
-                return land(delivery, source, entity, settings.raw, settings.held)
+                outcome = land(delivery, source, entity, settings.raw, settings.held)
         except ScorehouseError as error:
-            return Failed(delivery, str(error))
+            looks[delivery.name] = replace(look, failure=str(error))
+            return Failed((delivery.name,), str(error))
+        looks[delivery.name] = replace(look, sha256=outcome.manifest["input_sha256"])
+        return outcome
 
     # Whether a snapshot shrank is seen from the one before, so those land one after the other.
     at_once = 1 if entity.shrink_guard else min(4, os.cpu_count() or 1)
-    with ThreadPoolExecutor(at_once, "landing") as threads:
-        yield from threads.map(landed, wanted)
+    try:
+        with ThreadPoolExecutor(at_once, "landing") as threads:
+            yield from threads.map(landed, there.deliveries)
+        yield from (Failed(one.names, one.message) for one in there.doubtful)
+    finally:
+        note_looks(settings.state, source.name, entity.name, folder, looks)
 
 
 def silent(settings: Settings, sources: Sequence[str] = (), listing: Listing = names_in) -> dict[str, Path]:
@@ -166,10 +211,7 @@ def unclaimed(settings: Settings, wanted: Wanted, listing: Listing | None = None
 
 
 def _has_delivered(settings: Settings, source: Source, entity: Entity, listing: Listing) -> bool:
-    try:
-        return bool(find_deliveries(source, entity, settings.extracts_of(source.name), listing=listing))
-    except ScorehouseError:
-        return True
+    return survey(source, entity, settings.extracts_of(source.name), listing=listing) != Survey()
 
 
 def _last_manifests(manifests: Iterable[Manifest]) -> dict[tuple[str, str, str], Manifest]:
@@ -180,10 +222,15 @@ def _last_manifests(manifests: Iterable[Manifest]) -> dict[tuple[str, str, str],
     return found
 
 
-def _is_new(delivery: Delivery, manifest: Manifest | None) -> bool:
-    """Whether a file may differ from what was landed; one of the same size and cut-off, untouched since, does not."""
+def _is_new(delivery: Delivery, manifest: Manifest | None, look: Look | None) -> bool:
+    """Whether a file may differ from what was landed; one of the same size and cut-off, untouched since, does not.
+
+    Nor does one that was compared: copies of a home have new times of change.
+    """
     if manifest is None or manifest["status"] == "held" or manifest.get("stated_cutoff") != delivery.stated_cutoff:
         return True
     written = delivery.stat()
     landed_at = datetime.fromisoformat(manifest["landed_at"]).replace(tzinfo=UTC)
-    return written.st_size != manifest["input_bytes"] or written.st_mtime >= landed_at.timestamp()
+    if written.st_size != manifest["input_bytes"]:
+        return True
+    return written.st_mtime >= landed_at.timestamp() and not (look and look.says_landed(delivery, manifest))

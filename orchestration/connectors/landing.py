@@ -114,7 +114,7 @@ def release(source: Source, entity: Entity, extract_date: date, raw: Path, held:
 def write_contract(source: Source, entity: Entity, raw: Path) -> Path:
     """Write the zero-row directory that gives readers the declared columns; renewed when the declaration changed."""
     target = shelf.revision_folder(raw, source.name, entity.name, shelf.CONTRACT_DATE, 0)
-    manifest = new_manifest(source, entity, Delivery(shelf.CONTRACT_DATE, Path(), ""), Written(0, 0, 0, ()))
+    manifest = new_manifest(source, entity, Delivery(shelf.CONTRACT_DATE, Path(), ""), Written(0, 0, 0, 0, ()))
     if (target / FILE).exists() and not _changed(manifest, read_manifest(target)):
         return target
     with shelf.aside(raw) as workspace:
@@ -172,4 +172,6 @@ def _changed(now_declared: Manifest, before: Manifest) -> bool:
 
 
 def _counts(manifest: Manifest) -> str:
-    return f"{title(manifest)}: {manifest['rows_landed']:,} rows landed, {manifest['rows_rejected']:,} rejected."
+    left_out = f", {count:,} left out" if (count := manifest["rows_left_out"]) else ""
+    landed, rejected = manifest["rows_landed"], manifest["rows_rejected"]
+    return f"{title(manifest)}: {landed:,} rows landed, {rejected:,} rejected{left_out}."

@@ -36,6 +36,7 @@ class Written:
     rows_read: int
     rows_landed: int
     rows_rejected: int
+    rows_left_out: int
     new_columns: tuple[str, ...]
 
 
@@ -151,6 +152,7 @@ def new_manifest(source: Source, entity: Entity, delivery: Delivery, written: Wr
         "rows_read": written.rows_read,
         "rows_landed": written.rows_landed,
         "rows_rejected": written.rows_rejected,
+        "rows_left_out": written.rows_left_out,
         "input_name": None,
         "input_sha256": None,
         "input_bytes": 0,

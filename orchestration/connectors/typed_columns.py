@@ -8,7 +8,9 @@ from functools import cached_property
 from orchestration.connectors.declarations.casts import cast, expectation
 from orchestration.connectors.declarations.shapes import Column
 from orchestration.connectors.readers.delivered import Delivered, Reading
+from orchestration.connectors.readers.no_record import IS_EMPTY, IS_HEADER, IS_TOTAL, is_total_sql
 from orchestration.quoting import identifier, literal
+from orchestration.spelling import spelled
 
 
 class Typing:
@@ -16,7 +18,7 @@ class Typing:
 
     def __init__(self, reading: Reading, delivered: Delivered) -> None:
         """Type the delivered columns as their entity declares them."""
-        self._entity, self._new = reading.entity, delivered.new_columns
+        self._entity, self._new, self._header = reading.entity, delivered.new_columns, delivered.header
         self._place = {name: f"c{number}" for number, name in enumerate(delivered.types)}
         self._casts = {
             column.name: cast(
@@ -62,6 +64,28 @@ class Typing:
     def other_fault(self) -> str:
         """Test for a faulty record or a missing key."""
         return " or ".join(["fault is not null", *(f"{self._place[name]} is null" for name in self._entity.key)])
+
+    @property
+    def no_record(self) -> str:
+        """Why a row is no record, in plain words; null when it is one."""
+        places = list(self._place.values())
+        named = zip(places, self._header, strict=True) if self._header else ()
+        cells = [f"{place} is not distinct from {self._cell(cell)}" for place, cell in named]
+        header = f"when {' and '.join(cells)} then {literal(IS_HEADER)} " if cells else ""
+        return (
+            f"case when fault is not null then null "
+            f"when coalesce({', '.join(f'cast({place} as varchar)' for place in places)}, '') = '' "
+            f"then {literal(IS_EMPTY)} {header}when {is_total_sql(places)} then {literal(IS_TOTAL)} end"
+        )
+
+    @property
+    def row(self) -> str:
+        """The whole row as one value, to tell exact repeats from other rows of the same key."""
+        return f"row({', '.join(self._place.values())})"
+
+    @staticmethod
+    def _cell(cell: str) -> str:
+        return literal(text) if (text := spelled(cell)) else "null"
 
     @property
     def reason(self) -> str:

@@ -1,6 +1,7 @@
-"""Writing one delivery into a directory: rows.parquet, and rejects.parquet where a row is rejected.
+"""Writing one delivery into a directory: rows.parquet, and rejects.parquet and left_out.parquet where there are any.
 
-Gives each delivery a DuckDB connection of its own. Where the directory goes belongs to `landing`.
+What is left out is no record. Gives each delivery a DuckDB connection of its own. Where the directory goes belongs to
+`landing`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ READERS: dict[str, Callable[[Reading], Delivered]] = {
 }
 ROWS = "rows.parquet"
 REJECTS = "rejects.parquet"
+LEFT_OUT = "left_out.parquet"
 _PARQUET = "(format parquet, compression zstd)"
 _REJECTS = (
     "source varchar, entity varchar, extract_date date, file varchar, line bigint, reason varchar, text varchar, "
@@ -51,12 +53,12 @@ class Order:
 
 
 def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: str | None) -> Written:
-    """Read a delivered file and write its rows, and its rejects where there are any, into `target`.
+    """Read a delivered file and write its rows, its rejects and what is left out, where there is any, into `target`.
 
     `workspace` takes intermediate files.
 
     Raises:
-        ScorehouseError: The file cannot be read, or rows landed and rejected do not add up to rows read.
+        ScorehouseError: The file cannot be read, or rows landed, rejected and left out do not add up to rows read.
     """
     file = order.delivery.path
     with _connection(workspace, memory_limit) as connection, _faults_of(file):
@@ -64,15 +66,16 @@ def write_delivery(order: Order, target: Path, workspace: Path, memory_limit: st
         delivered = READERS[order.entity.format](reading)
         outcome = sort_rows(reading, delivered)
         landed = _copy(connection, outcome.select, target / ROWS)
-        if outcome.rejects:
-            _write_rejects(connection, order, outcome.rejects, target)
-    read, rejected = delivered.rows_read, len(outcome.rejects)
-    if landed + rejected != read:
+        for rejects, name in ((outcome.rejects, REJECTS), (outcome.left_out, LEFT_OUT)):
+            if rejects:
+                _write_rejects(connection, order, rejects, target / name)
+    read, rejected, left_out = delivered.rows_read, len(outcome.rejects), len(outcome.left_out)
+    if landed + rejected + left_out != read:
         raise ScorehouseError(
-            f"{file.name}: {read:,} rows were counted but {landed:,} could be landed and {rejected:,} rejected; "
-            "nothing was landed, deliver the file again."
+            f"{file.name}: {read:,} rows were counted but {landed:,} could be landed, {rejected:,} rejected and "
+            f"{left_out:,} left out; nothing was landed, deliver the file again."
         )
-    return Written(read, landed, rejected, delivered.new_columns)
+    return Written(read, landed, rejected, left_out, delivered.new_columns)
 
 
 def write_nothing(source: Source, entity: Entity, target: Path) -> None:
@@ -80,7 +83,7 @@ def write_nothing(source: Source, entity: Entity, target: Path) -> None:
     columns = ", ".join(f"null::{column.data_type} as {identifier(column.name)}" for column in entity.columns)
     with _connection(target, None) as connection:
         _copy(connection, f"select {columns} limit 0", target / ROWS)
-        _write_rejects(connection, Order(Delivery(date.min, Path(), ""), source, entity), [], target)
+        _write_rejects(connection, Order(Delivery(date.min, Path(), ""), source, entity), [], target / REJECTS)
 
 
 @contextmanager
@@ -113,6 +116,10 @@ def _faults_of(file: Path) -> Iterator[None]:
             raise
         cause = str(error).splitlines()[0].rstrip(".")
         raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again.") from error
+    except duckdb.Error as error:
+        if type(error) is not duckdb.Error:  # the plain one is damage that a decoder met; others are mistakes in here
+            raise
+        raise ScorehouseError(f"{file.name} cannot be landed ({error}); deliver it again.") from error
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, file: Path) -> int:
@@ -120,10 +127,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, select: str, file: Path) -> int
     return int(copied[0]) if copied else 0
 
 
-def _write_rejects(
-    connection: duckdb.DuckDBPyConnection, order: Order, rejects: Sequence[Reject], target: Path
-) -> None:
-    connection.execute(f"create temp table rejects ({_REJECTS})")
+def _write_rejects(connection: duckdb.DuckDBPyConnection, order: Order, rejects: Sequence[Reject], file: Path) -> None:
+    connection.execute(f"create or replace temp table rejects ({_REJECTS})")
     if rejects:
         delivery = order.delivery
         origin = [order.source.name, order.entity.name, delivery.extract_date, delivery.path.name]
@@ -133,4 +138,4 @@ def _write_rejects(
             f"insert into rejects select ?, ?, ?, ?, unnest(?::bigint[]), {texts}", [*origin, *map(list, lists)]
         )
     ordered = " order by line, text" if rejects else ""
-    _copy(connection, f"select * from rejects{ordered}", target / REJECTS)
+    _copy(connection, f"select * from rejects{ordered}", file)

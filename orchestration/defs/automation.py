@@ -65,7 +65,7 @@ def _schedule(cutoff: time, zone: str, places: Sequence[Place]) -> dg.ScheduleDe
 
 
 def delivered_files_sensor() -> dg.SensorDefinition:
-    """Looks for files that are new or have changed, and lands them."""
+    """Looks for files that are new or have changed, and lands them; what cannot be landed is told at every look."""
 
     @dg.sensor(
         name="delivered_files",
@@ -88,7 +88,8 @@ def delivered_files_sensor() -> dg.SensorDefinition:
             if any(batch.values()) and asked.get(source) != signatures[source]
         ]
         if not requests:
-            return dg.SkipReason("No file is new.")
+            failed = ingest.standing(settings, Wanted()).failed
+            return dg.SkipReason("\n".join(["No file is new.", *failed]))
         return dg.SensorResult(run_requests=requests, cursor=json.dumps(signatures))
 
     return delivered_files

@@ -69,7 +69,7 @@ def _landing_asset(source: Source, entity: Entity) -> dg.AssetsDefinition:
                     yield _materialization(key, outcome)
         yield _suspicion(held)
         if failed:
-            raise dg.Failure(description=" ".join(failed), allow_retries=False)
+            raise dg.Failure(description="\n".join(failed), allow_retries=False)
 
     return landing
 
@@ -101,6 +101,8 @@ def _materialization(key: dg.AssetKey, landed: Landed) -> dg.AssetMaterializatio
             "dagster/partition_row_count": manifest["rows_landed"],
             "rows_read": manifest["rows_read"],
             "rows_rejected": manifest["rows_rejected"],
+            "rows_left_out": manifest.get("rows_left_out", 0),
+            "status": landed.status,
             "revision": landed.revision,
             "cutoff_at": f"{manifest['cutoff_at']} UTC",
             "new_columns": list(drift.added),

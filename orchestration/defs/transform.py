@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -72,7 +73,7 @@ def freshness_promise(time_zone: str) -> dg.FreshnessPolicy:
 
 
 def transform_assets(manifest: Mapping[str, Any], translator: Translator) -> list[dg.AssetsDefinition]:
-    """Both stages; the first also begins the build."""
+    """Both stages; the first also begins the build. What a build does not reach counts as made."""
 
     @dbt_assets(
         name="canonical",
@@ -127,8 +128,8 @@ def _stage(context: dg.AssetExecutionContext, settings: Settings, reporter: Repo
     with reporter.stage(f"Building {stage.name}") as outcome:
         results = building.run_dbt(settings, build, stage)
         outcome(summary(results))
-    yield from _events(context.assets_def, results)
-    sentence = transform.failure(results, settings)
+        sentence = transform.failure(results, settings)
+        yield from _events(context.assets_def, results, is_whole=not sentence)
     if sentence:
         raise ScorehouseError(sentence)
 
@@ -141,14 +142,34 @@ def summary(results: Iterable[NodeResult]) -> str:
     return words if len(done) == len(results) else f"{words}, {len(results) - len(done)} failed or skipped"
 
 
-def _events(assets: dg.AssetsDefinition, results: Iterable[NodeResult]) -> Events:
-    keys = {spec.metadata[_UNIQUE_ID]: spec.key for spec in assets.specs}
-    checks = {(spec.metadata or {}).get(_UNIQUE_ID): spec for spec in assets.check_specs}
-    for result in results:
-        if result.unique_id in keys and result.is_done:
-            yield dg.MaterializeResult(asset_key=keys[result.unique_id], metadata={"seconds": result.seconds})
-        elif result.unique_id in checks and result.status != "skipped":
-            yield _check_result(checks[result.unique_id], result)
+def _events(assets: dg.AssetsDefinition, results: Iterable[NodeResult], *, is_whole: bool) -> Events:
+    """What Dagster is told of a stage.
+
+    In one that `is_whole`, what was left out is as fresh as what was made, and its tests pass as they did in the build
+    before, which would not have ended otherwise.
+    """
+    told = {result.unique_id: result for result in results}
+    for spec in _parents_first(assets.specs):
+        result = told.get(spec.metadata[_UNIQUE_ID])
+        if result and result.is_done:
+            yield dg.MaterializeResult(asset_key=spec.key, metadata={"seconds": result.seconds})
+        elif is_whole and not result:
+            yield dg.MaterializeResult(asset_key=spec.key, metadata={"unchanged": True})
+    for check in assets.check_specs:
+        result = told.get((check.metadata or {}).get(_UNIQUE_ID, ""))
+        if result and result.status != "skipped":
+            yield _check_result(check, result)
+        elif is_whole and not result and check.blocking:
+            yield dg.AssetCheckResult(
+                asset_key=check.asset_key, check_name=check.name, passed=True, metadata={"unchanged": True}
+            )
+
+
+def _parents_first(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """The order in which Dagster wants to hear of assets."""
+    by_key = {spec.key: spec for spec in specs}
+    parents = {key: [dep.asset_key for dep in spec.deps] for key, spec in by_key.items()}
+    return [by_key[key] for key in TopologicalSorter(parents).static_order() if key in by_key]
 
 
 def _check_result(spec: dg.AssetCheckSpec, result: NodeResult) -> dg.AssetCheckResult:

@@ -29,10 +29,12 @@ class Desk:
     def declare(self, columns: dict[str, str] | None = None, **meta: object) -> tuple[Source, Entity]:
         """Declare the source `crm` with the entity `deals`; keywords are its meta.
 
-        `optional` lists columns, `headers` says what files call them.
+        `optional` and `verbatim` list columns, `headers` says what files call them.
         """
         optional, headers = meta.pop("optional", None) or [], meta.pop("headers", None) or {}
+        verbatim = meta.pop("verbatim", None) or []
         assert isinstance(optional, list)
+        assert isinstance(verbatim, list)
         assert isinstance(headers, dict)
         called = {name: {"header": header} for name, header in headers.items()}
         table: dict[str, Any] = {
@@ -42,7 +44,9 @@ class Desk:
                 {
                     "name": name,
                     "data_type": kind,
-                    "config": {"meta": {"optional": name in optional} | called.get(name, {})},
+                    "config": {
+                        "meta": {"optional": name in optional, "verbatim": name in verbatim} | called.get(name, {})
+                    },
                 }
                 for name, kind in (columns or COLUMNS).items()
             ],
@@ -87,12 +91,24 @@ def rows(landed: Landed, columns: str = "*") -> list[tuple[Any, ...]]:
 
 def rejects(landed: Landed) -> list[tuple[Any, ...]]:
     """Line, reason and text of the rejected records; there is a file only where there are some."""
-    file, found = landed.directory / "rejects.parquet", []
-    if file.exists():
-        found = duckdb.sql("SELECT line, reason, text FROM read_parquet(?)", params=[str(file)]).fetchall()
-        assert found
-    manifest = landed.manifest
+    found, manifest = _kept(landed, "rejects.parquet"), landed.manifest
     assert len(found) == manifest["rows_rejected"]
+    assert len(_kept(landed, "left_out.parquet")) == manifest["rows_left_out"]
     assert len(rows(landed)) == manifest["rows_landed"]
-    assert manifest["rows_landed"] + manifest["rows_rejected"] == manifest["rows_read"]
+    assert manifest["rows_landed"] + manifest["rows_rejected"] + manifest["rows_left_out"] == manifest["rows_read"]
+    return found
+
+
+def left_out(landed: Landed) -> list[tuple[Any, ...]]:
+    """Line, reason and text of what is no record; that nothing else is missing is asserted on the way."""
+    rejects(landed)
+    return _kept(landed, "left_out.parquet")
+
+
+def _kept(landed: Landed, name: str) -> list[tuple[Any, ...]]:
+    file = landed.directory / name
+    if not file.exists():
+        return []
+    found = duckdb.sql("SELECT line, reason, text FROM read_parquet(?)", params=[str(file)]).fetchall()
+    assert found
     return found

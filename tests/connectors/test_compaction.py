@@ -22,17 +22,24 @@ MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 COMPACTED = ["0001.parquet", "2025.parquet", "2026-02.parquet", "2026-03-02.parquet", "2026-03-03.parquet"]
 
 
-@pytest.fixture
-def settings(desk: Desk) -> Settings:
-    """Six days are landed and compacted, and the Monday was corrected."""
+@pytest.fixture(scope="module")
+def compacted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which six days are landed and compacted, and the Monday was corrected. Not to be changed: copy it."""
+    desk = Desk(tmp_path_factory.mktemp("compacted"))
     days = (*LAST_YEAR, FEBRUARY, LAST_OF_FEBRUARY, MONDAY, TUESDAY)
     for day, count in zip(days, (1, 2, 3, 4, 5, 6), strict=True):
         desk.land(table(count), day=day)
     desk.land(table(7), day=MONDAY)
     write_contract(*desk.declare(), desk.raw)
-    settings = Settings(desk.raw.parent)
-    build(settings)
-    return settings
+    build(Settings(desk.raw.parent))
+    return desk.raw.parent
+
+
+@pytest.fixture
+def settings(desk: Desk, compacted: Path) -> Settings:
+    """The desk's home is such a one."""
+    shutil.copytree(compacted, desk.raw.parent, dirs_exist_ok=True)
+    return Settings(desk.raw.parent)
 
 
 def build(settings: Settings) -> None:

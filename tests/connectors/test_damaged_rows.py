@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from landing_desk import HEADER, Desk, rejects, rows
 
 GOOD = "a{0},x,1.50,3,2026-03-01\n"
@@ -27,7 +28,7 @@ def test_ragged_lines_are_rejected_with_line_and_number_of_fields(desk: Desk) ->
 
 
 def test_a_delimiter_too_many_at_the_end_of_a_line_costs_nothing(desk: Desk) -> None:
-    landed = desk.land(HEADER + "a1,x,1,1,2026-03-01,\na1,y,1,1,2026-03-01,\nragged\n")
+    landed = desk.land(HEADER + "a1,x,1,1,2026-03-01,\na1,y,1,1,2026-03-01,\na2\n")
     assert rows(landed, "id, name") == [("a1", "x")]
     assert [(line, reason) for line, reason, _ in rejects(landed)] == [
         (3, "key id=a1 appears twice; the first row stays"),
@@ -122,7 +123,7 @@ def test_line_ends_of_two_kinds_in_one_file_land(desk: Desk) -> None:
 
 
 def test_a_quoted_carriage_return_at_the_start_of_a_damaged_file_is_no_line_end(desk: Desk) -> None:
-    landed = desk.land(HEADER + 'a1,"\r",1,1,2026-03-01\nragged\n' + GOOD.format(2))
+    landed = desk.land(HEADER + 'a1,"\r",1,1,2026-03-01\nragged\n' + GOOD.format(2), verbatim=["name"])
     assert (rows(landed, "name"), len(rejects(landed))) == ([("\r",), ("x",)], 1)
 
 
@@ -149,3 +150,16 @@ def test_a_file_in_which_every_tenth_line_is_ragged_keeps_all_others(desk: Desk)
     landed = desk.land(HEADER + "".join(lines))
     assert {line for line, _, _ in rejects(landed)} == {n + 2 for n in range(0, 50_000, 10)}
     assert rows(landed, "id") == [(f"a{n}",) for n in range(50_000) if n % 10]
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "lines"),
+    [('a2,, "" "x",1,2026-03-01\n', [3, 4]), ('a2,x,1,"\n3" ""\n', [3, 4, 5]), ('a2,x,1,1,"2026-03-01" "', [3, 4])],
+)
+def test_quotes_that_parsers_understand_differently_cost_their_own_lines(
+    desk: Desk, spoiled: str, lines: list[int]
+) -> None:
+    """Regression: such a line as the last one, behind a reject, ended in a traceback."""
+    landed = desk.land(HEADER + GOOD.format(1) + "a9,x,oops,1,2026-03-01\n" + spoiled)
+    assert [line for line, *_ in rejects(landed)] == lines
+    assert rows(landed, "id") == [("a1",)]

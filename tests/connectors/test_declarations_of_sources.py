@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from landing_desk import Desk
 
-from orchestration.connectors.declarations.loading import load_declarations
-from orchestration.connectors.deliveries import find_deliveries
+from orchestration.connectors.declarations.loading import Entity, Source, load_declarations
+from orchestration.connectors.deliveries import find_deliveries, survey
 from orchestration.errors import ScorehouseError
 
 FAULTLESS: dict[str, Any] = {
@@ -50,7 +50,8 @@ def declared(path: tuple[str | int, ...], key: str, value: object) -> dict[str, 
             "colour",
             "red",
             f"{AT}meta holds the unknown key colour; remove it or use one of cutoff, date_format, delimiter, delivery, "
-            "encoding, extract_date, files, first_load, format, key, missing, shrink_guard, timestamp_format.",
+            "encoding, extract_date, files, first_load, format, header_row, key, missing, sheet, shrink_guard, "
+            "timestamp_format.",
         ),
         (
             META,
@@ -206,21 +207,27 @@ def test_a_date_may_stand_in_the_name_of_a_folder(desk: Desk) -> None:
     assert len(find_deliveries(source, entity, desk.extracts)) == 1
 
 
+def assert_in_doubt(desk: Desk, source: Source, entity: Entity, sentence: str) -> None:
+    """The sentence is the only one, and a delivery of another day is found all the same."""
+    desk.deliver("", "deals_2026-03-09.csv")
+    found = survey(source, entity, desk.extracts)
+    assert [each.message for each in found.doubtful] == [sentence]
+    assert [each.name for each in found.deliveries] == ["deals_2026-03-09.csv"]
+
+
 def test_two_files_for_one_day_are_refused(desk: Desk) -> None:
     source, entity = desk.declare()
     desk.deliver("", "deals_20260302.csv")
     desk.deliver("", "deals_2026-03-02.csv")
     sentence = "deals_2026-03-02.csv and deals_20260302.csv both deliver 2026-03-02 of crm.deals; keep one."
-    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
-        find_deliveries(source, entity, desk.extracts)
+    assert_in_doubt(desk, source, entity, sentence)
 
 
 def test_a_date_that_does_not_exist_is_refused(desk: Desk) -> None:
     source, entity = desk.declare()
     desk.deliver("", "deals_2026-02-30.csv")
     sentence = "deals_2026-02-30.csv: 2026-02-30 in the file's name is not a date; rename the file."
-    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
-        find_deliveries(source, entity, desk.extracts)
+    assert_in_doubt(desk, source, entity, sentence)
 
 
 def test_a_name_may_carry_the_cut_off_behind_either_way_of_writing_the_date(desk: Desk) -> None:
@@ -242,8 +249,7 @@ def test_two_cut_offs_for_one_day_are_refused(desk: Desk, other: str) -> None:
     desk.deliver("", first)
     desk.deliver("", second)
     sentence = f"{first} and {second} both deliver 2026-03-02 of crm.deals; keep one."
-    with pytest.raises(ScorehouseError, match=re.escape(sentence)):
-        find_deliveries(source, entity, desk.extracts)
+    assert_in_doubt(desk, source, entity, sentence)
 
 
 @pytest.mark.parametrize("time", ["2400", "1160", "11", "110000"])
@@ -253,5 +259,53 @@ def test_a_cut_off_that_no_clock_shows_is_refused(desk: Desk, time: str) -> None
     sentence = (
         f"deals_2026-03-02T{time}.csv: T{time} in the file's name is not a cut-off such as T0930; rename the file."
     )
+    assert_in_doubt(desk, source, entity, sentence)
+
+
+@pytest.mark.parametrize(
+    ("form", "fault"),
+    [
+        ("%Y-%m-%d %I:%M:%S", "which does not tell morning from afternoon; add %p, or use %H."),
+        ("%d.%m.%Y %I:%M", "which does not tell morning from afternoon; add %p, or use %H."),
+        ("%Y-%m %H:%M", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+        ("%d.%m. %H:%M", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+        ("%H:%M:%S", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+        ("%Y-%d", "which does not tell year, month and day; use letters for all three: %Y-%m-%d."),
+    ],
+)
+@pytest.mark.parametrize("key", ["timestamp_format", "date_format"])
+def test_a_format_that_loses_the_day_or_half_of_it_is_refused(desk: Desk, key: str, form: str, fault: str) -> None:
+    desk.write(declared(META, key, form))
+    sentence = f"{AT}meta.{key} is {form!r}, {fault}"
     with pytest.raises(ScorehouseError, match=f"^{re.escape(sentence)}$"):
-        find_deliveries(source, entity, desk.extracts)
+        load_declarations(desk.models)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%d/%m/%y %H:%M", "%Y-%m-%d %I:%M %p", "%H:%M %p %d.%m.%Y", "%Y年%m月%d日", "%Y %j", "%Y-%m-%dT%H:%M:%S.%fZ"],
+)
+def test_a_format_that_tells_day_and_half_of_it_is_accepted(desk: Desk, form: str) -> None:
+    desk.write(declared(META, "timestamp_format", form))
+    assert load_declarations(desk.models)["crm"].entities["deals"].timestamp_format == form
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("header_row", 0, "is 0, which is not the number of a row; write it as a number from 1."),
+        ("header_row", "4", "is '4', which is not the number of a row; write it as a number from 1."),
+        ("sheet", 1, "is 1, which is not a text; write a text in quotes."),
+        (
+            "files",
+            "deals_{extract_time}.csv",
+            "is 'deals_{extract_time}.csv'; use no other placeholders than one {extract_date} and one {extract_time}.",
+        ),
+    ],
+)
+def test_where_the_rows_are_is_declared_in_words_that_are_understood(
+    desk: Desk, key: str, value: object, sentence: str
+) -> None:
+    desk.write(declared(META, key, value))
+    with pytest.raises(ScorehouseError, match=f"^{re.escape(f'{AT}meta.{key} {sentence}')}$"):
+        load_declarations(desk.models)

@@ -137,3 +137,45 @@ def test_a_failed_delivery_leaves_earlier_landings_and_the_next_one_alone(desk: 
     assert (first.directory / "rows.parquet").read_bytes() == before
     assert desk.land(HEADER + "a1,x,2,1,2026-03-01\n", day=MONDAY).status == "landed"
     assert desk.landings() == [("2026-03-01", 1), ("2026-03-02", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[", 1),
+        ('[{"id": "a1"}', 1),
+        ('[\n{"id": "a1"},\n{"id": ]', 3),
+        ('[{"id": "a1"}]\n{}', 1),
+        ('[{"id": "a1"},]', 1),
+    ],
+)
+def test_an_array_that_ends_too_early_is_refused_with_the_line(desk: Desk, text: str, line: int) -> None:
+    sentence = f"deals.jsonl is a JSON array that cannot be read from line {line} on; deliver it again."
+    refused(desk, text, sentence, "deals.jsonl", format="jsonl")
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [HEADER + "a1,x,1,1,2026-03-01\n", HEADER + "a1,王伟,1,1,2026-03-01\n" * 3])
+def test_utf_16_without_a_mark_is_read_by_what_its_delimiters_say(desk: Desk, order: str, text: str) -> None:
+    assert desk.land(text.encode(order), encoding="utf-16").manifest["rows_landed"] == 1
+
+
+def test_utf_16_that_tells_no_order_of_bytes_is_refused(desk: Desk) -> None:
+    refused(
+        desk,
+        "王伟".encode("utf-16-le"),
+        "deals.csv is not utf-16 text: it has no byte-order mark, and no letters that tell the order; "
+        "declare the encoding it really has or deliver it with a mark.",
+        encoding="utf-16",
+    )
+
+
+@pytest.mark.parametrize(
+    "debris", ["__MACOSX/._deals.csv", "._deals.csv", ".DS_Store", "folder/Thumbs.db", "desktop.ini"]
+)
+def test_what_file_managers_add_to_a_zip_is_not_a_second_file(desk: Desk, debris: str) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(debris, b"x")
+        archive.writestr("deals.csv", HEADER + "a1,x,1,1,2026-03-01\n")
+    assert desk.land(packed.getvalue(), "deals.zip").manifest["rows_landed"] == 1

@@ -36,6 +36,11 @@ def clean_row(relation: str) -> Row:
     return row
 
 
+def _table(relation: str) -> str:
+    columns = ", ".join(f"{name} {type_}" for name, type_ in columns_of(relation).items())
+    return f"create table intermediate.{relation} ({columns})"
+
+
 class Warehouse:
     """A DuckDB file like the one dbt builds; a row is clean but for the values a test names."""
 
@@ -45,10 +50,7 @@ class Warehouse:
         self.judged = folder / "judged.duckdb"
         self._rows = 0
         self._clean = {suite.relation: clean_row(suite.relation) for suite in SUITES}
-        self.run("create schema intermediate")
-        for relation in self._clean:
-            columns = ", ".join(f"{name} {type_}" for name, type_ in columns_of(relation).items())
-            self.run(f"create table intermediate.{relation} ({columns})")
+        self.run("create schema intermediate", *map(_table, self._clean))
 
     def run(self, *statements: str) -> None:
         """Run statements in the warehouse."""
@@ -83,9 +85,9 @@ class Warehouse:
             )
         self.add(relation, record_id=record_id, extract_date=extract_date, is_first_version=False, **values)
 
-    def add_clean(self) -> None:
-        """Add one clean row to every relation."""
-        self.add_all((suite.relation, {}) for suite in SUITES)
+    def add_clean(self, *relations: str) -> None:
+        """Add one clean row to some relations, or to every one."""
+        self.add_all((relation, {}) for relation in relations or self._clean)
 
     def held(self, query: str) -> list[tuple[Any, ...]]:
         """What the judged file answers."""

@@ -22,6 +22,7 @@ from expectations.runner import judge
 
 KEYS = ["source", "event_date", "accountable_id"]
 STEPS = (date(2026, 3, 6), date(2026, 3, 10), date(2026, 3, 20))
+DAYS = pd.date_range("2026-03-03", STEPS[-1])
 
 # Up to four versions of each of 200 records: some are tombstones, and some records come back after one.
 HISTORY = """
@@ -65,6 +66,7 @@ def asking(name: str, entity: str, *, versioned: bool = True) -> Suite:
 SUITES = (asking("versions", "leads"), asking("stretches", "days"), asking("records", "*", versioned=False))
 WITHOUT_TOMBSTONES = ("int_stretches", "int_records")
 RULES = {rule.rule_id: suite for suite in SUITES for rule in suite.rules}
+Held = Callable[[str, str], pd.DataFrame]
 every_rule = pytest.mark.parametrize("rule_id", RULES)
 
 
@@ -105,46 +107,69 @@ def _frame(file: Path, query: str) -> pd.DataFrame:
         return connection.execute(query).df()
 
 
-def _versions(judged: Warehouse, rule_id: str) -> pd.DataFrame:
-    """Every version that is no tombstone, with what pandas says of it: asked, failing."""
-    rows = _frame(judged.path, f"from intermediate.{RULES[rule_id].relation}")
-    if "is_deleted" in rows:
-        rows = rows[~rows["is_deleted"]]
+@pytest.fixture(scope="module")
+def rows_of(judged: Warehouse) -> dict[str, pd.DataFrame]:
+    """By relation: every version that is no tombstone."""
+    found = {suite.relation: _frame(judged.path, f"from intermediate.{suite.relation}") for suite in SUITES}
+    return {name: rows[~rows["is_deleted"]] if "is_deleted" in rows else rows for name, rows in found.items()}
+
+
+@pytest.fixture(scope="module")
+def held(judged: Warehouse) -> Held:
+    """What the judged file says of a rule: in its populations, its failures or its rechecks."""
+    tables = {"populations": populations(), "failures": "failures", "rechecks": "rechecks"}
+    frames = {name: _frame(judged.judged, f"from {table}") for name, table in tables.items()}
+    return lambda table, rule_id: frames[table][frames[table]["rule_id"] == rule_id]
+
+
+def _versions(rows_of: dict[str, pd.DataFrame], rule_id: str) -> pd.DataFrame:
+    """The versions with what pandas says of each: asked, failing."""
+    rows = rows_of[RULES[rule_id].relation]
     kind = KINDS[rule_id.split(".")[1]]
     asked = kind.asked(rows)
     return rows.assign(asked=asked, failing=asked & kind.no(rows))
 
 
 @every_rule
-def test_the_population_as_of_any_extract_is_the_sum_up_to_it(judged: Warehouse, rule_id: str) -> None:
-    versions = _versions(judged, rule_id)
-    found = _frame(judged.judged, f"from {populations()} where rule_id = '{rule_id}'")
-    for day in pd.date_range("2026-03-03", STEPS[-1]):
-        known = versions[versions["extract_date"] <= day]
-        latest = known.sort_values("extract_date").drop_duplicates(["source", "record_id"], keep="last")
-        held = found[found["extract_date"] <= day].groupby(KEYS, dropna=False)["asked_count"].sum()
-        expected = latest[latest["asked"]].groupby(KEYS, dropna=False).size()
-        pd.testing.assert_series_equal(_cells(held[held != 0]), _cells(expected), check_names=False)
+def test_the_population_as_of_any_extract_is_the_sum_up_to_it(
+    rows_of: dict[str, pd.DataFrame], held: Held, rule_id: str
+) -> None:
+    known = _up_to_each_day(_versions(rows_of, rule_id))
+    latest = known.sort_values("extract_date").drop_duplicates(["day", "source", "record_id"], keep="last")
+    expected = latest[latest["asked"]].groupby(["day", *KEYS], dropna=False).size()
+    assert set(expected.index.unique("day")) == set(DAYS)
+    found = _up_to_each_day(held("populations", rule_id)).groupby(["day", *KEYS], dropna=False)["asked_count"].sum()
+    pd.testing.assert_series_equal(_cells(found[found != 0]), _cells(expected), check_names=False)
+
+
+def _up_to_each_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each row once for every day on which its extract is known."""
+    both = rows.merge(pd.DataFrame({"day": DAYS}), how="cross")
+    return both[both["extract_date"] <= both["day"]]
 
 
 @every_rule
-def test_the_failing_keys_are_those_of_every_failing_version(judged: Warehouse, rule_id: str) -> None:
-    versions = _versions(judged, rule_id)
+def test_the_failing_keys_are_those_of_every_failing_version(
+    rows_of: dict[str, pd.DataFrame], held: Held, rule_id: str
+) -> None:
+    versions = _versions(rows_of, rule_id)
     failing = versions[versions["failing"]]
     assert 0 < len(failing) < versions["asked"].sum()
-    found = _frame(judged.judged, f"from failures where rule_id = '{rule_id}'")
+    found = held("failures", rule_id)
     columns = ["record_id", "extract_date", *KEYS]
     pd.testing.assert_frame_equal(_sorted(found[columns]), _sorted(failing[columns]))
 
 
 @every_rule
-def test_the_versions_after_a_failing_one_that_do_not_fail_are_kept(judged: Warehouse, rule_id: str) -> None:
-    versions = _versions(judged, rule_id)
+def test_the_versions_after_a_failing_one_that_do_not_fail_are_kept(
+    rows_of: dict[str, pd.DataFrame], held: Held, rule_id: str
+) -> None:
+    versions = _versions(rows_of, rule_id)
     first = versions[versions["failing"]].groupby("record_id")["extract_date"].min().rename("first_date")
     later = versions.join(first, on="record_id", how="inner")
     later = later[(later["extract_date"] > later["first_date"]) & ~later["failing"]]
     later = later.assign(answer=later["asked"].map({True: "pass", False: "not asked"}))
-    found = _frame(judged.judged, f"from rechecks where rule_id = '{rule_id}'")
+    found = held("rechecks", rule_id)
     assert found.empty is not RULES[rule_id].versioned
     if RULES[rule_id].versioned:
         columns = ["record_id", "extract_date", "source", "answer", "updated_by_id", "updated_at"]

@@ -1,5 +1,6 @@
 """The pages show every rule and its counts, and nothing of anybody."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,16 @@ from small_warehouse import Warehouse
 from expectations.rules import SUITES
 from expectations.runner import judge
 
+ORDERS = "int_orders__versioned"
 
-@pytest.fixture
-def pages(warehouse: Warehouse, tmp_path: Path) -> dict[str, str]:
+
+@pytest.fixture(scope="module")
+def pages(new_warehouse: Callable[[], Warehouse]) -> dict[str, str]:
+    warehouse = new_warehouse()
     warehouse.add_clean()
     warehouse.add("int_contacts__versioned", occupation=None, age_years=73219, phone_hash="13912345678")
     warehouse.add("int_contacts__versioned", occupation="Geheimrat", is_phone_well_formed=False)
-    folder = tmp_path / "pages"
+    folder = warehouse.path.with_name("pages")
     judge(warehouse.path, warehouse.judged, full=True, data_docs=folder)
     return {str(page.relative_to(folder)): page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
 
@@ -38,7 +42,7 @@ def test_every_judged_suite_has_a_page_of_results(pages: dict[str, str]) -> None
 
 def test_the_next_judgement_replaces_the_pages(warehouse: Warehouse, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
-    warehouse.add_clean()
+    warehouse.add_clean(ORDERS)
     for _ in range(2):
         judge(warehouse.path, warehouse.judged, full=True, data_docs=folder)
     assert len(list(folder.glob("validations/orders/**/*.html"))) == 1
@@ -47,7 +51,7 @@ def test_the_next_judgement_replaces_the_pages(warehouse: Warehouse, tmp_path: P
 
 def test_pages_stay_where_nothing_new_was_judged(warehouse: Warehouse, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
-    warehouse.add("int_orders__versioned")
+    warehouse.add(ORDERS)
     judge(warehouse.path, warehouse.judged, full=True, data_docs=folder)
     before = (folder / "index.html").read_text(encoding="utf-8")
     judge(warehouse.path, warehouse.judged, full=False, data_docs=folder)

@@ -5,8 +5,10 @@ A rule needs no line here. What each kind of question means is tried in `test_ki
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import duckdb
 import pytest
 from answers import outside, right, wrong
 from declared import RULES, columns_of, file_of
@@ -16,6 +18,7 @@ from small_warehouse import Row, Warehouse, clean_row
 from expectations.rules import Rule
 from expectations.runner import judge
 
+Held = Callable[[str], list[tuple[Any, ...]]]
 every_rule = pytest.mark.parametrize("rule_id", RULES)
 
 
@@ -48,6 +51,13 @@ def planted(new_warehouse: Callable[[], Warehouse]) -> Warehouse:
     return warehouse
 
 
+@pytest.fixture(scope="module")
+def held(planted: Warehouse) -> Iterator[Held]:
+    """What its judged file answers, opened once for all questions."""
+    with duckdb.connect(planted.judged, read_only=True) as connection:
+        yield lambda query: connection.execute(query).fetchall()
+
+
 def undeclared(rule_id: str) -> list[str]:
     """Columns that the rule reads and that its relation does not declare."""
     suite, rule = RULES[rule_id]
@@ -64,18 +74,18 @@ def test_every_column_that_a_rule_reads_is_declared(rule_id: str) -> None:
 
 
 @every_rule
-def test_a_clean_row_passes(planted: Warehouse, rule_id: str) -> None:
-    asked = dict(planted.held(f"select accountable_id, asked_count from {populations()} where rule_id = '{rule_id}'"))
+def test_a_clean_row_passes(held: Held, rule_id: str) -> None:
+    asked = dict(held(f"select accountable_id, asked_count from {populations()} where rule_id = '{rule_id}'"))
     assert asked["ann"] >= 1
     key = f"rule_id = '{rule_id}' and record_id = 'clean by {rule_id}'"
-    assert planted.held(f"from failures where {key}") == []
+    assert held(f"from failures where {key}") == []
 
 
 @every_rule
-def test_its_fault_fails_with_its_key_and_its_accountable_person(planted: Warehouse, rule_id: str) -> None:
+def test_its_fault_fails_with_its_key_and_its_accountable_person(held: Held, rule_id: str) -> None:
     suite, _ = RULES[rule_id]
     entity = "orders" if suite.entity == "*" else suite.entity
-    keys = planted.held(
+    keys = held(
         "select source, entity, event_date::varchar, accountable_id from failures "
         f"where rule_id = '{rule_id}' and record_id = 'fault of {rule_id}'"
     )
@@ -83,9 +93,9 @@ def test_its_fault_fails_with_its_key_and_its_accountable_person(planted: Wareho
 
 
 @pytest.mark.parametrize("rule_id", [rule_id for rule_id, (_, rule) in RULES.items() if outside(rule.asked)])
-def test_a_record_outside_the_population_is_neither_passed_nor_failed(planted: Warehouse, rule_id: str) -> None:
+def test_a_record_outside_the_population_is_neither_passed_nor_failed(held: Held, rule_id: str) -> None:
     for table in (populations(), "failures"):
-        rule_ids = planted.held(f"select rule_id from {table} where accountable_id = 'not {rule_id}'")
+        rule_ids = held(f"select rule_id from {table} where accountable_id = 'not {rule_id}'")
         assert (rule_id,) not in rule_ids
 
 
@@ -97,24 +107,22 @@ def test_one_clean_row_of_each_relation_fails_no_rule(warehouse: Warehouse) -> N
 
 
 @every_rule
-def test_a_verdict_counts_what_is_stored(planted: Warehouse, rule_id: str) -> None:
-    verdict = planted.held(f"select evaluated_count, failed_count from validations where rule_id = '{rule_id}'")
-    evaluated = planted.held(f"select sum(evaluated_count) from evaluations where rule_id = '{rule_id}'")
-    failed = planted.held(f"select count(*) from failures where rule_id = '{rule_id}'")
+def test_a_verdict_counts_what_is_stored(held: Held, rule_id: str) -> None:
+    verdict = held(f"select evaluated_count, failed_count from validations where rule_id = '{rule_id}'")
+    evaluated = held(f"select sum(evaluated_count) from evaluations where rule_id = '{rule_id}'")
+    failed = held(f"select count(*) from failures where rule_id = '{rule_id}'")
     assert verdict == [(*evaluated[0], *failed[0])]
 
 
-def test_every_declared_rule_is_described_in_the_judged_file(planted: Warehouse) -> None:
-    described = planted.held(
-        "select rule_id, relation, weight, severity, name_zh, population, is_repairable from rules"
-    )
+def test_every_declared_rule_is_described_in_the_judged_file(held: Held) -> None:
+    described = held("select rule_id, relation, weight, severity, name_zh, population, is_repairable from rules")
     assert {row[0] for row in described} == set(RULES)
     outcome = ("activity.outcome_present", "int_activities__versioned", 1.0, "warning", "电话或拜访已填写结果")
     assert (*outcome, "activity_type in ('call', 'visit')", True) in described
 
 
-def test_what_is_judged_by_the_first_version_alone_cannot_be_repaired(planted: Warehouse) -> None:
-    final = planted.held("select rule_id from rules where not is_repairable")
+def test_what_is_judged_by_the_first_version_alone_cannot_be_repaired(held: Held) -> None:
+    final = held("select rule_id from rules where not is_repairable")
     assert {rule_id for (rule_id,) in final} == {
         rule_id for rule_id, (suite, _) in RULES.items() if not suite.versioned
     }

@@ -1,4 +1,8 @@
-"""The command `scorehouse` as users start it: a process of its own, with a home of its own."""
+"""The command `scorehouse` as users start it: a process of its own, with a home of its own.
+
+Most begin where the libraries are imported (`forked`). What depends on how the interpreter starts, such as which thread
+Ctrl-C finds, is tried on a fresh process; so is everything where forking after importing is not safe.
+"""
 
 import os
 import shutil
@@ -9,13 +13,13 @@ from pathlib import Path
 
 import duckdb
 import may_build
+from forked import HANGS, Forked, Order
 
 from orchestration.build import publishing as publish
 from orchestration.settings import Settings
 
-# Long enough for a machine that has much else to do: it only ends what hangs.
-HANGS = 900
 _BUILDING = ("run", "build", "demo")
+_MODULE = "orchestration.command.cli"
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,28 @@ class Command:
         }
         return {**{name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}, **own}
 
-    def start(self, *arguments: str, alone: bool = False) -> subprocess.Popen[str]:
-        """A process that is still running; `alone`, it has a session of its own, as in a terminal."""
+    def start(self, *arguments: str, afresh: bool = False) -> "Forked | subprocess.Popen[str]":
+        """A process that is still running; `afresh`, it imports everything itself and has a session of its own."""
         if arguments[0] in _BUILDING:
             may_build.refuse_unless_allowed()
+        folder = self.settings.project
+        if not afresh and sys.platform == "linux":
+            return Forked(Order(_MODULE, arguments, str(folder), self.environment))
         return subprocess.Popen(
-            [sys.executable, "-m", "orchestration.command.cli", *arguments],
-            cwd=self.settings.project,
+            [sys.executable, "-m", _MODULE, *arguments],
+            cwd=folder,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            start_new_session=alone,
+            start_new_session=afresh,
         )
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, afresh: bool = False) -> subprocess.CompletedProcess[str]:
         """A process that has ended."""
-        process = self.start(*arguments)
+        process = self.start(*arguments, afresh=afresh)
         out, err = process.communicate(timeout=HANGS)
+        assert process.returncode is not None
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def copy(self, home: Path, extracts: Path | None = None) -> "Command":

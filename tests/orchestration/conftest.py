@@ -22,10 +22,10 @@ def delivered(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def company(shared: Path, delivered: Path, may_build: None) -> Command:
-    """The real project, in which the daily command ran on the simulated company. Not to be changed."""
+    """The real project, in which the daily command ran afresh on the simulated company. Not to be changed."""
 
     def make(home: Path) -> None:
-        done = Command(Settings(home, PROJECT), delivered).run("run")
+        done = Command(Settings(home, PROJECT), delivered).run("run", afresh=True)
         assert done.returncode == 0, done.stdout + done.stderr
 
     return Command(Settings(made_once(shared / "company", make), PROJECT), delivered)

@@ -191,6 +191,18 @@ def test_a_file_that_changes_is_asked_for_again(with_files: Settings) -> None:
     assert json.loads(cursor).keys() == {"simulator"}
 
 
+def test_files_in_doubt_are_asked_for_once_and_then_told_at_every_look(with_files: Settings) -> None:
+    folder = with_files.extracts_of("simulator")
+    for name in ("orders_20260303.csv", "orders_2026-02-31.csv"):
+        (folder / name).write_text("id\n")
+    asked = tick(with_files)
+    assert len(asked.run_requests) == 1
+    said = str(tick(with_files, asked.cursor).skip_message)
+    assert said.startswith("No file is new.\n")
+    assert "both deliver 2026-03-03 of simulator.orders; keep one." in said
+    assert "2026-02-31 in the file's name is not a date" in said
+
+
 def test_without_anything_landed_no_build_is_asked_for(settings: Settings) -> None:
     answer = automation.request_build(settings, "run")
     assert isinstance(answer, dg.SkipReason)

@@ -19,7 +19,7 @@ def test_a_run_that_is_interrupted_says_so_in_one_sentence(
     stage: str, seconds: float, installed: Command, tmp_path: Path, may_build: None
 ) -> None:
     command = replace(installed, settings=Settings(tmp_path / "home", installed.settings.project))
-    process = command.start("run", alone=True)
+    process = command.start("run", afresh=True)
     assert process.stdout is not None
     read = ""
     while stage not in read:

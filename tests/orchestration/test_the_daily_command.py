@@ -53,6 +53,26 @@ def test_adding_a_day_gives_the_marts_of_all_days_at_once(
     assert command.marts() == finished.marts()
 
 
+def test_files_in_doubt_are_told_by_every_landing_and_by_status_a_line_each(command: Command) -> None:
+    (command.extracts / f"visitors_{LAST.replace('-', '')}.csv").write_bytes(b"visitor_id,city\n")
+    (command.extracts / "visitors_2026-02-31.csv").write_bytes(b"visitor_id,city\n")
+    (command.extracts / f"visitors_{TOMORROW}.csv").write_bytes(b"visitor_id,city\n")
+    (command.extracts / "visits.csv").write_bytes(b"visitor_id\n")
+    held = f"till.visitors of {TOMORROW} is held"
+    doubt = [
+        "visitors_2026-02-31.csv: 2026-02-31 in the file's name is not a date; rename the file.",
+        f"visitors_{LAST}.csv and visitors_{LAST.replace('-', '')}.csv both deliver {LAST} of till.visitors; keep one.",
+    ]
+    for _ in range(2):
+        landed = command.run("land", "--source", "till")
+        assert landed.returncode == 1
+        assert sorted(landed.stderr.splitlines())[1:] == doubt
+        assert sorted(landed.stderr.splitlines())[0].startswith(held)
+    told = command.run("status").stdout.splitlines()
+    assert [line for line in told if line.startswith("Failed")] == [f"Failed     {sentence}" for sentence in doubt]
+    assert "Unclaimed  till: visits.csv" in told
+
+
 def test_a_faulty_file_is_told_and_costs_nobody_else(tmp_path: Path, first_days: Command) -> None:
     extracts = Path(shutil.copytree(first_days.extracts, tmp_path / "extracts"))
     faulty = extracts / f"visitors_{LAST}.csv"
@@ -116,6 +136,13 @@ def test_a_source_that_is_not_declared_is_refused_in_a_sentence(finished: Comman
     assert asked.returncode == 1
     assert asked.stderr.startswith("There is no source 'sap'")
     assert asked.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [("status",), ("summary", "--source", "sap")])
+def test_a_process_that_imports_everything_itself_says_and_ends_the_same(
+    finished: Command, arguments: tuple[str, ...]
+) -> None:
+    assert vars(finished.run(*arguments, afresh=True)) == vars(finished.run(*arguments))
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,70 @@ def test_one_faulty_file_does_not_keep_the_others_out(settings: Settings) -> Non
     assert [type(outcome) for outcome in outcomes] == [Landed, Failed, Landed, Landed]
 
 
-def test_an_entity_whose_files_contradict_each_other_stays_to_be_told(settings: Settings) -> None:
+def test_two_files_of_one_day_are_told_at_every_look_and_keep_no_other_day_waiting(settings: Settings) -> None:
     file = age(settings)[0]
     shutil.copy(file, file.with_name(file.name.replace("2026-02-09", "20260209")))
+    assert ingest.pending(settings, ONLY_ORDERS)[ORDERS] == [date(2026, 2, day) for day in (9, 10, 11, 12)]
+    *landed, failed = land(settings)
+    assert [outcome.manifest["extract_date"] for outcome in landed if isinstance(outcome, Landed)] == [
+        "2026-02-10", "2026-02-11", "2026-02-12",
+    ]  # fmt: skip
+    assert isinstance(failed, Failed)
+    assert "both deliver 2026-02-09" in failed.message
+    assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: [date(2026, 2, 9)]}
+    assert ingest.standing(settings, ONLY_ORDERS).failed == [failed.message]
+
+
+def test_a_file_whose_name_holds_no_date_is_told_and_keeps_no_other_waiting(settings: Settings) -> None:
+    file = age(settings)[0]
+    file.rename(file.with_name(file.name.replace("2026-02-09", "2026-02-31")))
+    *landed, failed = land(settings)
+    assert (len(landed), type(failed)) == (3, Failed)
     assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: []}
-    with pytest.raises(ScorehouseError, match="both deliver 2026-02-09"):
-        land(settings)
+    [again] = ingest.land_days(settings, *ingest.declared(settings, ONLY_ORDERS)[0], [])
+    assert again == failed
+
+
+def test_files_of_a_copied_home_are_compared_once_and_then_remembered(settings: Settings) -> None:
+    files = age(settings)
+    land(settings)
+    for file in files:
+        os.utime(file, (4102444800, 4102444800))
+    assert len(ingest.pending(settings, ONLY_ORDERS)[ORDERS]) == len(files)
+    assert {outcome.status for outcome in land(settings) if isinstance(outcome, Landed)} == {"unchanged"}
+    assert ingest.pending(settings, ONLY_ORDERS) == {}
+    files[1].write_bytes(files[1].read_bytes().replace(b"2", b"3"))
+    os.utime(files[1], (4102444801, 4102444801))
+    assert ingest.pending(settings, ONLY_ORDERS) == {ORDERS: [date(2026, 2, 10)]}
+    assert [outcome.status for outcome in land(settings) if isinstance(outcome, Landed)].count("landed") == 1
+    assert ingest.pending(settings, ONLY_ORDERS) == {}
+
+
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"a": 1}', '{"a": {"size": 1}}', "\0"])
+def test_a_damaged_note_of_what_was_compared_costs_comparing_again(settings: Settings, note: str) -> None:
+    for file in age(settings):
+        os.utime(file, (4102444800, 4102444800))
+    land(settings)
+    (settings.state / "looked_at" / "simulator.orders" / "files.json").write_text(note, encoding="utf-8")
+    assert len(ingest.pending(settings, ONLY_ORDERS)[ORDERS]) == 4
+    assert {outcome.status for outcome in land(settings) if isinstance(outcome, Landed)} == {"unchanged"}
+    assert ingest.pending(settings, ONLY_ORDERS) == {}
+
+
+def test_what_waits_and_what_failed_are_told_apart_until_the_file_is_delivered_again(settings: Settings) -> None:
+    file = age(settings)[1]
+    good = file.read_bytes()
+    assert len(ingest.standing(settings, ONLY_ORDERS).waiting[ORDERS]) == 4
+    file.write_bytes(b"\x00not,a\nfile")
+    land(settings)
+    standing = ingest.standing(settings, ONLY_ORDERS)
+    assert (standing.waiting, len(standing.failed)) == ({}, 1)
+    assert file.name in standing.failed[0]
+    file.write_bytes(good)
+    standing = ingest.standing(settings, ONLY_ORDERS)
+    assert (list(standing.waiting), standing.failed) == ([ORDERS], [])
+    land(settings)
+    assert ingest.standing(settings, ONLY_ORDERS) == ingest.Standing()
 
 
 def test_a_source_that_is_not_declared_is_refused_with_those_that_are(settings: Settings) -> None:

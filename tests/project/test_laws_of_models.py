@@ -18,6 +18,12 @@ CLOCKS = re.compile(
     r"|\b(now|today|getdate|sysdate)\s*\(|run_started_at|modules\.datetime",
     re.IGNORECASE,
 )
+PAST_THE_GRAPH = re.compile(
+    rf"\b(from|join)\s+\"?({'|'.join([*NAMES, 'seeds', 'judged'])})\"?\.\"?\w+"
+    r"|\b(read_(parquet|csv|json|text|blob)\w*|glob|get_relation)\s*\("
+    r"|\bduckdb_(tables|columns|views)\b|\binformation_schema\b",
+    re.IGNORECASE,
+)
 # What a reader can follow: lines of a model, and the share of models that call three or more macros of ours.
 LONGEST_MODEL = 120
 MANY_MACROS = 0.08
@@ -140,4 +146,18 @@ def test_nothing_reads_the_clock(manifest: Node) -> None:
         f"dbt_project/{place} reads the clock with {told[0].strip()}: use var('as_of'), the instant of the build."
         for place, text in code.items()
         if (told := CLOCKS.search(text))
+    )
+
+
+def test_what_is_read_is_in_the_graph(manifest: Node, models: dict[str, Node]) -> None:
+    """Which models a build leaves out follows from the graph, so what it does not show would be missed."""
+    code = {file_of(node): node["raw_code"] for node in models.values()}
+    ours = [macro for macro in manifest["macros"].values() if macro["package_name"] == "scorehouse"]
+    code |= {f"{macro['original_file_path']} ({macro['name']})": macro["macro_sql"] for macro in ours}
+    assert PAST_THE_GRAPH.search("select * from intermediate.int_extracts")
+    assert PAST_THE_GRAPH.search("from read_parquet('x')")
+    refuse(
+        f"{place} reads {told[0]} past the graph: name it by ref() or source()."
+        for place, text in code.items()
+        if (told := PAST_THE_GRAPH.search(text))
     )

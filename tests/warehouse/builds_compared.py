@@ -43,6 +43,13 @@ def columns_of(connection: duckdb.DuckDBPyConnection, database: str, ignored: fr
 
 
 def rows_of_one_alone(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple[int, int]:
+    # Nearly all tables are equal, and adding up hashes tells so in a tenth of the time.
+    sums = [
+        connection.execute(f"select count(*), sum(hash({', '.join(columns)})) from {database}.{table}").fetchall()
+        for database in ("one", "other")
+    ]
+    if sums[0] == sums[1]:
+        return 0, 0
     one, other = (f"select {', '.join(columns)} from {database}.{table}" for database in ("one", "other"))
     counts = [
         connection.execute(f"select count(*) from ({left} except all {right})").fetchall()[0][0]

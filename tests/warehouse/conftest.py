@@ -1,5 +1,6 @@
 """The homes that the warehouse's tests share."""
 
+from datetime import date
 from pathlib import Path
 
 import company_at_work
@@ -16,16 +17,28 @@ def built(shared: Path, may_build: None) -> Home:
 
 
 @pytest.fixture(scope="session")
-def at_work(shared: Path, may_build: None) -> Home:
-    """The company at work, built at once from all its extracts; tests only read it."""
+def at_work_folder(shared: Path, may_build: None) -> Path:
+    """The company at work, built in two steps, of which a copy is kept, and then at once."""
 
     def make(folder: Path) -> None:
-        home = Home(folder)
+        home = Home(folder / "home")
         company_at_work.deliver(home.extracts)
-        home.land()
-        home.build(tested=True)
+        modes = []
+        for extracts in company_at_work.STEPS:
+            home.land([date.fromisoformat(extract) for extract in extracts])
+            modes.append(home.build().mode)
+        home.keep(folder / "in steps")
+        home.unbuild()
+        modes.append(home.build(tested=True).mode)
+        assert modes == ["full", "incremental", "full"]
 
-    return Home(made_once(shared / "at_work", make))
+    return made_once(shared / "at_work", make)
+
+
+@pytest.fixture(scope="session")
+def at_work(at_work_folder: Path) -> Home:
+    """The company at work, built at once from all its extracts; tests only read it."""
+    return Home(at_work_folder / "home")
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,12 @@
 What must come of it is said in `test_schedules_promises_and_policies`. Times are Shanghai's, as the source declares.
 """
 
-import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from checkouts import checkout
 from hand_made_company import Row, activity, file_name, record, tables, write_extract
-
-from orchestration.settings import PROJECT
 
 DAYS = tuple(str(date(2026, 3, 2) + timedelta(number)) for number in range(30))
 MOVED, TOLD_LATER, TAKEN_BACK = "2026-03-16", "2026-03-20", "2026-03-23"
@@ -194,8 +192,7 @@ ENTRIES = {
 
 def project(folder: Path) -> Path:
     """A checkout with policies of this company."""
-    for part in ("dbt_project", "expectations"):
-        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
+    checkout(folder)
     seeds = {
         "entry_policies": POLICIES,
         "key_fields": KEY_FIELDS,

@@ -3,16 +3,11 @@
 import datetime as dt
 from pathlib import Path
 
-import company_at_work
-import pytest
-from builds_compared import OF_THE_BUILD, differing
-from made_once import made_once
+from builds_compared import differing
 from test_order_capture import figure
-from warehouse_home import Home
+from warehouse_home import Home, Kept
 
 FIFTH = dt.date(2026, 3, 5)
-# Which extracts are built together.
-STEPS = company_at_work.EXTRACTS[:2], company_at_work.EXTRACTS[2:3], company_at_work.EXTRACTS[3:]
 
 # signal and person: records of each day of entry.
 SIGNALS = {
@@ -26,31 +21,16 @@ SIGNALS = {
 }
 
 
-@pytest.fixture(scope="module")
-def company(shared: Path, workshop: Home) -> Home:
-    def make(folder: Path) -> None:
-        workshop.wipe()
-        company_at_work.deliver(workshop.extracts)
-        modes = []
-        for extracts in STEPS:
-            workshop.land([dt.date.fromisoformat(extract) for extract in extracts])
-            modes.append(workshop.build().mode)
-        assert modes == ["full", *["incremental"] * (len(STEPS) - 1)]
-        workshop.leave(folder)
-
-    return Home(made_once(shared / "at_work_in_steps", make))
-
-
-def test_the_signals_are_those_planted_and_no_others(company: Home) -> None:
-    rows = company.published("select signal, person_id, date, record_count from entry.mart_gaming_signals").fetchall()
+def test_the_signals_are_those_planted_and_no_others(at_work: Home) -> None:
+    rows = at_work.published("select signal, person_id, date, record_count from entry.mart_gaming_signals").fetchall()
     found: dict[tuple[str, str], dict[dt.date, int]] = {}
     for signal, person, day, count in rows:
         found.setdefault((signal, person), {})[day] = count
     assert found == SIGNALS
 
 
-def test_a_burst_over_a_cut_off_is_one_burst(company: Home) -> None:
-    records = company.published("""
+def test_a_burst_over_a_cut_off_is_one_burst(at_work: Home) -> None:
+    records = at_work.published("""
         select signals.record_id, entries.first_extract_date
         from entry.mart_gaming_signal_records as signals
         inner join core.fct_record_entry as entries using (source, entity, record_id)
@@ -60,34 +40,34 @@ def test_a_burst_over_a_cut_off_is_one_burst(company: Home) -> None:
     assert {extract for _, extract in records} == {dt.date(2026, 3, 25), dt.date(2026, 4, 2)}
 
 
-def test_a_mended_placeholder_is_still_told(company: Home) -> None:
+def test_a_mended_placeholder_is_still_told(at_work: Home) -> None:
     records = "select record_id from entry.mart_gaming_signal_records where signal = 'placeholder_values' order by 1"
-    found = [record for (record,) in company.published(records).fetchall()]
+    found = [record for (record,) in at_work.published(records).fetchall()]
     assert found == ["blank birth date and phone", "blank occupation", "blank phone"]
 
 
-def test_placeholders_are_counted_among_what_was_typed(company: Home) -> None:
-    assert figure(company, "placeholder_rate", "pei") == [(4, 8, 0.5)]
+def test_placeholders_are_counted_among_what_was_typed(at_work: Home) -> None:
+    assert figure(at_work, "placeholder_rate", "pei") == [(4, 8, 0.5)]
 
 
-def test_the_burst_rate_is_of_all_that_the_person_typed(company: Home) -> None:
-    assert figure(company, "burst_entry_rate", "burst") == [(15, 15, 1)]
-    assert figure(company, "burst_entry_rate", "fourteen") == [(0, 14, 0)]
+def test_the_burst_rate_is_of_all_that_the_person_typed(at_work: Home) -> None:
+    assert figure(at_work, "burst_entry_rate", "burst") == [(15, 15, 1)]
+    assert figure(at_work, "burst_entry_rate", "fourteen") == [(0, 14, 0)]
 
 
-def test_a_burst_is_of_whatever_people_type_one_by_one(company: Home) -> None:
+def test_a_burst_is_of_whatever_people_type_one_by_one(at_work: Home) -> None:
     entities = """
         select entity, count(*) from entry.mart_gaming_signal_records where person_id = 'typist' group by all order by 1
     """
-    assert company.published(entities).fetchall() == [("activities", 7), ("contacts", 8)]
-    assert figure(company, "burst_entry_rate", "typist") == [(15, 15, 1)]
+    assert at_work.published(entities).fetchall() == [("activities", 7), ("contacts", 8)]
+    assert figure(at_work, "burst_entry_rate", "typist") == [(15, 15, 1)]
     # Lines come along with their orders.
-    assert figure(company, "burst_entry_rate", "clerk") == [(0, 2, 0)]
+    assert figure(at_work, "burst_entry_rate", "clerk") == [(0, 2, 0)]
 
 
-def test_every_signal_told_has_its_threshold(company: Home) -> None:
+def test_every_signal_told_has_its_threshold(at_work: Home) -> None:
     thresholds = "select distinct signal, threshold_count from entry.mart_gaming_signals"
-    told = dict(company.published(thresholds).fetchall())
+    told = dict(at_work.published(thresholds).fetchall())
     assert told == {
         "burst_entry": 15,
         "out_of_hours_batch": 10,
@@ -98,9 +78,6 @@ def test_every_signal_told_has_its_threshold(company: Home) -> None:
 
 
 def test_built_in_steps_it_comes_to_the_same_as_all_at_once(
-    company: Home, at_work: Home, tmp_path_factory: pytest.TempPathFactory
+    at_work: Home, at_work_folder: Path, tmp_path: Path
 ) -> None:
-    kept = tmp_path_factory.mktemp("kept")
-    in_steps, at_once = company.keep(kept / "in steps"), at_work.keep(kept / "at once")
-    # A compressed file says when it was written, so that its checksum is another one.
-    assert differing(in_steps, at_once, OF_THE_BUILD | {"input_sha256"}) == {}
+    assert differing(Kept.of(at_work_folder / "in steps"), at_work.keep(tmp_path / "at once")) == {}

@@ -19,7 +19,7 @@ def company(shared: Path, workshop: Home) -> Home:
         workshop.wipe()
         hand_made_company.deliver(workshop.extracts)
         workshop.land()
-        workshop.build(tested=True)
+        workshop.build()
         workshop.leave(folder)
 
     return Home(made_once(shared / "hand_made", make))

@@ -14,21 +14,24 @@ from warehouse_home import Home, Kept
 from simulator import Scenario
 
 # Two weeks with leave, waivers, repairs and, on the last Wednesday, an extract of the activities that came too late. By
-# the last staff list somebody is in another team, so that what they did before counts for another team of today.
+# the last staff list somebody is in another team, so that what they did before counts for another team of today. On the
+# day after the late one only activities come, so that the build that adds them leaves out whatever they do not reach.
 SCENARIO = Scenario(days=14, people=24, records=900, seed=7, start=date(2026, 3, 2))
 DAYS = SCENARIO.extract_dates
 LATE = date(2026, 3, 11)
 MIDDLE, REVISED = LATE + timedelta(1), DAYS[1]
+ALONE = "activities"
 # Each is landed and built by itself, after all days before the late one.
 STEPS = ([LATE], [MIDDLE], DAYS[-3:])
 
 
 @dataclass
 class Builds:
-    """What each way of delivering came to: the copies of its builds, and in which mode each build was made."""
+    """What each way of delivering came to: the copies of its builds, in which mode each was made, and what it added."""
 
     kept: dict[str, Kept] = field(default_factory=dict)
     modes: dict[str, list[str]] = field(default_factory=dict)
+    added: dict[str, list[list[str]]] = field(default_factory=dict)
     resent: list[str] = field(default_factory=list)
 
 
@@ -37,18 +40,19 @@ def builds(shared: Path, workshop: Home) -> Builds:
     def make(folder: Path) -> None:
         done = Builds()
         for deliver in (day_by_day_then_looked_back, at_once_then_revised, from_revised_files_in_no_order):
-            workshop.wipe()
-            simulate(workshop)
             deliver(workshop, done, folder)
-        (folder / "told.json").write_text(json.dumps([done.modes, done.resent]), encoding="utf-8")
+        (folder / "told.json").write_text(json.dumps([done.modes, done.added, done.resent]), encoding="utf-8")
 
     folder = made_once(shared / "incremental builds", make)
-    modes, resent = json.loads((folder / "told.json").read_text(encoding="utf-8"))
-    return Builds({path.name: Kept.of(path) for path in folder.iterdir() if path.is_dir()}, modes, resent)
+    told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
+    return Builds({path.name: Kept.of(path) for path in folder.iterdir() if path.is_dir()}, *told)
 
 
 def simulate(home: Home) -> None:
     home.simulate(SCENARIO)
+    for path in home.extracts.glob(f"*_{MIDDLE}.*"):
+        if not path.name.startswith(ALONE):
+            path.unlink()
     path = home.extracts / f"employees_{DAYS[-1]}.csv"
     header, *rows = read_rows(path)
     role, team = header.index("role"), header.index("team_id")
@@ -68,7 +72,9 @@ def write_rows(path: Path, rows: list[list[str]]) -> None:
 
 
 def build(home: Home, done: Builds, name: str, as_of: datetime | None = None, interrupted: str = "") -> None:
-    done.modes.setdefault(name, []).append(home.build(as_of=as_of, interrupted=interrupted).mode)
+    plan = home.build(as_of=as_of, interrupted=interrupted)
+    done.modes.setdefault(name, []).append(plan.mode)
+    done.added.setdefault(name, []).append(sorted(entity for _, entity in plan.new))
 
 
 def day_by_day_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
@@ -76,6 +82,8 @@ def day_by_day_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
 
     Then somebody asks for what an earlier day looked like, and for today again.
     """
+    home.wipe()
+    simulate(home)
     home.land(DAYS[: DAYS.index(LATE)])
     build(home, done, "day by day")
     for days in STEPS:
@@ -96,7 +104,8 @@ def day_by_day_then_looked_back(home: Home, done: Builds, folder: Path) -> None:
 
 
 def at_once_then_revised(home: Home, done: Builds, folder: Path) -> None:
-    home.land()
+    """From what was landed day by day."""
+    home.unbuild()
     build(home, done, "at once")
     home.keep(folder / "at once")
     revise(home.extracts)
@@ -107,6 +116,8 @@ def at_once_then_revised(home: Home, done: Builds, folder: Path) -> None:
 
 def from_revised_files_in_no_order(home: Home, done: Builds, folder: Path) -> None:
     """The revised day is delivered once, and two of the last days land before everything else."""
+    home.wipe()
+    simulate(home)
     revise(home.extracts)
     home.land([DAYS[2], DAYS[-1]])
     home.land_in_no_order(DAYS)
@@ -140,6 +151,11 @@ def test_day_by_day_comes_to_the_same_as_everything_at_once(builds: Builds) -> N
     assert builds.modes["day by day"] == ["full", *["incremental"] * len(STEPS)]
     assert builds.modes["at once"] == ["full"]
     assert differing(builds.kept["day by day"], builds.kept["at once"]) == {}
+
+
+def test_a_build_that_made_only_what_one_entity_reaches_comes_to_the_same_as_everything(builds: Builds) -> None:
+    assert builds.added["day by day"][1 + STEPS.index([MIDDLE])] == [ALONE]
+    assert differing(builds.kept["built that day"], builds.kept["looked back"]) == {}
 
 
 def test_deliveries_sent_again_as_they_were_change_nothing(builds: Builds) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from checkouts import add_files, checkout
+from checkouts import WORDS, add_files, checkout, follow_recipe_of_an_entity, recipes
 from made_once import made_once
 from warehouse_home import Home
 
@@ -18,10 +18,7 @@ from orchestration.build import dbt
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT
 
-KPIS = Path("dbt_project/models/kpis")
-WORDS = Path("dbt_project/dbt_project.yml")
 AS_OF = dt.datetime(2026, 5, 1)
-BLOCK = re.compile(r"^```\w+\n(?:#|--) dbt_project/(\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 # The entity whose sessions are counted: a fact, which no source delivers here; its rows are put into the warehouse.
 SESSIONS = {
@@ -63,22 +60,15 @@ ROWS = """
 """
 
 
-def recipes() -> dict[str, str]:
-    """The examples of how-to.md that say where they belong: the text by the file."""
-    page = (PROJECT / "docs" / "how-to.md").read_text(encoding="utf-8")
-    part = page[page.index("## Add a KPI") : page.index("## Add a rule")]
-    return dict(BLOCK.findall(part))
-
-
 def follow(project: Path) -> None:
     """Write what the recipes say into a checkout: a KPI into a file that is there, an area of its own with two KPIs."""
-    (calls, share), *website = recipes().items()
-    sales = project / "dbt_project" / calls
+    (calls, share), *website = recipes("Add a KPI").items()
+    sales = project / calls
     text = sales.read_text(encoding="utf-8")
     place = re.search(r"  - name: kpi_records__calls\n.*?        kpis:\n", text, re.DOTALL)
     assert place
     sales.write_text(text[: place.end()] + textwrap.indent(share, " " * 10) + text[place.end() :], encoding="utf-8")
-    add_files(project, {f"dbt_project/{file}": example for file, example in website} | SESSIONS)
+    add_files(project, dict(website) | SESSIONS)
     words = (project / WORDS).read_text(encoding="utf-8")
     words = words.replace("  kpi_records: [", "  kpi_records: [website, ").replace(
         "  entities:\n", "  entities:\n    sessions: fact\n"
@@ -93,10 +83,11 @@ def build(home: Home, select: str, as_of: dt.datetime) -> None:
 
 @pytest.fixture(scope="module")
 def followed(built: Home, shared: Path) -> Home:
-    """The demonstration with the KPIs of the recipes; of the models only those are built again that show KPIs."""
+    """The demonstration with the recipes' KPIs and entity; of the models only those are built again that show KPIs."""
 
     def make(folder: Path) -> None:
         home = Home(folder / "home", checkout(folder / "project"))
+        follow_recipe_of_an_entity(home.project)
         follow(home.project)
         shutil.copytree(built.folder, home.folder, symlinks=True, ignore=shutil.ignore_patterns("dbt", "published"))
         with duckdb.connect(home.settings.warehouse) as warehouse:
@@ -105,10 +96,10 @@ def followed(built: Home, shared: Path) -> Home:
             ).fetchall():
                 warehouse.execute(f"drop table kpi.{table}")
         as_of = built.warehouse("select max(cutoff_at) from core.fct_extracts").fetchall()[0][0]
-        build(home, "int_sessions__delivered", as_of)
+        build(home, "int_sessions__delivered int_complaints__versioned", as_of)
         with duckdb.connect(home.settings.warehouse) as warehouse:
             warehouse.execute(ROWS)
-        build(home, "fct_sessions path:models/kpis", as_of)
+        build(home, "fct_sessions fct_complaints path:models/kpis", as_of)
 
     folder = made_once(shared / "followed", make)
     return Home(folder / "home", folder / "project")
@@ -163,28 +154,26 @@ def test_a_web_session_has_a_channel_and_no_person_and_a_visitor_is_one_in_each_
     assert visitors == [(2,)]
 
 
-def test_the_laws_of_the_project_hold_with_the_recipes(tmp_path: Path) -> None:
-    ignored = shutil.ignore_patterns("target", "logs", "__pycache__", "data", ".*")
-    shutil.copytree(PROJECT, tmp_path / "project", ignore=ignored)
-    follow(tmp_path / "project")
+def test_the_laws_of_the_project_hold_with_the_recipes(tmp_path: Path, followed: Home) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("target", "logs", "__pycache__", "data", ".*"))
+    checkout(project, followed.project)
     command = [sys.executable, "-m", "pytest", "tests/project", "-k", "laws", "-q", "-p", "no:cacheprovider"]
-    outcome = subprocess.run(command, cwd=tmp_path / "project", capture_output=True, text=True, check=False)
+    outcome = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stdout[-2000:]
 
 
 @pytest.fixture(scope="module")
-def forgetful(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
+def forgetful(tmp_path_factory: pytest.TempPathFactory, followed: Home) -> Home:
     folder = tmp_path_factory.mktemp("forgetful")
-    home = Home(folder / "home", checkout(folder / "project"))
-    follow(home.project)
-    return home
+    return Home(folder / "home", checkout(folder / "project", followed.project))
 
 
 Edit = tuple[str, str, str]
 FILE = "dbt_project/models/kpis/website/website.yml"
 MISTAKES: dict[str, tuple[Edit, str]] = {
     "a word": (
-        (str(WORDS), "[website, ", "["),
+        (WORDS, "[website, ", "["),
         "dbt_project/models/kpis/website/kpi_records__website.sql is not named in dbt_project.yml: "
         "add website to kpi_records",
     ),

@@ -2,17 +2,21 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hand_made_schedules
 import pytest
+from checkouts import checkout
 from hand_made_schedules import DAYS
 from test_policy_problems import write_seeds
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
-from orchestration.build.parsing import manifest_file
+from orchestration.build.parsing import manifest_file, parsed
 from orchestration.errors import ScorehouseError
+from orchestration.settings import Settings
 
 FAULTS = {
     "commission_policies": {
@@ -76,12 +80,32 @@ FAULTS = {
 }
 
 
-def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path, may_build: None) -> None:
-    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
-    write_seeds(home.project, {seed: list(rows) for seed, rows in FAULTS.items()})
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
+    """A company of which one day is landed; each test breaks seeds and mends them."""
+    folder = tmp_path_factory.mktemp("seeds")
+    home = Home(folder / "home", hand_made_schedules.project(folder / "project"))
     hand_made_schedules.deliver(home.extracts)
     home.land([dt.date.fromisoformat(DAYS[0])])
-    results = home.part("+int_seed_problems")
+    return home
+
+
+@contextmanager
+def to_break(home: Home, *seeds: str) -> Iterator[list[Path]]:
+    """The files of seeds, which afterwards are as before."""
+    files = [home.project / "dbt_project" / "seeds" / f"{seed}.csv" for seed in seeds]
+    before = [file.read_bytes() for file in files]
+    try:
+        yield files
+    finally:
+        for file, content in zip(files, before, strict=True):
+            file.write_bytes(content)
+
+
+def test_each_fault_of_a_seed_is_one_sentence(home: Home) -> None:
+    with to_break(home, *FAULTS):
+        write_seeds(home.project, {seed: list(rows) for seed, rows in FAULTS.items()})
+        results = home.part("+int_seed_problems")
     found = [row[0] for row in home.warehouse("select problem from intermediate.int_seed_problems").fetchall()]
     expected = [sentence for rows in FAULTS.values() for sentences in rows.values() for sentence in sentences]
     assert sorted(found) == sorted(expected)
@@ -100,38 +124,39 @@ def test_each_fault_of_a_seed_is_one_sentence(tmp_path: Path, may_build: None) -
         (",30,", ",30,,", ", line 3: 12 values for 11 columns."),
     ],
 )
-def test_a_seed_that_cannot_be_read_is_named_with_its_line(
-    tmp_path: Path, may_build: None, old: str, new: str, fault: str
-) -> None:
-    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
-    file = home.project / "dbt_project" / "seeds" / "dimension_weights.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    hand_made_schedules.deliver(home.extracts)
-    home.land([dt.date.fromisoformat(DAYS[0])])
-    results = home.part("dimension_weights")
+def test_a_seed_that_cannot_be_read_is_named_with_its_line(home: Home, old: str, new: str, fault: str) -> None:
+    with to_break(home, "dimension_weights") as [file]:
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        results = home.part("dimension_weights")
     assert transform.failure(results, home.settings) == f"dimension_weights.csv{fault}"
 
 
-def test_a_seed_that_lacks_a_column_is_named(tmp_path: Path, may_build: None) -> None:
-    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
-    file = home.project / "dbt_project" / "seeds" / "entry_weights.csv"
-    text = file.read_text(encoding="utf-8")
-    hand_made_schedules.deliver(home.extracts)
-    home.land([dt.date.fromisoformat(DAYS[0])])
-    for broken, lacking in (
-        (text.replace("weight", "weigth", 1), "column weight"),
-        (text.replace(",", ";"), "columns weight, valid_from, valid_to"),
-    ):
-        file.write_text(broken, encoding="utf-8")
-        sentence = f"entry_weights.csv lacks the {lacking}; keep the names of its first line, and commas between them."
-        with pytest.raises(ScorehouseError, match=re.escape(sentence)):
-            home.part("entry_weights")
+def test_a_seed_that_lacks_a_column_is_named(home: Home) -> None:
+    with to_break(home, "entry_weights") as [file]:
+        text = file.read_text(encoding="utf-8")
+        for broken, lacking in (
+            (text.replace("weight", "weigth", 1), "column weight"),
+            (text.replace(",", ";"), "columns weight, valid_from, valid_to"),
+        ):
+            file.write_text(broken, encoding="utf-8")
+            sentence = (
+                f"entry_weights.csv lacks the {lacking}; keep the names of its first line, and commas between them."
+            )
+            with pytest.raises(ScorehouseError, match=re.escape(sentence)):
+                home.part("entry_weights")
 
 
 def test_a_seed_saved_in_another_encoding_is_named(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home", hand_made_schedules.project(tmp_path / "project"))
-    file = home.project / "dbt_project" / "seeds" / "dimension_weights.csv"
+    project = checkout(tmp_path / "project")
+    file = project / "dbt_project" / "seeds" / "dimension_weights.csv"
     file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
     sentence = r"dimension_weights\.csv is not UTF-8 text, byte 127 cannot be read; save it as UTF-8"
     with pytest.raises(ScorehouseError, match=sentence):
-        manifest_file(home.settings)
+        manifest_file(Settings(tmp_path / "home", project))
+
+
+def test_a_copy_of_a_checkout_reads_its_own_seeds(tmp_path: Path) -> None:
+    project = checkout(tmp_path / "project")
+    nodes = parsed(Settings(tmp_path / "home", project)).nodes.values()
+    roots = {Path(node.root_path) for node in nodes if node.resource_type == "seed"}  # type: ignore[union-attr]
+    assert roots == {project / "dbt_project"}

@@ -1,11 +1,12 @@
 """Calls and meetings of one source come in files of their own: one entity, each file with its own extracts and proofs.
 
-The same rows come from `desk`, by a staging model for each file, and from `crm_2`, by one model for both. Every answer
-is worked out by hand: deadlines are half past nine of the next working day, in UTC.
+The same rows come from `desk`, by a staging model for each file, and from `crm_2`, by one model for both. Both deliver
+complaints, too: the entity of the documentation's recipe. Every answer is worked out by hand: deadlines are half past
+nine of the next working day, in UTC.
 """
 
 import pytest
-from checkouts import add_files, add_line, checkout
+from checkouts import add_files, add_line, checkout, follow_recipe_of_an_entity, rules_of
 from warehouse_home import Home
 
 from orchestration.build import dbt as transform
@@ -35,6 +36,16 @@ DECLARATION = """
               - {{name: typed_at, data_type: timestamp}}
               - {{name: customer, data_type: varchar}}
               - {{name: result, data_type: varchar}}
+          - name: complaints
+            description: One row per complaint.
+            config: {{meta: {{files: "complaints_{{extract_date}}.csv", delivery: changes, key: [id]}}}}
+            columns:
+              - {{name: id, data_type: varchar}}
+              - {{name: agent, data_type: varchar}}
+              - {{name: said_at, data_type: timestamp}}
+              - {{name: typed_at, data_type: timestamp}}
+              - {{name: why, data_type: varchar}}
+              - {{name: settled_at, data_type: timestamp}}
 """
 CALLS = """
     select
@@ -64,6 +75,20 @@ MEETINGS = """
         result as outcome
     from {{ source('SOURCE', 'meetings') }}
 """
+COMPLAINTS = """
+    select
+        delivered_in,
+        extract_date,
+        revision,
+        id as record_id,
+        agent as owner_id,
+        agent as entered_by_id,
+        typed_at as entered_at,
+        said_at as event_at,
+        why as cause,
+        settled_at as closed_at
+    from {{ source('SOURCE', 'complaints') }}
+"""
 BOTH = "select *, null as account_id, null as outcome from (" + CALLS + ") union all " + MEETINGS
 # By file: the meetings of 3 March never came.
 DELIVERED = {
@@ -74,19 +99,26 @@ DELIVERED = {
     "meetings_2026-03-02.csv": "M1,li,2026-02-27 10:00:00,2026-02-27 11:00:00,A1,order",
     "meetings_2026-03-04.csv": "M2,li,2026-03-02 10:00:00,2026-03-02 10:30:00,A1,\n"
     "M3,li,2026-03-02 10:00:00,2026-03-03 11:00:00,,order",
+    "complaints_2026-03-02.csv": "P1,li,2026-02-27 10:00:00,2026-02-27 11:00:00,late,2026-03-02 08:00:00",
+    "complaints_2026-03-03.csv": "P2,li,2026-03-02 14:00:00,2026-03-02 15:00:00,,",
+    "complaints_2026-03-04.csv": "P3,li,2026-03-02 14:00:00,2026-03-03 11:00:00,broken,2026-03-04 08:00:00",
 }
-HEADS = {"calls": "id,agent,called_at,typed_at", "meetings": "id,agent,met_at,typed_at,customer,result"}
+HEADS = {
+    "calls": "id,agent,called_at,typed_at",
+    "meetings": "id,agent,met_at,typed_at,customer,result",
+    "complaints": "id,agent,said_at,typed_at,why,settled_at",
+}
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     folder = tmp_path_factory.mktemp("several")
     project = checkout(folder / "project")
+    assert len(follow_recipe_of_an_entity(project)) == 7
     for source in SOURCES:
         staging = f"dbt_project/models/staging/{source}"
-        models = (
-            {"activities__calls": CALLS, "activities__meetings": MEETINGS} if source == "desk" else {"activities": BOTH}
-        )
+        apart = {"activities__calls": CALLS, "activities__meetings": MEETINGS}
+        models = {"complaints": COMPLAINTS, **(apart if source == "desk" else {"activities": BOTH})}
         add_files(project, {f"{staging}/_{source}__sources.yml": DECLARATION.format(source=source)})
         add_files(
             project,
@@ -102,7 +134,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
             (delivered / name).write_text(f"{HEADS[name.split('_')[0]]}\n{rows}\n", encoding="utf-8")
     home = Home(folder / "home", project)
     home.land(sources=SOURCES)
-    home.build(tested=True)
+    with rules_of(project):
+        home.build(tested=True)
     return home
 
 
@@ -110,7 +143,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
 def test_both_files_feed_one_entity_and_each_proves_and_promises_for_itself(home: Home, source: str) -> None:
     found = home.published(f"""
         select record_id, recorded_status, is_on_time, is_platform_fault
-        from core.fct_record_entry where source = '{source}' order by record_id
+        from core.fct_record_entry where source = '{source}' and entity = 'activities' order by record_id
     """).fetchall()
     assert found == [
         ("C1", "unverified", True, False),
@@ -137,7 +170,7 @@ def test_a_file_without_a_column_is_not_asked_for_it(home: Home) -> None:
     # Neither file tells how long a call or meeting took.
     assert home.published("""
         select source, rule_id, reason, record_count from quality.mart_not_assessed
-        where reason like 'not applicable%' order by all
+        where reason like 'not applicable%' and rule_id like 'activity.%' order by all
     """).fetchall() == [
         ("crm_2", "activity.duration_in_range", "not applicable: calls does not deliver duration_minutes", 4),
         ("crm_2", "activity.duration_in_range", "not applicable: meetings does not deliver duration_minutes", 3),
@@ -146,6 +179,28 @@ def test_a_file_without_a_column_is_not_asked_for_it(home: Home) -> None:
         ("desk", "activity.duration_in_range", "not applicable: meetings does not deliver duration_minutes", 3),
         ("desk", "activity.outcome_present", "not applicable: calls does not deliver outcome", 4),
     ]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_an_entity_of_the_recipe_has_deadlines_rules_and_kpis_in_seven_files(home: Home, source: str) -> None:
+    entries = home.published(f"""
+        select record_id, recorded_status, is_on_time from core.fct_record_entry
+        where source = '{source}' and entity = 'complaints' order by record_id
+    """).fetchall()
+    assert entries == [("P1", "unverified", True), ("P2", "credible", True), ("P3", "credible", False)]
+    asked = home.published(f"""
+        select sum(assessed_count), sum(failed_count) from quality.fct_rule_results
+        where source = '{source}' and rule_id = 'complaint.cause_present'
+    """).fetchall()
+    assert asked == [(3, 1)]
+    settled = home.published(f"""
+        select subject_type, period_start::varchar, numerator, denominator from kpi.kpi_values
+        where source = '{source}' and kpi_id = 'complaint_closing_rate' and period_type = 'month'
+            and subject_type in ('company', 'person')
+        order by all
+    """).fetchall()
+    days = [("2026-02-01", 1, 1), ("2026-03-01", 1, 2)]
+    assert settled == [(subject, *day) for subject in ("company", "person") for day in days]
 
 
 def test_a_misspelled_column_is_refused_with_a_sentence(home: Home) -> None:

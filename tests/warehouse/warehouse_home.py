@@ -136,12 +136,16 @@ class Home:
         self.close()
         shutil.copytree(self.folder, folder, symlinks=True, ignore=lambda _, names: {"dbt"} & {*names})
 
-    def wipe(self) -> None:
-        """Forget all data; the parsed project stays, because parsing is what takes long."""
+    def wipe(self, *kept: str) -> None:
+        """Forget all data, but for what is named, and the parsed project, because parsing is what takes long."""
         self.close()
         for item in self.folder.iterdir():
-            if item.name != "dbt":
+            if item.name not in ("dbt", *kept):
                 shutil.rmtree(item) if item.is_dir() else item.unlink()
+
+    def unbuild(self) -> None:
+        """Forget what was built, and keep what is landed: reading files again takes as long as building from them."""
+        self.wipe("extracts", "truth", "raw", "compacted")
 
     def close(self) -> None:
         """Let go of the files."""

@@ -8,5 +8,6 @@ select
     rows_read,
     rows_landed,
     rows_rejected,
+    rows_left_out,
     is_complete
 from {{ ref('int_extracts') }}

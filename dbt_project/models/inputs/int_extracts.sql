@@ -62,6 +62,7 @@ select
     rows_read,
     rows_landed,
     rows_rejected,
+    rows_left_out,
     input_sha256,
     landed_at
 from counted

@@ -1,35 +1,41 @@
 """SQL that turns delivered values into declared types, or into null where that is impossible.
 
-Only pure functions that build expressions. Deciding what happens to a value that does not cast belongs to `sorting`.
+Only pure functions that build expressions. Texts have their normal form already. Deciding what happens to a value that
+does not cast belongs to `sorting`.
 """
 
 from collections.abc import Sequence
 
 from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.quoting import literal
+from orchestration.spelling import spelled
 
 _CLOCK_TYPES = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _ZONED = "TIMESTAMP WITH TIME ZONE"
+_WHOLE = r"[+-]?[0-9]+(\.0*)?"
+_EXPONENT = r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?[0-9]+"
+_EXACT_WHOLE = 2**53  # up to here every whole number is a floating-point number of its own
 
 
 def present(expression: str, missing: Sequence[str]) -> str:
     """The text, or null where it is empty or a word that means missing."""
-    words = ", ".join(literal(word) for word in ("", *missing))
+    words = ", ".join(literal(word) for word in dict.fromkeys(("", *missing, *map(spelled, missing))))
     return f"case when {expression} not in ({words}) then {expression} end"
 
 
 def cast(expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str) -> str:
     """The value of `expression` as the column's declared type; null where it does not cast.
 
-    Numbers take digits, sign, point and exponent only; an integer may end in .0 but is never rounded. Instants with
-    an offset, which only Parquet can deliver as such, become local time of the source's zone.
+    Numbers take digits, sign, point and exponent only; none is rounded. An integer may end in .0, and a decimal may
+    have more digits than declared if they are zeros. Instants with an offset, which only Parquet can deliver as such,
+    become local time of the source's zone.
     """
     declared = column.data_type
     if declared in ("date", "timestamp") and delivered_type == _ZONED:
         return f"cast(timezone({literal(time_zone)}, {expression}) as {declared})"
     if delivered_type == declared.upper() or (declared in ("date", "timestamp") and delivered_type in _CLOCK_TYPES):
         return f"try_cast({expression} as {declared})"
-    text = expression if delivered_type == "VARCHAR" else f"cast({expression} as varchar)"
+    text = _text(expression, delivered_type, declared)
     if declared == "varchar":
         return text
     if declared in ("date", "timestamp"):
@@ -37,8 +43,7 @@ def cast(expression: str, delivered_type: str, column: Column, entity: Entity, t
         return _clock(text, form, declared)
     if declared == "boolean":
         return f"try_cast({text} as boolean)"
-    digits = r"[+-]?[0-9]+(\.0*)?" if declared in ("integer", "bigint") else r"[+-]?[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?"
-    return f"case when regexp_full_match({text}, '{digits}') then try_cast({text} as {declared}) end"
+    return _number(text, declared)
 
 
 def expectation(column: Column, entity: Entity) -> str:
@@ -46,6 +51,34 @@ def expectation(column: Column, entity: Entity) -> str:
     forms = {"date": entity.date_format, "timestamp": entity.timestamp_format}
     written = f" written {forms[column.data_type]}" if column.data_type in forms else ""
     return f"{'an' if column.data_type[0] in 'aeiou' else 'a'} {column.data_type}{written}"
+
+
+def _number(text: str, declared: str) -> str:
+    value, tests = f"try_cast({text} as {declared})", [f"regexp_full_match({text}, '{_WHOLE}')"]
+    if declared == "double":
+        tests = [f"regexp_full_match({text}, '[+-]?[0-9]*\\.?[0-9]*|{_EXPONENT}')"]
+    elif declared.startswith("decimal"):
+        scale = declared.partition(",")[2].rstrip(")")
+        tests = [
+            f"regexp_full_match({text}, '[+-]?[0-9]*(\\.[0-9]{{0,{scale}}}0*)?')",
+            f"regexp_full_match({text}, '{_EXPONENT}') and {value} = try_cast({text} as decimal(38,18))",
+        ]
+    return f"case {' '.join(f'when {test} then {value}' for test in tests)} end"
+
+
+def _text(expression: str, delivered_type: str, declared: str) -> str:
+    """The delivered value as text: a whole number without fraction, a fraction with the digits that it is known to."""
+    if delivered_type == "VARCHAR":
+        return expression
+    text = f"cast({expression} as varchar)"
+    if delivered_type not in ("DOUBLE", "FLOAT"):
+        return text
+    if delivered_type == "DOUBLE" and declared.startswith("decimal"):
+        text = f"format('{{:.15g}}', {expression})"
+    return (
+        f"case when {expression} = trunc({expression}) and abs({expression}) < {_EXACT_WHOLE} "
+        f"then cast(cast({expression} as bigint) as varchar) else {text} end"
+    )
 
 
 def _clock(text: str, form: str, declared: str) -> str:

@@ -19,6 +19,7 @@ ENCODINGS = ("utf-8", "utf-16", "gb18030", "gbk", "latin-1", "cp1252")
 SIMPLE_TYPES = ("varchar", "bigint", "integer", "double", "boolean", "date", "timestamp")
 RESERVED_COLUMNS = ("delivered_in", "extract_date", "revision")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+_PROBES = (datetime(2026, 3, 2, 10, 11, 12), datetime(2031, 11, 28, 22, 11, 12), datetime(1999, 12, 31, 12, 0, 0))
 _DECIMAL = re.compile(r"decimal\(([0-9]{1,2}),([0-9]{1,2})\)")
 
 
@@ -115,17 +116,21 @@ def day(value: object, place: Place) -> date:
 
 
 def clock_format(value: object, place: Place) -> str:
-    """A strptime format without an offset: it must read back what it writes."""
+    """A strptime format without an offset: it must read back what it writes, and lose neither day nor half of it."""
     written = text(value, place)
     try:
-        datetime.strptime(datetime(2026, 3, 2, 10, 11, 12).strftime(written), written)
+        read = [datetime.strptime(instant.strftime(written), written) for instant in _PROBES]
         readable = "%" in written and not re.search("%[zZ]", written)
     except ValueError:
-        readable = False
+        read, readable = [], False
     if not readable:
         place.refuse(
             f"is {value!r}, which is not a date format", "use strptime letters without offset, such as %Y-%m-%d"
         )
+    if [instant.date() for instant in read] != [instant.date() for instant in _PROBES]:
+        place.refuse(f"is {value!r}, which does not tell year, month and day", "use letters for all three: %Y-%m-%d")
+    if "%I" in written and [instant.hour for instant in read] != [instant.hour for instant in _PROBES]:
+        place.refuse(f"is {value!r}, which does not tell morning from afternoon", "add %p, or use %H")
     return written
 
 
@@ -136,6 +141,13 @@ def data_type(value: object, place: Place) -> str:
     if written in SIMPLE_TYPES or (decimal and 1 <= int(decimal[1]) <= 38 and int(decimal[2]) <= int(decimal[1])):
         return written
     place.refuse(f"is {value!r}, which is unknown", f"use one of {', '.join(SIMPLE_TYPES)} or decimal(18,2)")
+
+
+def row_number(value: object, place: Place) -> int:
+    """The number of a line or row, from 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        place.refuse(f"is {value!r}, which is not the number of a row", "write it as a number from 1")
+    return value
 
 
 def share(value: object, place: Place) -> float:

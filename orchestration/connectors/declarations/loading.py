@@ -13,8 +13,9 @@ import yaml
 
 from orchestration.connectors.declarations import checking
 from orchestration.connectors.declarations.checking import Place
-from orchestration.connectors.declarations.shapes import DATE_PLACE, FORMATS, Column, Entity, Source
+from orchestration.connectors.declarations.shapes import DATE_PLACE, FORMATS, TIME_PLACE, Column, Entity, Source
 from orchestration.errors import ScorehouseError
+from orchestration.spelling import folded
 
 __all__ = ["Column", "Entity", "Source", "load_declarations"]
 
@@ -34,7 +35,7 @@ _INHERITED: dict[str, tuple[Callable[[object, Place], Any], object]] = {
 _SOURCE_REQUIRED = ("connector", "time_zone", "calendar", "cutoff")
 _SOURCE_OPTIONAL = ("ids", *_INHERITED)
 _ENTITY_REQUIRED = ("files", "delivery", "key")
-_ENTITY_OPTIONAL = ("extract_date", "format", "shrink_guard", *_INHERITED)
+_ENTITY_OPTIONAL = ("extract_date", "format", "header_row", "sheet", "shrink_guard", *_INHERITED)
 
 
 def load_declarations(folder: Path) -> dict[str, Source]:
@@ -115,6 +116,8 @@ def _entity(declared: Mapping[str, Any], shared: Mapping[str, Any], above: Place
         key=_key(meta["key"], columns, at.at("key")),
         columns=columns,
         shrink_guard=_shrink_guard(meta, delivery, at.at("shrink_guard")),
+        sheet=checking.text(meta["sheet"], at.at("sheet")) if "sheet" in meta else "",
+        header_row=checking.row_number(meta["header_row"], at.at("header_row")) if "header_row" in meta else None,
         **inherited,
     )
 
@@ -131,10 +134,13 @@ def _columns(declared: Mapping[str, Any], place: Place) -> tuple[Column, ...]:
         meta = _meta(item, at)
         optional = checking.yes_or_no(meta.get("optional", False), at.at("meta.optional"))
         header = checking.text(meta["header"], at.at("meta.header")).strip() if "header" in meta else ""
-        columns[name] = Column(name, checking.data_type(item.get("data_type"), at.at("data_type")), optional, header)
+        verbatim = checking.yes_or_no(meta.get("verbatim", False), at.at("meta.verbatim"))
+        data_type = checking.data_type(item.get("data_type"), at.at("data_type"))
+        columns[name] = Column(name, data_type, optional, header, verbatim)
     delivered = [column.header or column.name for column in columns.values()]
+    compared = list(map(folded, delivered))
     for header in delivered:
-        if delivered.count(header) > 1:
+        if compared.count(folded(header)) > 1:
             place.at("columns").refuse(f"has two columns that files call {header!r}", "give each its own header")
     return tuple(columns.values())
 
@@ -152,8 +158,9 @@ def _files(meta: Mapping[str, Any], at: Place) -> str:
     path = PurePosixPath(files)
     if path.is_absolute() or ".." in path.parts:
         place.refuse(f"is {files!r}, which leaves the extracts folder", "write a path below that folder")
-    if re.search(r"[{}]", files.replace(DATE_PLACE, "", 1)):
-        place.refuse(f"is {files!r}", f"use no other placeholder than one {DATE_PLACE}")
+    bare = files.replace(DATE_PLACE, "", 1).replace(TIME_PLACE, "", 1)
+    if re.search(r"[{}]", bare) or (TIME_PLACE in files and DATE_PLACE not in files):
+        place.refuse(f"is {files!r}", f"use no other placeholders than one {DATE_PLACE} and one {TIME_PLACE}")
     if (DATE_PLACE in files) == ("extract_date" in meta):
         place.refuse(f"is {files!r}", f"either put {DATE_PLACE} into it or declare extract_date, not both or neither")
     return files

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-DATE_PLACE = "{extract_date}"
+DATE_PLACE, TIME_PLACE = "{extract_date}", "{extract_time}"
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 
 
@@ -20,12 +20,14 @@ class Column:
         data_type: A DuckDB type in lower case, such as `decimal(18,2)`.
         optional: Whether a delivery may lack it.
         header: What files call it, where that is not its name.
+        verbatim: Whether its texts land character by character instead of in their normal form.
     """
 
     name: str
     data_type: str
     optional: bool = False
     header: str = ""
+    verbatim: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Entity:
         missing: Words that mean missing; the empty text always does.
         first_load: Whether the first extract of changes holds all there was; dbt reads it from the declaration.
         shrink_guard: Share of the rows a snapshot may lose from one extract to the next; 0 turns it off.
+        sheet: Name of the sheet to read; empty for the first that is not hidden.
+        header_row: Line or row of the header; None where it is to be found.
     """
 
     name: str
@@ -60,10 +64,8 @@ class Entity:
     timestamp_format: str
     first_load: bool
     shrink_guard: float
-
-    def name_of(self, header: str) -> str:
-        """What a delivered column lands as."""
-        return next((column.name for column in self.columns if column.header == header), header)
+    sheet: str = ""
+    header_row: int | None = None
 
 
 @dataclass(frozen=True)

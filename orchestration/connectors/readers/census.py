@@ -6,6 +6,7 @@ Counting is done on bytes at the speed of memory. Judging damaged text belongs t
 import re
 
 _EMPTY = re.compile(rb"\n(?=\r?\n)")
+_QUOTES_APART = re.compile(rb'" +"')
 _BLANK = re.compile(rb"\n(?=[ \t\r\v\f]*+\n)")
 _ALL_BUT_QUOTE_AND_FEED = bytes(set(range(256)) - set(b'"\n'))
 
@@ -29,6 +30,7 @@ class QuotedCensus:
         """Take the next bytes of the text, in UTF-8."""
         joined = self._tail + piece
         self._strange = self._strange or b"\0" in piece or _has_bare_return(joined)
+        self._strange |= b'" ' in joined and _QUOTES_APART.search(joined) is not None
         if b"\n\n" in joined or b"\n\r\n" in joined:
             self._blanks += len(_EMPTY.findall(joined))
         self._tail = piece[-2:] if piece.endswith(b"\r") else piece[-1:] or self._tail
@@ -48,7 +50,7 @@ class QuotedCensus:
 
     @property
     def is_odd(self) -> bool:
-        """Whether there is what parsers understand differently: NUL, a bare carriage return, a quote left open."""
+        """Whether there is what parsers understand differently: NUL, bare returns, quotes apart or left open."""
         return self._strange or self._inside
 
 

@@ -17,7 +17,7 @@ _SMALL = 4 << 20
 
 @dataclass(frozen=True)
 class Reject:
-    """One record kept out.
+    """One record kept out, or one line left out because it is no record.
 
     Attributes:
         line: Physical line; None where the format has none.
@@ -39,9 +39,12 @@ class Delivered:
     Attributes:
         types: Delivered columns by name, in file order, with their DuckDB types; the n-th is column `c<n>`.
         new_columns: Names among them that are not declared.
-        rows_read: Records in the file, counted without the reader's help.
+        rows_read: Records in the file and what stands between and around them, but for blank lines and the header;
+            counted without the reader's help.
         locate: Gives line and text of records by their number in the relation (from 1, ascending).
         rejects: Records that did not make it into the relation.
+        left_out: What is no record and did not make it into the relation either; counted among the rows read.
+        header: The cells of the header where a text may repeat it further down.
     """
 
     types: dict[str, str]
@@ -49,6 +52,8 @@ class Delivered:
     rows_read: int
     locate: Callable[[Sequence[int]], Sequence[tuple[int | None, str]]]
     rejects: list[Reject] = field(default_factory=list)
+    left_out: list[Reject] = field(default_factory=list)
+    header: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,99 @@
 """Comparing the columns that came with the columns declared, by name and never by position.
 
-New columns are let through, missing ones fail the entity. Types are judged by `casts` and `sorting`.
+Names are compared in one spelling. New columns are let through, missing ones fail the entity. Types are judged by
+`casts` and `sorting`; where in a file the header stands is asked here, and looked for by the readers.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from orchestration.connectors.declarations.checking import RESERVED_COLUMNS
 from orchestration.connectors.declarations.shapes import Entity
 from orchestration.errors import ScorehouseError
+from orchestration.spelling import folded, spelled
+
+ROWS_SEARCHED = 100  # within which a header that is not declared has to stand
 
 
-def named(cells: Sequence[str], entity: Entity) -> tuple[str, ...]:
-    """Column names of a header's cells, as they are declared; a cell without a name is called by its position."""
-    return tuple(entity.name_of(cell.strip()) or f"column_{place}" for place, cell in enumerate(cells, start=1))
+@dataclass(frozen=True)
+class Header:
+    """The columns of a delivery.
+
+    Attributes:
+        names: What they land as, in the order of the file.
+        new: Those among them that are not declared.
+    """
+
+    names: tuple[str, ...]
+    new: tuple[str, ...]
 
 
-def new_columns(names: Sequence[str], entity: Entity, file: str) -> tuple[str, ...]:
-    """The delivered columns that are not declared, in the order of the file.
+def header_of(cells: Sequence[str], entity: Entity, file: str, where: str = "") -> Header:
+    """The columns that the cells of a header name; a cell without a name is an undeclared column.
+
+    `where` says which line or row was taken for the header, where it is not the first.
 
     Raises:
-        ScorehouseError: A required column is missing (perhaps renamed), or a name comes twice.
+        ScorehouseError: A required column is missing (perhaps renamed), or a declared one comes twice.
     """
-    seen: set[str] = set()
-    for name in names:
-        if name.casefold() in seen:
-            raise ScorehouseError(f"{file} has the column {name} twice; have each column delivered once.")
-        seen.add(name.casefold())
-    declared = {column.name for column in entity.columns}
-    unknown = tuple(name for name in names if name not in declared)
+    declared = _declared(cells, entity, file)
+    taken = {column.name for column in entity.columns} | set(RESERVED_COLUMNS)
+    names, new = [], []
+    for place, cell in enumerate(cells):
+        name = declared.get(place)
+        if name is None:
+            name = _free(spelled(cell) or f"column_{place + 1}", taken)
+            new.append(name)
+        names.append(name)
     lacking = [column for column in entity.columns if not column.optional and column.name not in names]
-    missing = [column.header or column.name for column in lacking]
-    if missing:
-        raise ScorehouseError(_about_missing(missing, unknown, entity, file))
-    return unknown
+    if lacking:
+        missing = [column.header or column.name for column in lacking]
+        raise ScorehouseError(_about_missing(missing, tuple(new), entity, f"{file}{where}"))
+    return Header(tuple(names), tuple(new))
+
+
+def find_header(rows: Sequence[Sequence[str]], entity: Entity) -> int:
+    """Which of the first rows of a file is its header: the first with all required columns.
+
+    Where there is none, it is the one with most of them, so that the complaint is about that one.
+    """
+    required = [{folded(column.header or column.name), column.name} for column in entity.columns if not column.optional]
+
+    def found(number: int) -> int:
+        names = set(map(folded, rows[number]))
+        return sum(not names.isdisjoint(name) for name in required)
+
+    return max(range(len(rows)), key=lambda number: (found(number), -number), default=0)
+
+
+def _declared(cells: Sequence[str], entity: Entity, file: str) -> dict[int, str]:
+    """The declared column that each cell names, by place."""
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(cells):
+        if name := folded(cell):
+            places.setdefault(name, []).append(place)
+    found: dict[int, str] = {}
+    headers = {folded(column.header or column.name) for column in entity.columns}
+    for column in entity.columns:
+        header = folded(column.header or column.name)
+        there = places.get(header) or ([] if column.name in headers else places.get(column.name, []))
+        if len(there) > 1:
+            raise ScorehouseError(
+                f"{file} has the column {spelled(cells[there[1]])} twice; have each column delivered once."
+            )
+        found |= dict.fromkeys(there, column.name)
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, numbered where it is taken; names that differ in case alone are one to a database."""
+    free, number = name, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}_{number}"
+    taken.add(free.casefold())
+    return free
 
 
 def _about_missing(missing: list[str], unknown: tuple[str, ...], entity: Entity, file: str) -> str:

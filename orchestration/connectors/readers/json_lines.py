@@ -1,18 +1,19 @@
 """Reader of JSON lines: one object per line, keys matched by name; anything else on a line is a faulty record.
 
-Nested values land as their JSON text.
+An array of objects is read as if each stood on a line of its own. Nested values land as their JSON text.
 """
 
 from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.connectors.declarations.casts import present
 from orchestration.connectors.readers.census import LineCensus
 from orchestration.connectors.readers.delivered import Delivered, Reading
-from orchestration.connectors.readers.header import named, new_columns
+from orchestration.connectors.readers.header import header_of
+from orchestration.connectors.readers.json_arrays import exact, unrolled
 from orchestration.connectors.readers.locating import lines_at
 from orchestration.connectors.readers.plain import plain_text
+from orchestration.connectors.readers.texts import normal_texts
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 
@@ -31,35 +32,37 @@ def read_json_lines(reading: Reading) -> Delivered:
         ScorehouseError: The file is broken, in another encoding, or none of its objects has a required column.
     """
     census = LineCensus()
-    path = plain_text(reading.path, reading.entity.encoding, reading.workspace, census)
+    text = plain_text(reading.path, reading.entity.encoding, reading.workspace, census)
+    path, records, line_of = text.path, census.records, None
+    if array := unrolled(path, reading.workspace, reading.path.name):
+        path, records, line_of = array.path, len(array.lines), array.lines
+    parsed = exact(path, reading.workspace)
     scan = (
-        f"read_json_objects({literal(str(path))}, format = 'newline_delimited', ignore_errors = true, "
+        f"read_json_objects({literal(str(parsed))}, format = 'newline_delimited', ignore_errors = true, "
         f"maximum_object_size = {_LARGEST_OBJECT})"
     )
     declared = tuple(column.header or column.name for column in reading.entity.columns)
     # Where no line is an object, there is no saying that a column is missing.
-    keys = (_keys(reading, scan) if census.records else ()) or declared
-    names = named(keys, reading.entity)
-    new = new_columns(names, reading.entity, reading.path.name)
-    values = "".join(
-        f"{present(f'json_extract_string(json, {literal(_pointer(key))})', reading.entity.missing)} as c{place}, "
-        for place, key in enumerate(keys)
-    )
-    reading.relate(f"select {values}{_FAULT} as fault from {scan}", path.stat().st_size)
+    keys = (_keys(reading, scan) if records else ()) or declared
+    header = header_of(keys, reading.entity, reading.path.name)
+    values = [f"json_extract_string(json, {literal(_pointer(key))})" for key in keys]
+    # Letters may be written as \\u200b, which is plain ASCII.
+    reading.relate(normal_texts(values, header.names, reading.entity, scan, _FAULT), path.stat().st_size)
 
     def locate(wanted: Sequence[int]) -> list[tuple[int, str]]:
-        return lines_at(path, wanted)
+        found = lines_at(path, wanted)
+        return [(line_of[line - 1], text) for line, text in found] if line_of else found
 
-    return Delivered(dict.fromkeys(names, "VARCHAR"), new, census.records, locate)
+    return Delivered(dict.fromkeys(header.names, "VARCHAR"), header.new, records, locate)
 
 
 def _keys(reading: Reading, scan: str) -> tuple[str, ...]:
     """Keys of all objects, in the order of their first appearance."""
     keys = f"""
         select name from (
-            select unnest(json_keys(json)) as name, row_number() over () as number
-            from {scan} where ({_FAULT}) is null
-        ) group by name order by min(number)
+            select unnest(json_keys(json)) as name, generate_subscripts(json_keys(json), 1) as place, number
+            from (select json, row_number() over () as number from {scan}) where ({_FAULT}) is null
+        ) group by name order by min(number), min((number, place))
     """
     try:
         return tuple(name for (name,) in reading.connection.execute(keys).fetchall())

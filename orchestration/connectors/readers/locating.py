@@ -18,14 +18,22 @@ def readable(data: bytes) -> str:
     return data.decode().rstrip("\r\n").replace("\0", "\\x00")
 
 
-def records_at(path: Path, wanted: Sequence[int], shape: Grammar, start: Start) -> list[Found]:
-    """Line and text of delimited records by their number (from 1, ascending), malformed ones not counted."""
+def records_at(
+    path: Path, wanted: Sequence[int], shape: Grammar, start: Start, *, faults_count: bool = False
+) -> list[Found]:
+    """Line and text of delimited records by their number (from 1, ascending).
+
+    Malformed ones count only where the text was parsed as it is, by a parser that took them for records.
+    """
     remaining, before = list(reversed(wanted)), 0
     found: list[Found] = []
     for part in split(path, shape, start):
         if not remaining:
             break
         if not isinstance(part, Run):
+            if faults_count:
+                found += _pick(iter([part.data]), before, part.line, remaining)
+                before += 1
             continue
         single_lines = b'"' not in part.data
         count = part.data.count(b"\n") if single_lines else len(shape.record.findall(part.data))

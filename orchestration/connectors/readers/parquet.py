@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.connectors.declarations.casts import present
 from orchestration.connectors.readers.delivered import Delivered, Reading
-from orchestration.connectors.readers.header import named, new_columns
+from orchestration.connectors.readers.header import header_of
 from orchestration.connectors.readers.plain import plain_bytes
+from orchestration.connectors.readers.texts import normal_texts
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import identifier, literal
 
@@ -27,13 +27,12 @@ def read_parquet(reading: Reading) -> Delivered:
     except duckdb.Error as error:
         raise ScorehouseError(f"{reading.path.name} is not a readable Parquet file; deliver it again.") from error
     types = {str(name): str(kind) for name, kind, *_ in described}
-    names = named(list(types), reading.entity)
-    new = new_columns(names, reading.entity, reading.path.name)
-    values = ", ".join(
-        f"{present(identifier(name), reading.entity.missing) if kind == 'VARCHAR' else identifier(name)} as c{place}"
-        for place, (name, kind) in enumerate(types.items())
+    header = header_of(list(types), reading.entity, reading.path.name)
+    texts = [kind == "VARCHAR" for kind in types.values()]
+    select = normal_texts(
+        list(map(identifier, types)), header.names, reading.entity, scan, "null::varchar", are_texts=texts
     )
-    reading.relate(f"select {values}, null::varchar as fault from {scan}", path.stat().st_size)
+    reading.relate(select, path.stat().st_size)
 
     def locate(wanted: Sequence[int]) -> list[tuple[int | None, str]]:
         texts = connection.execute(
@@ -43,4 +42,5 @@ def read_parquet(reading: Reading) -> Delivered:
         ).fetchall()
         return [(None, text) for (text,) in texts]
 
-    return Delivered(dict(zip(names, types.values(), strict=True)), new, int(counted[0]) if counted else 0, locate)
+    read = int(counted[0] or 0) if counted else 0
+    return Delivered(dict(zip(header.names, types.values(), strict=True)), header.new, read, locate)

@@ -17,6 +17,7 @@ from orchestration.errors import ScorehouseError
 
 CHUNK = 1 << 20
 PACKED = (".gz", ".zip")
+_DEBRIS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def is_packed(path: Path) -> bool:
@@ -75,6 +76,12 @@ def chunks(path: Path) -> Iterator[bytes]:
         ) from error
 
 
+def _is_debris(name: str) -> bool:
+    """Whether a member of a zip is what a file manager adds to every folder."""
+    folder, _, file = name.rpartition("/")
+    return folder.startswith("__MACOSX") or file.startswith("._") or file in _DEBRIS
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
     suffix = path.suffix.lower()
@@ -83,7 +90,7 @@ def _opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
             yield stream
     elif suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [member for member in archive.infolist() if not (member.is_dir() or _is_debris(member.filename))]
             if len(members) != 1:
                 raise ScorehouseError(
                     f"{path.name} holds {len(members)} files instead of one; deliver one file per zip."

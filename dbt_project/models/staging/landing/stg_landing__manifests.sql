@@ -11,6 +11,7 @@ select
     rows_read,
     rows_landed,
     rows_rejected,
+    coalesce(rows_left_out, 0) as rows_left_out,
     input_name,
     input_sha256,
     landed_at

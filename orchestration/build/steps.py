@@ -27,6 +27,7 @@ from orchestration.build.plan import Built, Plan, Situation
 from orchestration.clock import now
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.landing import write_contract
+from orchestration.connectors.looked_at import tidy_looks
 from orchestration.connectors.manifests import note_manifests, noted_manifests, read_contracts, read_manifests
 from orchestration.disk.faults import is_database
 from orchestration.errors import ScorehouseError
@@ -137,6 +138,7 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
         for entity in source.entities.values():
             write_contract(source, entity, settings.raw)
     publications.write_contract(settings)
+    tidy_looks(settings.state)
     target = made.target
     build = Build(
         build_id, made.mode == "full", target.fingerprint, target.as_of, made.since, _added_to_the_last(settings, made)

@@ -102,6 +102,11 @@ def make_folder(folder: Path) -> None:
         sync(one.parent)
 
 
+def forget_unfinished(folder: Path) -> None:
+    """Remove what a killed process left half written, where no other file of the folder will be written over it."""
+    folder.joinpath(_NEXT).unlink(missing_ok=True)
+
+
 def free(path: Path) -> Path:
     """The path, or where something stands there, perhaps for readers, the same name with the next number."""
     number, found = 1, path

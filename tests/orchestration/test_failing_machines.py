@@ -5,7 +5,6 @@ The whole sweep over all operations of a run is `python -m tests.sweep`; here is
 
 import errno
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from orchestration.command import cli
 from orchestration.connectors.manifests import FILE, read_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
-from tests.sweep.forking import Runs
 from tests.sweep.injection import Fault, is_possible
+from tests.sweep.runs import Runs
 from tests.sweep.sweep import Start, in_a_sentence, marts, sweep
 
 LINUX = pytest.mark.skipif(not is_possible(), reason="system calls are made to fail on Linux on x86-64")
@@ -37,10 +36,8 @@ MOMENTS = (
 
 
 @pytest.fixture(scope="module")
-def runs(installed: Command) -> Iterator[Runs]:
-    runs = Runs(installed.settings.project, installed.environment)
-    yield runs
-    runs.close()
+def runs(installed: Command) -> Runs:
+    return Runs(installed.settings.project, installed.environment)
 
 
 @pytest.fixture
@@ -121,6 +118,15 @@ def test_a_note_that_is_damaged_has_everything_built(home: Settings, note: str, 
     building.note_failure(home, "any build", "A sentence.")
     with pytest.raises(ScorehouseError, match=r"is under way|has begun meanwhile"):
         building.under_way(home, "any build")
+
+
+def test_what_a_killed_landing_left_beside_its_notes_goes_with_the_next_build(home: Settings) -> None:
+    [note, *_] = home.state.glob("looked_at/*/*")
+    left = note.with_name("next.new")
+    left.touch()
+    building.begin(home, building.make_plan(home, full=True), "any build")
+    assert note.exists()
+    assert not left.exists()
 
 
 def _no_copy(home: Settings) -> None:

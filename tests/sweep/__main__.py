@@ -8,14 +8,12 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.orchestration import small_installation
 from tests.orchestration.small_installation import ALL_BUT_LAST, SOURCE
-from tests.sweep.forking import Ran, Runs
 from tests.sweep.injection import Fault, is_possible
+from tests.sweep.runs import Ran, Runs
 from tests.sweep.sweep import Found, Start, scenarios, sweep
 
 
@@ -29,7 +27,8 @@ def main() -> int:
     wanted = asked.parse_args()
     if not is_possible():
         raise SystemExit("The sweep takes Linux on x86-64.")
-    with tempfile.TemporaryDirectory(prefix="sweep-") as folder, installed(Path(folder)) as (daily, first):
+    with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
+        daily, first = installed(Path(folder))
         found = [
             _swept("daily run", daily, scenarios(daily.operations, wanted.daily)[wanted.part], quiet=wanted.quiet),
             _swept("first run", first, scenarios(first.operations, wanted.first)[wanted.part], quiet=wanted.quiet),
@@ -37,8 +36,7 @@ def main() -> int:
     return 1 if any(one.complaints or not one.fired for one in found) else 0
 
 
-@contextmanager
-def installed(folder: Path) -> Iterator[tuple[Start, Start]]:
+def installed(folder: Path) -> tuple[Start, Start]:
     """Where a daily run and a first run begin, in a folder."""
     checkout = small_installation.install(folder / "checkout")
     small_installation.deliver(folder / "extracts")
@@ -46,18 +44,15 @@ def installed(folder: Path) -> Iterator[tuple[Start, Start]]:
     others = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "SCOREHOUSE_SALT")}
     runs = Runs(checkout, others | own)
     home, begun, added, made = (folder / name for name in ("home", "begun", "added", "made"))
-    try:
-        _undisturbed(runs.run(home, "land", "--to", ALL_BUT_LAST))
-        _undisturbed(runs.run(home, "build"))
-        shutil.copytree(home, begun, symlinks=True)
-        adding = _undisturbed(runs.run(home, "run"))
-        home.rename(added)
-        # The project is parsed by now, which is not part of the home.
-        making = _undisturbed(runs.run(home, "run"))
-        home.rename(made)
-        yield Start(runs, home, begun, added, adding.operations), Start(runs, home, None, made, making.operations)
-    finally:
-        runs.close()
+    _undisturbed(runs.run(home, "land", "--to", ALL_BUT_LAST))
+    _undisturbed(runs.run(home, "build"))
+    shutil.copytree(home, begun, symlinks=True)
+    adding = _undisturbed(runs.run(home, "run"))
+    home.rename(added)
+    # The project is parsed by now, which is not part of the home.
+    making = _undisturbed(runs.run(home, "run"))
+    home.rename(made)
+    return Start(runs, home, begun, added, adding.operations), Start(runs, home, None, made, making.operations)
 
 
 def _undisturbed(ran: Ran) -> Ran:
@@ -78,9 +73,7 @@ def _swept(name: str, start: Start, wanted: list[list[Fault]], *, quiet: bool) -
         found = so_far
         if not quiet:
             print(f"  {line}", flush=True)
-    print(
-        f"{name}: {found.fired} faults fired, {len(found.complaints)} complaints, {found.seconds:,.0f} s of processors"
-    )
+    print(f"{name}: {found.fired} faults fired, {len(found.complaints)} complaints")
     print(f"  where: {', '.join(f'{file} {count}' for file, count in found.by_file.most_common())}")
     print(f"  how the runs ended: {', '.join(f'{end} {count}' for end, count in found.endings.most_common())}")
     for complaint in found.complaints:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from tests.sweep.forking import Ran, Runs
 from tests.sweep.injection import Fault
+from tests.sweep.runs import Ran, Runs
 
 _HISTORY = "dagster/"
 # Dagster's history is nine of ten operations and no data, so it gets one fault in so many.
@@ -25,9 +25,10 @@ _KINDS = ((errno.ENOSPC, False), (None, False), (errno.EIO, False), (errno.ENOSP
 _RERUN = 0.6  # of the operations: a run that comes after has little to land
 _STEP = 0.618034  # of the golden section: second faults lie everywhere, however many there are
 _LEFT_OVER = (".aside-", "next.new", ".spill", ".wal", ".tmp")
-# What tools keep for themselves, in files whose names differ from run to run.
-_THEIRS = ("dagster/", "dbt/", "data_docs/", "published/builds/")
+# What tools keep for themselves, in files whose names differ from run to run; notes that cost comparing again.
+_THEIRS = ("dagster/", "dbt/", "data_docs/", "published/builds/", "state/looked_at/")
 _LONGEST_SENTENCE = 600
+_FINGERPRINT = "select coalesce(sum(hash(rows)), 0) from '{}' as rows"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,6 @@ class Found:
     by_file: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 def scenarios(operations: list[str], wanted: int) -> list[list[Fault]]:
@@ -82,7 +82,6 @@ def sweep(start: Start, wanted: Iterable[Sequence[Fault]]) -> Iterator[tuple[str
         wrong, told = [], []
         for one in faults:
             ran = start.runs.run(start.home, "run", fault=one)
-            found.seconds += ran.seconds
             found.fired += len(ran.fired[:1])
             found.by_file[_kind_of_file(ran)] += len(ran.fired[:1])
             found.endings["killed" if ran.code < 0 else f"exit code {ran.code}"] += 1
@@ -92,7 +91,6 @@ def sweep(start: Start, wanted: Iterable[Sequence[Fault]]) -> Iterator[tuple[str
             if marts(start.home) not in ((after,) if ran.code == 0 else (before, after)):
                 wrong.append("what is published is not what its exit code says")
         ran = start.runs.run(start.home, "run")
-        found.seconds += ran.seconds
         if ran.code:
             wrong.append(f"the run with room ended with {ran.code}: {ran.err}")
         wrong += differences(start.home, start.finished)
@@ -139,15 +137,14 @@ def marts(home: Path | None) -> dict[str, int]:
 
 
 def raw(home: Path) -> dict[str, tuple[object, ...]]:
-    """Each landed delivery: its manifest without the instants, and a fingerprint of its rows."""
+    """Each landed delivery: its manifest without the instants, and fingerprints of its rows, rejects and the rest."""
     found: dict[str, tuple[object, ...]] = {}
     with duckdb.connect() as engine:
         for file in (home / "raw").glob("*/*/extract_date=*/revision=*/manifest.json"):
             said = json.loads(file.read_text(encoding="utf-8"))
-            rows = _one(engine, f"select coalesce(sum(hash(rows)), 0) from '{file.parent}/rows.parquet' as rows")
             found[str(file.relative_to(home))] = (
-                rows,
-                *sorted(f"{k}={v}" for k, v in said.items() if k != "landed_at"),
+                *((one.name, _one(engine, _FINGERPRINT.format(one))) for one in sorted(file.parent.glob("*.parquet"))),
+                *sorted(f"{name}={value}" for name, value in said.items() if name != "landed_at"),
             )
     return found
 
@@ -159,7 +156,7 @@ def ledger(home: Path) -> list[tuple[object, ...]]:
 
 
 def files(home: Path) -> set[str]:
-    """The files of a home, but for those that tools keep for themselves."""
+    """The files of a home, but for those that may differ."""
     return {path for path in _all(home) if not path.startswith(_THEIRS)}
 
 

@@ -5,6 +5,7 @@ The whole sweep over all operations of a run is `python -m tests.sweep`; here is
 
 import errno
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from command import Command
 from orchestration.build import publishing as publish
 from orchestration.build import state
 from orchestration.build import steps as building
-from orchestration.command import cli
+from orchestration.command import cli, history
 from orchestration.connectors.manifests import FILE, read_manifests
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
@@ -118,6 +119,14 @@ def test_a_note_that_is_damaged_has_everything_built(home: Settings, note: str, 
     building.note_failure(home, "any build", "A sentence.")
     with pytest.raises(ScorehouseError, match=r"is under way|has begun meanwhile"):
         building.under_way(home, "any build")
+
+
+def test_a_history_without_room_is_told_of_once(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = history.WithoutDagsters(sys.stderr)
+    stream.write("Exception while writing logger call to event log: (sqlite3.OperationalError) disk I/O error\n")
+    stream.write("A sentence.\n")
+    assert capsys.readouterr().err == "A sentence.\n"
+    assert stream.encoding == sys.stderr.encoding
 
 
 def test_what_a_killed_landing_left_beside_its_notes_goes_with_the_next_build(home: Settings) -> None:

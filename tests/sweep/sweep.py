@@ -110,7 +110,8 @@ def in_a_sentence(ran: Ran) -> list[str]:
         return [f"exit code {ran.code}: {said}"]
     if ran.code and not ran.err.strip():
         return ["no sentence"]
-    return [f"no sentence but {line}" for line in ran.err.splitlines() if len(line) > _LONGEST_SENTENCE]
+    odd = [line for line in ran.err.splitlines() if not line.endswith(".") or len(line) > _LONGEST_SENTENCE]
+    return [f"no sentence but {line}" for line in odd]
 
 
 def differences(home: Path, finished: Path) -> list[str]:

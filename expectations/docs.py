@@ -16,6 +16,7 @@ import duckdb
 from expectations.judged import Count
 from expectations.rules import SUITES, Rule, Suite
 from expectations.standing import DAYS, DAYS_BEFORE, Standing, standings
+from orchestration.disk.aside import ASIDE, draft_text, replace_folder
 
 INDEX = "index.html"
 _KEYS_SHOWN = 50
@@ -57,7 +58,7 @@ def write_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write all pages from the judged file, attached as `judged`: aside first, so that a reader never meets half."""
     found = standings(connection)
     evidence, extracts = _by_rule(connection, _EVIDENCE), _by_rule(connection, _BY_EXTRACT)
-    aside = folder.with_name(f".aside-{folder.name}")
+    aside = folder.with_name(f"{ASIDE}{folder.name}")
     shutil.rmtree(aside, ignore_errors=True)
     (aside / "rules").mkdir(parents=True)
     _write(aside / INDEX, "Rules", _index(found))
@@ -66,8 +67,7 @@ def write_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             parts = [_rule(suite, rule, found.get(rule.rule_id, Standing()))]
             parts += [_extracts(extracts.get(rule.rule_id, [])), _failures(rule, evidence.get(rule.rule_id, []))]
             _write(aside / _page(rule), rule.rule_id, chain(*parts))
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    replace_folder(aside, folder)
 
 
 def _by_rule(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, list[Row]]:
@@ -170,4 +170,4 @@ def _write(file: Path, title: str, parts: Iterable[str]) -> None:
     head = f'<meta charset="utf-8"><title>{escape(title)} · Scorehouse</title><style>{_STYLE}</style>'
     body = "".join(parts)
     text = f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n{body}</body></html>\n'
-    file.write_text(text, encoding="utf-8")
+    draft_text(file, text)

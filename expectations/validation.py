@@ -4,15 +4,19 @@ It turns rules into expectation suites, runs them on relations of a DuckDB datab
 results. No failing value is fetched: results hold counts. Storing what was found belongs to `judged`.
 """
 
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations import dialect
 from expectations.checks import Check, Limit, NotDeliveredIn, Where
+from expectations.errors import JudgementError
 from expectations.rules import Rule, Suite
+from orchestration.disk.faults import in_words
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -56,7 +60,11 @@ class Validation:
         self._source = self.context.data_sources.add_sql("warehouse", connection_string=f"{dialect.NAME}:///{database}")
 
     def findings(self, suite: Suite, table: str) -> dict[str, Finding]:
-        """Judge the rows of `table` by every rule of the suite; the result is by rule id."""
+        """Judge the rows of `table` by every rule of the suite; the result is by rule id.
+
+        Raises:
+            JudgementError: A full disk or another fault of the machine kept a rule from running.
+        """
         findings = self._run(suite.name, table, suite.rules)
         # Rules share a query, so one that cannot run takes its neighbours down: each is asked again on its own.
         broken = [rule for rule in suite.rules if findings[rule.rule_id].error]
@@ -151,5 +159,8 @@ def _exception(info: Mapping[str, Any]) -> str | None:
 
 
 def _sentence(message: object) -> str:
+    # A rule that met a full disk must stop the judgement: as not assessed it would stay so until something new comes.
+    if told := in_words(str(message), Path(tempfile.gettempdir())):
+        raise JudgementError(told)
     lines = str(message).strip().splitlines() or [type(message).__name__]
     return f"Great Expectations could not run the rule: {lines[0]}"

@@ -14,12 +14,15 @@ import duckdb
 from orchestration.build import state
 from orchestration.connectors.manifests import Manifest, directory_of, written_of
 from orchestration.connectors.writing import REJECTS, ROWS
+from orchestration.disk.aside import replaced
+from orchestration.disk.faults import sentence
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 Part = tuple[str, int]  # file below raw, and when something last came to its day
 _YEAR, _MONTH, _DAY = 4, 7, 10  # characters of an extract date that name one
+_PARTITIONED_BY = "{extract_date: date, revision: bigint}"
 # Where dbt looks for the source `landing`, table `rejects`; the text as delivered stays in raw.
 _ALL_REJECTS = "landing/rejects/all.parquet"
 
@@ -71,19 +74,19 @@ def _select(file: str) -> str:
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, select: str, raw: Path, parts: Sequence[Part], target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.new")
     files = ", ".join(literal(f"{raw}/{file}") for file, _ in parts)
+    rows = f"read_parquet([{files}], union_by_name = true, hive_partitioning = true, hive_types = {_PARTITIONED_BY})"
     try:
-        connection.execute(
-            f"copy (with landed as (from read_parquet([{files}], union_by_name = true, hive_partitioning = true, "
-            f"hive_types = {{extract_date: date, revision: bigint}})) select {select}) to {literal(str(fresh))} "
-            "(format parquet, compression zstd)"
-        )
+        with replaced(target) as fresh:
+            connection.execute(
+                f"copy (with landed as (from {rows}) select {select}) to {literal(str(fresh))} "
+                "(format parquet, compression zstd)"
+            )
     except duckdb.Error as error:
+        if sentence(error, target):
+            raise
         cause = str(error).splitlines()[0].rstrip(".")
         raise ScorehouseError(
             f"A landed file of {target.parent.parent.name}.{target.parent.name} cannot be read ({cause}); "
             "remove its directory and land the delivery again."
         ) from error
-    fresh.replace(target)

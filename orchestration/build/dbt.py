@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.build.invoking import invoke, log_file
 from orchestration.build.parsing import cause, parsed, raise_if_broken, read_manifest
+from orchestration.disk.faults import in_words
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 from orchestration.settings import Settings
@@ -158,6 +159,8 @@ def failure(results: list[NodeResult], settings: Settings) -> str:
         return "\n".join([*telling.problems, *rest])
     first = failed[0]
     more = f", and {len(failed) - 1} more failed" if len(failed) > 1 else ""
+    if told := in_words(first.message, settings.warehouse):
+        return f"dbt {first.kind} {first.name} failed{more}: {told}"
     if first.kind == "test" and first.status == "fail":
         fault = f"found {counted(first.failures, 'row that breaks', 'rows that break')} it"
     else:

@@ -5,24 +5,19 @@ a build reads it as it stood before. What is promised, and whether it was kept, 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from orchestration.build.extracts import Extract
-from orchestration.connectors.shelf import sync
+from orchestration.disk.aside import free, replaced
 from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 Day = tuple[str, str, date]  # source, entity, extract date
 _COLUMNS = "source varchar, entity varchar, extract_date date, published_at timestamp, build varchar"
 _CONTRACT = "contract.parquet"
-
-
-def now() -> datetime:
-    """The platform's own instant, naive UTC, to the second."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def write_contract(settings: Settings) -> None:
@@ -37,7 +32,8 @@ def record(settings: Settings, extracts: Iterable[Extract], build: str, publishe
     days = {(extract.source, extract.entity, extract.extract_date) for extract in extracts}
     new = sorted(days - _recorded(settings))
     if new:
-        _write(_free(settings.publications, build), new, published_at, build)
+        # A file for each build, also where one of the same name was published and cleared away before.
+        _write(free(settings.publications / f"{build}.parquet"), new, published_at, build)
 
 
 def _recorded(settings: Settings) -> set[Day]:
@@ -47,27 +43,12 @@ def _recorded(settings: Settings) -> set[Day]:
     return set(found.fetchall())
 
 
-def _free(folder: Path, build: str) -> Path:
-    """A file of its own for each build, also where one of the same name was published and cleared away before."""
-    number, file = 1, folder / f"{build}.parquet"
-    while file.exists():
-        number += 1
-        file = folder / f"{build}-{number}.parquet"
-    return file
-
-
 def _write(file: Path, days: Sequence[Day], published_at: datetime, build: str) -> None:
-    """Written aside and renamed, so that a killed run leaves the whole file or none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name("next.new")
     lists = [[day[place] for day in days] for place in range(3)]
-    with duckdb.connect() as connection:
+    with replaced(file) as fresh, duckdb.connect() as connection:
         connection.execute(f"create table ledger ({_COLUMNS})")
         connection.execute(
             "insert into ledger select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::date[]), ?, ?",
             [*lists, published_at, build],
         )
         connection.execute(f"copy ledger to {literal(str(fresh))} (format parquet)")
-    sync(fresh)
-    fresh.replace(file)
-    sync(file.parent)

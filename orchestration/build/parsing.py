@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.build.fingerprint import code_files, code_fingerprint
 from orchestration.build.invoking import invoke, log_file, target_folder
-from orchestration.errors import ScorehouseError
+from orchestration.disk.aside import ASIDE, make_folder, put_folder
+from orchestration.disk.faults import sentence
+from orchestration.errors import MachineError, ScorehouseError
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def raise_if_broken(outcome: "dbtRunnerResult", settings: Settings) -> None:
         ScorehouseError: It could not.
     """
     if not outcome.success:
+        if outcome.exception and (told := sentence(outcome.exception, target_folder(settings))):
+            raise MachineError(told) from outcome.exception
         reason = _not_text(settings) or cause(str(outcome.exception or ""))
         raise ScorehouseError(f"dbt could not read the project: {reason}; details in {log_file(settings)}.")
 
@@ -104,15 +107,14 @@ def _content(file: Path) -> Mapping[str, Any]:
 
 def _parse(settings: Settings, folder: Path) -> None:
     """Parse aside and rename, so that whoever comes meanwhile finds a whole project or none."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     before = sorted(folder.parent.glob(f"[!.]*/{_PARSED}"), key=lambda file: file.stat().st_mtime_ns)
-    aside = Path(mkdtemp(prefix=".aside-", dir=folder.parent))
+    aside = Path(mkdtemp(prefix=ASIDE, dir=folder.parent))
     try:
         if before:  # dbt parses what has changed since
             shutil.copy(before[-1], aside / _PARSED)
         raise_if_broken(invoke(settings, ["parse", "--target-path", str(aside)], home=_ANY_HOME), settings)
-        with suppress(OSError):  # another process was faster
-            aside.rename(folder)
+        put_folder(aside, folder)  # unless another process was faster
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     for file in before[: 1 - _KEPT]:

@@ -105,7 +105,7 @@ def decide(situation: Situation, *, full: bool = False) -> Plan:
             "incremental", f"Looking from {target.as_of} UTC instead of {built.as_of}; no new extracts.", target
         )
     if not situation.is_published:
-        return Plan("incremental", "Publishing again: the published copy is gone.", target)
+        return Plan("incremental", "Publishing again: the published copy is gone or damaged.", target)
     return Plan("nothing", f"Nothing new since the build as of {built.as_of} UTC.", target)
 
 
@@ -114,7 +114,7 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
     if full:
         return "you asked for it"
     if not situation.has_warehouse:
-        return "the warehouse file is gone"
+        return "the warehouse file is gone or damaged"
     if built.fingerprint == BY_HAND:
         return "scorehouse dbt has written to the warehouse"
     if target.fingerprint != built.fingerprint:

@@ -7,7 +7,6 @@ so that gaps in the file do not pile up.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ import duckdb
 
 from orchestration.build.copying import PARQUET, Before, Mart, Parts, copy
 from orchestration.build.plan import Built
+from orchestration.disk.aside import ASIDE, draft_text, free, make_folder, put_folder, replace_link
+from orchestration.disk.faults import is_database, sentence
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 from orchestration.settings import Settings
@@ -25,7 +26,7 @@ from orchestration.settings import Settings
 DATABASE = "scorehouse.duckdb"
 ABOUT = "about.json"
 PARTS = "parts.json"
-_ASIDE = ".aside-"
+_SAID = {"as_of", "fingerprint", "rows"}
 _KEPT = 3
 
 
@@ -38,9 +39,12 @@ class Published:
 
 
 def current(settings: Settings) -> Path | None:
-    """The folder that readers open now; None before the first build."""
-    link = settings.published / "current"
-    return link.resolve() if link.exists() else None
+    """The folder that readers open now; None before the first build, and where what they open is no copy any more."""
+    folder = (settings.published / "current").resolve()
+    try:
+        return folder if is_database(folder / DATABASE) and about(folder).keys() >= _SAID else None
+    except (FileNotFoundError, AttributeError, ValueError):
+        return None
 
 
 def about(folder: Path) -> dict[str, Any]:
@@ -56,23 +60,25 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
         ScorehouseError: The warehouse cannot be opened or copied; what is current stays so.
     """
     builds = settings.published / "builds"
-    builds.mkdir(parents=True, exist_ok=True)
-    for debris in builds.glob(f"{_ASIDE}*"):
+    make_folder(builds)
+    for debris in builds.glob(f"{ASIDE}*"):
         shutil.rmtree(debris)
-    folder = _free(builds / _name(built))
-    aside = builds / f"{_ASIDE}{folder.name}"
+    folder = free(builds / _name(built))
+    aside = builds / f"{ASIDE}{folder.name}"
     (aside / PARQUET).mkdir(parents=True)
     try:
         parts = _copy(settings, marts, aside, None if anew else _like(settings, built), built)
     except duckdb.Error as error:
+        if sentence(error, settings.published):
+            raise
         raise ScorehouseError(f"{settings.warehouse} cannot be published: {str(error).splitlines()[0]}") from error
     rows = {title: sum(int(count) for count, _ in found.values()) for title, found in parts.items()}
-    (aside / PARTS).write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")
+    draft_text(aside / PARTS, json.dumps(parts, indent=1) + "\n")
     keys = {mart.title: mart.key for mart in marts if mart.key}
     content = {"as_of": str(built.as_of), "fingerprint": built.fingerprint, "rows": rows, "keys": keys}
-    (aside / ABOUT).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    aside.rename(folder)
-    _swap(settings.published / "current", folder)
+    draft_text(aside / ABOUT, json.dumps(content, indent=1) + "\n")
+    put_folder(aside, folder)
+    replace_link(settings.published / "current", folder)
     _forget_old(builds, keep=folder)
     return Published(folder, rows)
 
@@ -80,15 +86,6 @@ def publish(settings: Settings, marts: Sequence[Mart], built: Built, *, anew: bo
 def _name(built: Built) -> str:
     """From the instant it looks from and the code, not from the clock, so that the same build has the same name."""
     return f"{built.as_of:%Y-%m-%dT%H%M%S}-{hashlib.sha256(built.fingerprint.encode()).hexdigest()[:8]}"
-
-
-def _free(folder: Path) -> Path:
-    """The folder, or where it is taken, by readers perhaps, the same name with the next number."""
-    number, free = 1, folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name}-{number}")
-    return free
 
 
 def _like(settings: Settings, built: Built) -> Path | None:
@@ -113,13 +110,6 @@ def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | 
             mart.title: copy(connection, mart, folder, Before(like, held.get(mart.title, {}), is_at_hand))
             for mart in marts
         }
-
-
-def _swap(link: Path, folder: Path) -> None:
-    fresh = link.with_name(f"{_ASIDE}{link.name}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(os.path.relpath(folder, link.parent), target_is_directory=True)
-    fresh.replace(link)
 
 
 def _forget_old(builds: Path, keep: Path) -> None:

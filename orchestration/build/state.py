@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from orchestration.connectors.shelf import replace_text
+from orchestration.disk.aside import make_folder, replace_text
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
@@ -36,7 +36,7 @@ def exclusive(settings: Settings) -> Iterator[None]:
     if path in _held:
         yield
         return
-    settings.state.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.state)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _lock(descriptor, settings)

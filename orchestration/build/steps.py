@@ -24,9 +24,12 @@ from orchestration.build.fingerprint import code_fingerprint
 from orchestration.build.identities import matches_fingerprint
 from orchestration.build.parsing import read_manifest
 from orchestration.build.plan import Built, Plan, Situation
+from orchestration.clock import now
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.connectors.landing import write_contract
+from orchestration.connectors.looked_at import tidy_looks
 from orchestration.connectors.manifests import note_manifests, noted_manifests, read_contracts, read_manifests
+from orchestration.disk.faults import is_database
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
@@ -83,7 +86,7 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     situation = Situation(
         wanted=plan.wanted(extracts, instant, fingerprint),
         built=last_built(settings),
-        has_warehouse=settings.warehouse.exists(),
+        has_warehouse=_has_warehouse(settings),
         is_interrupted=is_unfinished(settings),
         is_published=publish.current(settings) is not None,
     )
@@ -109,7 +112,7 @@ def is_unfinished(settings: Settings) -> bool:
 def note_failure(settings: Settings, build_id: str, sentence: str) -> None:
     """Keep with a build why it goes no further, unless it is not under way, or another is by now."""
     note = state.read_note(settings, state.BUILDING)
-    if note and note["build_id"] == build_id:
+    if note and note.get("build_id") == build_id:
         state.write_note(settings, state.BUILDING, note | {"failure": sentence})
 
 
@@ -128,6 +131,7 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
         for entity in source.entities.values():
             write_contract(source, entity, settings.raw)
     publications.write_contract(settings)
+    tidy_looks(settings.state)
     target = made.target
     build = Build(
         build_id, made.mode == "full", target.fingerprint, target.as_of, made.since, _added_to_the_last(settings, made)
@@ -168,7 +172,7 @@ def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
         raise ScorehouseError(str(error)) from error
 
 
-def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = publications.now) -> publish.Published:
+def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = now) -> publish.Published:
     """Publish the marts, enter in the ledger when that was, and note what the warehouse now holds.
 
     Raises:
@@ -205,7 +209,7 @@ def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None
     """
     for name, mark in ((state.BUILDING, {"build_id": plan.BY_HAND}), (state.BUILT, {"fingerprint": plan.BY_HAND})):
         note = state.read_note(settings, name)
-        if note:
+        if note and "as_of" in note:
             if writes:
                 state.write_note(settings, name, note | mark)
             return datetime.fromisoformat(note["as_of"]), date.fromisoformat(note.get("since", str(date.min)))
@@ -217,6 +221,11 @@ def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None
 def warm_up() -> None:
     """Import what the judgement needs beside what is going on: it takes seconds, most of them waiting."""
     Thread(target=import_module, args=("great_expectations",), name="warm-up", daemon=True).start()
+
+
+def _has_warehouse(settings: Settings) -> bool:
+    """Whether there is something to add to. The judged file may be gone, then all is judged."""
+    return is_database(settings.warehouse) and (is_database(settings.judged) or not settings.judged.exists())
 
 
 def _added_to_the_last(settings: Settings, made: Plan) -> frozenset[reach.Place] | None:

@@ -9,9 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.disk.aside import replaced
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 from orchestration.words import counted
@@ -124,10 +124,8 @@ class _Seed:
         self._rows[calendar] = sorted(kept + rows)
 
     def write(self) -> None:
-        fresh: Path = self._file.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8", newline="") as stream:
+        with replaced(self._file) as fresh, fresh.open("w", encoding="utf-8", newline="") as stream:
             written = csv.writer(stream, lineterminator="\n")
             written.writerow(self._header)
             for rows in self._rows.values():
                 written.writerows(rows)
-        fresh.replace(self._file)

@@ -6,6 +6,7 @@ a thread before Ctrl-C is kept from it.
 
 import argparse
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from orchestration.command.console import complain
 from orchestration.command.interrupts import end, end_on_interrupt
-from orchestration.errors import ScorehouseError
+from orchestration.errors import MachineError, ScorehouseError, machine_faults_told
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
     from orchestration.connectors.ingest import Wanted
 
+MACHINE_FAILED = 2
 PERIODS = ("week", "month", "quarter", "year")
 # Dagster and dbt keep a million objects until the end. Looking through them each time 700 more have come, which is the
 # interpreter's habit, takes a tenth of a daily run.
@@ -28,14 +30,19 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when all went well, 1 when a delivery or the question was faulty, 2 when a build failed."""
+    """Run a command; 0 all went well, 1 a delivery or the question was faulty, 2 the build or the machine failed."""
+    logging.raiseExceptions = False  # a log of dbt's or Dagster's that cannot be written is no fault of the run
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     asked = parser().parse_args(arguments)
     settings = Settings.from_environment()
     if arguments is None and asked.command in (_run, _land, _build, _demo, _dbt):
         end_on_interrupt(_interrupted)
     try:
-        return int(asked.command(settings, asked) or 0)
+        with machine_faults_told(settings.home):
+            return int(asked.command(settings, asked) or 0)
+    except MachineError as error:
+        complain(str(error))
+        return MACHINE_FAILED
     except ScorehouseError as error:
         complain(str(error))
         return 1

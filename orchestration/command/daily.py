@@ -64,7 +64,7 @@ def _land(settings: Settings, wanted: Wanted) -> int:
         return OK
     with reporter.stage("Landing") as outcome:
         with history.opened(settings) as runs:
-            landing = _landing(session.land(settings, runs, reporter, pending))
+            landing = _landing(session.land(settings, runs, reporter, pending), settings)
         outcome(landing.outcome)
     for sentence in landing.complaints:
         complain(sentence)
@@ -84,7 +84,7 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
                 job = session.build_job(settings, reporter, plan)
                 runs = opened.enter_context(history.opened(settings))
             result = session.build(job, runs, {"full": full, "as_of": str(as_of) if as_of else None})
-    for sentence in session.sentences(result):
+    for sentence in session.sentences(result, settings.home):
         complain(sentence)
     return OK if result.success else BUILD_FAILED
 
@@ -112,8 +112,8 @@ def _left_alone(names: Sequence[str]) -> str:
     return f"{counted(len(names), 'file')} {belong} to no declared entity: {', '.join(names[:_NAMES_SHOWN])}{more}"
 
 
-def _landing(result: "dg.ExecuteInProcessResult") -> Landing:
-    landing = Landing(complaints=session.sentences(result))
+def _landing(result: "dg.ExecuteInProcessResult", settings: Settings) -> Landing:
+    landing = Landing(complaints=session.sentences(result, settings.home))
     for event in result.all_events:
         if event.is_step_materialization:
             metadata = event.step_materialization_data.materialization.metadata

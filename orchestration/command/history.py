@@ -6,11 +6,13 @@ Which jobs leave runs there belongs to `session`.
 import logging
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stderr
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from orchestration.disk.aside import replace_text
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _UNFINISHED = ("STARTING", "STARTED", "CANCELING")
 BY_HAND = {"scorehouse/started_by": "command line"}
+_ITS_OWN = "Exception while writing logger call to event log"
 
 
 def prepare_home(settings: Settings) -> None:
@@ -25,11 +28,10 @@ def prepare_home(settings: Settings) -> None:
     if os.environ.get("DAGSTER_HOME"):
         return
     home = settings.home / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
     text = (settings.project / "dagster.yaml").read_text(encoding="utf-8")
     file = home / "dagster.yaml"
     if not file.exists() or file.read_text(encoding="utf-8") != text:
-        file.write_text(text, encoding="utf-8")
+        replace_text(file, text)
     os.environ["DAGSTER_HOME"] = str(home)
 
 
@@ -45,7 +47,8 @@ def opened(settings: Settings) -> Iterator["dg.DagsterInstance"]:
     if ref.storage_data and ref.storage_data.class_name == "DagsterSqliteStorage":
         open_files = {"module_name": "orchestration.command.open_history", "class_name": "OpenHistory"}
         ref = ref._replace(storage_data=ref.storage_data._replace(**open_files))
-    with _unsynced(), dg.DagsterInstance.from_ref(ref) as instance:
+    unheard: Any = WithoutDagsters(sys.stderr)
+    with _unsynced(), redirect_stderr(unheard), dg.DagsterInstance.from_ref(ref) as instance:
         _close_orphans(instance)
         yield instance
 
@@ -101,3 +104,19 @@ def _unsynced() -> Iterator[None]:
         yield
     finally:
         event.remove(Engine, "connect", unsynced)
+
+
+class WithoutDagsters:
+    """A stream without what Dagster says of its history, which is no data; what ends a run is told in a sentence."""
+
+    def __init__(self, stream: Any) -> None:  # noqa: ANN401 - whatever stands in the place of standard error
+        """Stand before a stream."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Pass on what others write."""
+        return len(text) if text.startswith(_ITS_OWN) else int(self._stream.write(text))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
+        """In all else it is the stream."""
+        return getattr(self._stream, name)

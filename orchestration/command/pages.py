@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.disk.aside import replace_text
 from orchestration.settings import Settings
 
 ENTITIES = "entities.md"
@@ -44,7 +45,7 @@ def write(settings: Settings) -> list[Path]:
     folder = settings.project / "docs"
     pages = {ENTITIES: entities(settings.project)}
     for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        replace_text(folder / name, text)
     return [folder / name for name in pages]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations.errors import JudgementError
@@ -15,6 +16,7 @@ from orchestration.build.plan import Plan
 from orchestration.command.history import BY_HAND
 from orchestration.connectors.deliveries import names_in
 from orchestration.connectors.ingest import Place
+from orchestration.disk.faults import in_words
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
@@ -61,9 +63,9 @@ def build(
     return _execute(job, history, run_config={"ops": {WAREHOUSE: {"config": order}}})
 
 
-def sentences(result: "dg.ExecuteInProcessResult") -> list[str]:
-    """What each failed step has to say."""
-    return [_sentence(event) for event in result.all_events if event.is_step_failure]
+def sentences(result: "dg.ExecuteInProcessResult", home: Path) -> list[str]:
+    """What each failed step has to say; a step whose history could not be written names the home."""
+    return [_sentence(event, home) for event in result.all_events if event.is_step_failure]
 
 
 @contextmanager
@@ -84,10 +86,15 @@ def told_by_line() -> Iterator[None]:
         raise ScorehouseError(f"{_RULES}, line {lines[-1]}: {cause}; correct it.") from error
 
 
-def _sentence(event: Any) -> str:  # noqa: ANN401 - not exported by Dagster
+def _sentence(event: Any, home: Path) -> str:  # noqa: ANN401 - not exported by Dagster
     data = event.step_failure_data
     if data.user_failure_data and data.user_failure_data.description:
         return str(data.user_failure_data.description)
+    error = data.error
+    while error:
+        if told := in_words(error.message, home):
+            return told
+        error = error.cause
     return str(data.error.to_string() if data.error else event.message)
 
 

@@ -13,7 +13,7 @@ from orchestration.command.visibility import visibility
 from orchestration.connectors import ingest
 from orchestration.connectors.deliveries import names_in
 from orchestration.connectors.ingest import Wanted
-from orchestration.connectors.manifests import Manifest, read_manifests
+from orchestration.connectors.manifests import Manifest, read_manifests, title
 from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 from orchestration.words import counted
@@ -28,7 +28,7 @@ def status(settings: Settings) -> str:
             f"Home       {settings.home}",
             *_landed(landed),
             *_delivered(settings),
-            *[f"Held       {_title(one)}: scorehouse release {_title(one, ' ')}" for one in held],
+            *[f"Held       {title(one)}: scorehouse release {_release(one)}" for one in held],
             f"Built      {_built(settings)}",
             f"Published  {_published(folder)}",
             *_promises(folder),
@@ -108,5 +108,5 @@ def _next(settings: Settings) -> str:
         return str(error)
 
 
-def _title(manifest: Manifest, separator: str = ".") -> str:
-    return f"{manifest['source']}{separator}{manifest['entity']} {manifest['extract_date']}"
+def _release(manifest: Manifest) -> str:
+    return f"{manifest['source']} {manifest['entity']} {manifest['extract_date']}"

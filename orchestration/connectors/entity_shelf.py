@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestration.connectors import shelf
 from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.manifests import Manifest, read_manifest, write_manifest
+from orchestration.disk.aside import put_folder
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class EntityShelf:
         if not found:
             return None
         directory = found[max(found)]
-        return directory, read_manifest(directory)
+        manifest = read_manifest(directory)
+        # Where it lies decides: a release that was killed before the rename has written that it is landed.
+        return directory, manifest | {"status": "held"} if directory.is_relative_to(self.held) else manifest
 
     def earlier(self, day: date) -> Manifest | None:
         """Manifest of the last landed extract before a day; where there is none, of the day itself."""
@@ -48,7 +51,7 @@ class EntityShelf:
         write_manifest(written, manifest)
         root = self.held if manifest["status"] == "held" else self.raw
         target = self.folder(root, date.fromisoformat(manifest["extract_date"]), manifest["revision"])
-        return target if shelf.put_in_place(written, target) else None
+        return target if put_folder(written, target) else None
 
     def _revisions(self, root: Path, day: date) -> dict[int, Path]:
         return shelf.revisions(root, self.source.name, self.entity.name, day)

@@ -18,7 +18,7 @@ from orchestration.connectors.deliveries import unclaimed as names_left
 from orchestration.connectors.landing import Landed, land
 from orchestration.connectors.looked_at import Look, look_at, note_looks, read_looks
 from orchestration.connectors.manifests import Manifest, read_manifests
-from orchestration.errors import ScorehouseError
+from orchestration.errors import ScorehouseError, machine_faults_told
 from orchestration.settings import Settings
 
 Place = tuple[str, str]  # source, entity
@@ -171,7 +171,8 @@ def land_days(
     def landed(delivery: Delivery) -> Landed | Failed:
         look = look_at(delivery)
         try:
-            outcome = land(delivery, source, entity, settings.raw, settings.held)
+            with machine_faults_told(settings.home):
+                outcome = land(delivery, source, entity, settings.raw, settings.held)
         except ScorehouseError as error:
             looks[delivery.name] = replace(look, failure=str(error))
             return Failed((delivery.name,), str(error))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from orchestration.clock import now
 from orchestration.connectors import shelf
 from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Delivery
@@ -21,12 +22,13 @@ from orchestration.connectors.manifests import (
     drift,
     is_same_input,
     new_manifest,
-    now,
     read_manifest,
+    title,
     write_manifest,
 )
 from orchestration.connectors.readers.unpacking import imprint
 from orchestration.connectors.writing import REJECTS, ROWS, Order, write_delivery, write_nothing
+from orchestration.disk.aside import move, put_folder
 from orchestration.errors import ScorehouseError
 
 
@@ -104,9 +106,9 @@ def release(source: Source, entity: Entity, extract_date: date, raw: Path, held:
             f"Nothing of {source.name}.{entity.name} is held for {extract_date}; check name and date."
         )
     earlier = place.earlier(extract_date)
-    manifest = read_manifest(waiting[1]) | {"status": "landed", "landed_at": now()}
+    manifest = read_manifest(waiting[1]) | {"status": "landed", "landed_at": str(now())}
     directory = place.place(waiting[1], manifest) or place.folder(raw, extract_date, waiting[0])
-    return Landed("landed", f"{_title(manifest)} was released.", directory, manifest, drift(manifest, earlier))
+    return Landed("landed", f"{title(manifest)} was released.", directory, manifest, drift(manifest, earlier))
 
 
 def write_contract(source: Source, entity: Entity, raw: Path) -> Path:
@@ -120,10 +122,10 @@ def write_contract(source: Source, entity: Entity, raw: Path) -> Path:
         fresh.mkdir()
         write_nothing(source, entity, fresh)
         write_manifest(fresh, manifest)
-        if not shelf.put_in_place(fresh, target):
+        if not put_folder(fresh, target):
             # Readers may be looking: replace file by file, so that at no moment one is missing.
             for name in (ROWS, REJECTS, FILE):
-                (fresh / name).replace(target / name)
+                move(fresh / name, target / name)
     return target
 
 
@@ -146,9 +148,9 @@ def _already(place: EntityShelf, directory: Path, manifest: Manifest) -> Landed:
     earlier = place.earlier(date.fromisoformat(manifest["extract_date"]))
     changes = drift(manifest, earlier)
     if manifest["status"] == "held":
-        reason = _why_held(manifest, earlier, place.entity) or f"{_title(manifest)} is still held; release it."
+        reason = _why_held(manifest, earlier, place.entity) or f"{title(manifest)} is still held; release it."
         return Landed("held", reason, directory, manifest, changes)
-    message = f"{_title(manifest)} is already landed as revision {manifest['revision']}."
+    message = f"{title(manifest)} is already landed as revision {manifest['revision']}."
     return Landed("unchanged", message, directory, manifest, changes)
 
 
@@ -160,7 +162,7 @@ def _why_held(manifest: Manifest, earlier: Manifest | None, entity: Entity) -> s
     if now_there >= (1 - entity.shrink_guard) * before:
         return ""
     return (
-        f"{_title(manifest)} is held: {now_there:,} rows after {before:,} on {earlier['extract_date']} is a loss of "
+        f"{title(manifest)} is held: {now_there:,} rows after {before:,} on {earlier['extract_date']} is a loss of "
         f"more than {entity.shrink_guard:.0%}; release it if it is right, or deliver a complete file."
     )
 
@@ -169,11 +171,7 @@ def _changed(now_declared: Manifest, before: Manifest) -> bool:
     return any(now_declared[key] != before.get(key) for key in now_declared if key not in ("landed_at", "tool_version"))
 
 
-def _title(manifest: Manifest) -> str:
-    return f"{manifest['source']}.{manifest['entity']} of {manifest['extract_date']}"
-
-
 def _counts(manifest: Manifest) -> str:
     left_out = f", {count:,} left out" if (count := manifest["rows_left_out"]) else ""
     landed, rejected = manifest["rows_landed"], manifest["rows_rejected"]
-    return f"{_title(manifest)}: {landed:,} rows landed, {rejected:,} rejected{left_out}."
+    return f"{title(manifest)}: {landed:,} rows landed, {rejected:,} rejected{left_out}."

@@ -1,7 +1,7 @@
 """Notes of what was looked at: files found to be what is landed already, and files that could not be landed, and why.
 
-A note saves looking again and tells `status` what failed; what is landed, manifests alone say. One note per entity, so
-that entities that land at the same time do not write to the same.
+A note saves looking again and tells `status` what failed; what is landed, manifests alone say. Each entity has a folder
+for its note, so that entities that land at the same time do not write to the same.
 """
 
 import json
@@ -12,7 +12,9 @@ from pathlib import Path
 
 from orchestration.connectors.deliveries import Delivery
 from orchestration.connectors.manifests import Manifest
-from orchestration.connectors.shelf import replace_text
+from orchestration.disk.aside import forget_unfinished, replace_text
+
+_FOLDER = "looked_at"
 
 
 @dataclass(frozen=True)
@@ -67,5 +69,11 @@ def note_looks(state: Path, source: str, entity: str, folder: Path, looks: Mappi
             replace_text(_file(state, source, entity), json.dumps(content, ensure_ascii=True) + "\n")
 
 
+def tidy_looks(state: Path) -> None:
+    """Remove what killed landings left beside the notes; one that is under way loses its note at worst."""
+    for folder in (state / _FOLDER).glob("*"):
+        forget_unfinished(folder)
+
+
 def _file(state: Path, source: str, entity: str) -> Path:
-    return state / "looked_at" / f"{source}.{entity}.json"
+    return state / _FOLDER / f"{source}.{entity}" / "files.json"

@@ -7,20 +7,23 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from orchestration.clock import now
 from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Delivery
-from orchestration.connectors.shelf import all_days, contracts, day_place, replace_text
+from orchestration.connectors.shelf import all_days, contracts, day_place
+from orchestration.disk.aside import append_text, draft_text, replace_text
+from orchestration.errors import ScorehouseError
 
 Manifest = dict[str, Any]
 FILE = "manifest.json"
 LAYOUT = 2  # raised when the files beside the manifests get other columns of their own, so that contracts are renewed
+_PLACE = {"source", "entity", "extract_date"}
 _COLUMNS = ("columns", "new_columns")
 _WRITTEN = "written_ns"
 _remembered: dict[Path, tuple[tuple[int, int], Sequence[Manifest]]] = {}
@@ -71,8 +74,7 @@ def note_manifests(manifests: Sequence[Manifest], file: Path) -> None:
     noted = {id(manifest) for manifest in noted_manifests(file)}
     new = [manifest for manifest in manifests if id(manifest) not in noted]
     if noted and len(noted) + len(new) == len(manifests):
-        with file.open("a", encoding="utf-8") as note:
-            note.write(_lines(new))
+        append_text(file, _lines(new))
     else:
         replace_text(file, _lines(manifests))
     _remembered[file] = (_identity(file), manifests)
@@ -84,16 +86,31 @@ def noted_manifests(file: Path) -> Sequence[Manifest]:
         identity = _identity(file)
         if file not in _remembered or _remembered[file][0] != identity:
             lines = file.read_text(encoding="utf-8").rstrip().replace("\n", ",")
-            _remembered[file] = (identity, json.loads(f"[{lines}]"))  # at one go, which is faster
+            found = json.loads(f"[{lines}]")  # at one go, which is faster
+            _remembered[file] = (identity, found if all(map(_says_its_place, found)) else [])
         return _remembered[file][1]
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return []
 
 
 def read_manifest(directory: Path) -> Manifest:
-    """The manifest of one delivery's directory."""
-    content: Manifest = json.loads((directory / FILE).read_text(encoding="utf-8"))
+    """The manifest of one delivery's directory.
+
+    Raises:
+        ScorehouseError: It is damaged.
+    """
+    try:
+        content: Manifest = json.loads((directory / FILE).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ScorehouseError(
+            f"{directory / FILE} is damaged; remove {directory.name} and land the delivery again."
+        ) from error
     return content
+
+
+def title(manifest: Manifest) -> str:
+    """A delivery as users are told of it."""
+    return f"{manifest['source']}.{manifest['entity']} of {manifest['extract_date']}"
 
 
 def directory_of(manifest: Manifest) -> str:
@@ -141,7 +158,7 @@ def new_manifest(source: Source, entity: Entity, delivery: Delivery, written: Wr
         "input_bytes": 0,
         "columns": columns + [{"name": name, "type": "varchar"} for name in written.new_columns],
         "new_columns": list(written.new_columns),
-        "landed_at": now(),
+        "landed_at": str(now()),
         "tool_version": tool_version(),
         "layout": LAYOUT,
     }
@@ -154,12 +171,9 @@ def is_same_input(manifest: Manifest, sha256: str, stated_cutoff: str | None) ->
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write or replace the manifest of a directory; a reader sees the old or the new one."""
-    replace_text(directory / FILE, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-
-
-def now() -> str:
-    """The platform's own instant in UTC, to the second."""
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+    # A directory without one is still aside: syncing its files one by one would take longer than writing them.
+    write = replace_text if (directory / FILE).exists() else draft_text
+    write(directory / FILE, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
 
 
 @cache
@@ -203,6 +217,10 @@ def _identity(file: Path) -> tuple[int, int]:
     """A note is replaced or added to, so one of the same inode and time says the same."""
     found = file.stat()
     return found.st_ino, found.st_mtime_ns
+
+
+def _says_its_place(noted: object) -> bool:
+    return isinstance(noted, dict) and noted.keys() >= _PLACE
 
 
 def _day_of(manifest: Manifest) -> str:

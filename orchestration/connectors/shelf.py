@@ -1,10 +1,9 @@
 """The directories of landed deliveries: written aside, put in place by one rename, never changed afterwards.
 
 A directory that is being written holds a lock, so that what a crashed run left behind can be told from what another
-run is writing. What the files contain belongs to `landing`.
+run is writing. What the files contain belongs to `landing`, how they reach the disk to `disk`.
 """
 
-import errno
 import fcntl
 import os
 import shutil
@@ -14,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+from orchestration.disk.aside import ASIDE, make_folder
+
 CONTRACT_DATE = date(1, 1, 1)
-_ASIDE = ".aside-"
 _DAY = "extract_date="
 _CONTRACT = f"{_DAY}{CONTRACT_DATE.isoformat()}"
 
@@ -70,7 +70,7 @@ def aside(root: Path) -> Iterator[Path]:
 
     Debris of crashed runs is removed on the way.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    make_folder(root)
     _sweep(root)
     path, lock = _locked(root)
     try:
@@ -78,39 +78,6 @@ def aside(root: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(path, ignore_errors=True)
         os.close(lock)
-
-
-def put_in_place(written: Path, target: Path) -> bool:
-    """Rename a finished directory to `target`; False when something already stands there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for file in written.iterdir():
-        sync(file)
-    sync(written)
-    try:
-        written.rename(target)
-    except OSError as error:
-        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
-            return False
-        raise
-    sync(target.parent)
-    return True
-
-
-def replace_text(file: Path, text: str) -> None:
-    """Write or replace a file; a reader sees the old text or the new one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f"{file.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)
-
-
-def sync(path: Path) -> None:
-    """Have a file or directory reach the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _days_of(entity: Path) -> list[os.DirEntry[str]]:
@@ -121,7 +88,7 @@ def _days_of(entity: Path) -> list[os.DirEntry[str]]:
 
 def _locked(root: Path) -> tuple[Path, int]:
     while True:
-        path = root / f"{_ASIDE}{uuid4().hex}"
+        path = root / f"{ASIDE}{uuid4().hex}"
         path.mkdir()
         with suppress(FileNotFoundError, BlockingIOError):
             lock = os.open(path, os.O_RDONLY)
@@ -136,7 +103,7 @@ def _locked(root: Path) -> tuple[Path, int]:
 
 
 def _sweep(root: Path) -> None:
-    for path in root.glob(f"{_ASIDE}*"):
+    for path in root.glob(f"{ASIDE}*"):
         with suppress(FileNotFoundError, BlockingIOError):
             lock = os.open(path, os.O_RDONLY)
             try:

@@ -23,6 +23,7 @@ from orchestration.connectors.readers.parquet import read_parquet
 from orchestration.connectors.readers.sheets import read_sheet
 from orchestration.connectors.sorting import sort_rows
 from orchestration.connectors.typed_columns import nothing
+from orchestration.disk.faults import sentence
 from orchestration.errors import ScorehouseError
 from orchestration.quoting import literal
 
@@ -105,14 +106,16 @@ def _engine(root: Path, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def _faults_of(file: Path) -> Iterator[None]:
-    """Turn what DuckDB cannot foresee, a full disk or damage deep inside a file, into a sentence."""
+    """Turn what DuckDB cannot foresee, such as damage deep inside a file, into a sentence."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise ScorehouseError(f"{file.name} needs more memory than allowed; raise the memory limit.") from error
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        if sentence(error, file):
+            raise
         cause = str(error).splitlines()[0].rstrip(".")
-        raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again or make room.") from error
+        raise ScorehouseError(f"{file.name} cannot be landed ({cause}); deliver it again.") from error
     except duckdb.Error as error:
         if type(error) is not duckdb.Error:  # the plain one is damage that a decoder met; others are mistakes in here
             raise

@@ -1,6 +1,7 @@
 """One landing asset per declared entity, partitioned by extract date. Reading and writing belong to `ingest`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from orchestration.settings import Settings
 
 GROUP = "raw"
 NOT_SUSPECT = "delivery_is_not_suspect"
+_RETRIES = 2
 
 
 class Days(dg.Config):
@@ -71,23 +73,30 @@ def _landing_asset(
         listing: dg.ResourceParam[Listing],
     ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
         held, failed = [], []
-        try:
-            with sentences():
-                for outcome in ingest.land_days(settings, source, entity, _days(context, config), listing):
-                    if isinstance(outcome, Failed):
-                        failed.append(outcome.message)
-                    elif outcome.status == "held":
-                        held.append(outcome)
-                    else:
-                        yield _materialization(key, outcome)
-        except OSError as error:
-            # A file that is still being copied or a share that is away may be there in a moment.
-            raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
+        with sentences(settings.home), _patience(context):
+            for outcome in ingest.land_days(settings, source, entity, _days(context, config), listing):
+                if isinstance(outcome, Failed):
+                    failed.append(outcome.message)
+                elif outcome.status == "held":
+                    held.append(outcome)
+                else:
+                    yield _materialization(key, outcome)
         yield _suspicion(held)
         if failed:
             raise dg.Failure(description="\n".join(failed), allow_retries=False)
 
     return landing
+
+
+@contextmanager
+def _patience(context: dg.AssetExecutionContext) -> Iterator[None]:
+    """A share that is away may be there in a moment; the last time it is told in a sentence like any other fault."""
+    try:
+        yield
+    except OSError:
+        if context.retry_number < _RETRIES:
+            raise dg.RetryRequested(max_retries=_RETRIES, seconds_to_wait=5) from None
+        raise
 
 
 def _days(context: dg.AssetExecutionContext, config: Days) -> list[date] | None:

@@ -5,8 +5,9 @@ Tests and the command line put others in their place.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 import dagster as dg
@@ -14,7 +15,7 @@ import dagster as dg
 from orchestration.build import state
 from orchestration.build import steps as building
 from orchestration.build.plan import Plan
-from orchestration.errors import ScorehouseError
+from orchestration.errors import ScorehouseError, machine_faults_told
 from orchestration.settings import Settings
 
 WAREHOUSE_POOL = "warehouse"
@@ -50,10 +51,11 @@ class LogReporter:
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
+def sentences(home: Path) -> Iterator[None]:
     """Turn a foreseeable fault into a failure that shows its sentence and is not tried again."""
     try:
-        yield
+        with machine_faults_told(home):
+            yield
     except ScorehouseError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from None
 
@@ -64,12 +66,13 @@ def step_of_build(settings: Settings, build_id: str) -> Iterator[None]:
 
     While another process is at work there, such as the daily command, the step waits: that is no fault of its assets.
     """
-    with sentences():
+    with sentences(settings.home):
         try:
-            with state.exclusive(settings):
+            with state.exclusive(settings), machine_faults_told(settings.home):
                 yield
         except state.OccupiedError as error:
             raise dg.RetryRequested(max_retries=WAITS, seconds_to_wait=SECONDS_BETWEEN) from error
         except ScorehouseError as error:
-            building.note_failure(settings, build_id, str(error))
+            with suppress(OSError):  # a disk that is full has no room for the reason either
+                building.note_failure(settings, build_id, str(error))
             raise

@@ -9,7 +9,7 @@ import pytest
 from landing_desk import COLUMNS, HEADER, MONDAY, Desk, rows
 
 from orchestration.connectors.landing import Landed, land, release, write_contract
-from orchestration.connectors.manifests import read_contracts, read_manifests
+from orchestration.connectors.manifests import read_contracts, read_manifests, write_manifest
 from orchestration.errors import ScorehouseError
 
 SUNDAY = date(2026, 3, 1)
@@ -47,6 +47,15 @@ def test_a_snapshot_of_half_the_usual_size_is_held_until_somebody_releases_it(de
     source, entity = desk.declare()
     released = release(source, entity, MONDAY, desk.raw, desk.held)
     assert (released.manifest["status"], len(rows(released)), read_manifests(desk.held)) == ("landed", 50, [])
+    assert desk.land(table(50)).status == "unchanged"
+
+
+def test_a_release_that_was_killed_before_the_rename_leaves_the_snapshot_held(desk: Desk) -> None:
+    desk.land(table(100), day=SUNDAY)
+    held = desk.land(table(50))
+    write_manifest(held.directory, held.manifest | {"status": "landed"})
+    assert desk.land(table(50)).status == "held"
+    assert release(*desk.declare(), MONDAY, desk.raw, desk.held).status == "landed"
     assert desk.land(table(50)).status == "unchanged"
 
 

@@ -5,12 +5,16 @@ import re
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
+import duckdb
 import pytest
 from landing_desk import HEADER, MONDAY, Desk
 
 from orchestration.connectors.deliveries import Delivery, find_deliveries
 from orchestration.connectors.landing import land
+from orchestration.connectors.readers.delivered import Reading
+from orchestration.connectors.readers.sheets import read_sheet
 from orchestration.errors import ScorehouseError
 
 
@@ -179,3 +183,12 @@ def test_what_file_managers_add_to_a_zip_is_not_a_second_file(desk: Desk, debris
         archive.writestr(debris, b"x")
         archive.writestr("deals.csv", HEADER + "a1,x,1,1,2026-03-01\n")
     assert desk.land(packed.getvalue(), "deals.zip").manifest["rows_landed"] == 1
+
+
+def test_a_workbook_is_not_blamed_for_what_the_disk_refuses(desk: Desk, tmp_path: Path) -> None:
+    source, entity = desk.declare(files="deals_{extract_date}.xlsx.gz")
+    path = desk.deliver(gzip.compress(b"a workbook", mtime=0), "deals.xlsx.gz").path
+    (tmp_path / "plain.bin").mkdir()  # where it would be unpacked
+    with duckdb.connect() as connection, pytest.raises(IsADirectoryError, match=r"plain\.bin") as caught:
+        read_sheet(Reading(connection, path, source, entity, tmp_path))
+    assert caught.value.__context__ is None  # nor was it looked at again, to say what is wrong with it

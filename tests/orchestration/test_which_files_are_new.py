@@ -132,7 +132,7 @@ def test_a_damaged_note_of_what_was_compared_costs_comparing_again(settings: Set
     for file in age(settings):
         os.utime(file, (4102444800, 4102444800))
     land(settings)
-    (settings.state / "looked_at" / "simulator.orders.json").write_text(note, encoding="utf-8")
+    (settings.state / "looked_at" / "simulator.orders" / "files.json").write_text(note, encoding="utf-8")
     assert len(ingest.pending(settings, ONLY_ORDERS)[ORDERS]) == 4
     assert {outcome.status for outcome in land(settings) if isinstance(outcome, Landed)} == {"unchanged"}
     assert ingest.pending(settings, ONLY_ORDERS) == {}

@@ -110,8 +110,9 @@ def _write(rows: Iterator[Row], header_row: int, path: Path) -> _Written:
 def _rows(reading: Reading, rejects: list[Reject]) -> tuple[int, Iterator[Row]]:
     """The number of the header's row, and the rows to be written; what else there is goes to `rejects`."""
     entity, file = reading.entity, reading.path.name
+    path = plain_bytes(reading.path, reading.workspace)  # what is refused here is no fault of the file
     with _faults_of(reading):
-        sheet, odd = _opened(reading)
+        sheet, odd = _opened(reading, path)
     rows = enumerate(_cells(reading, sheet), start=1)
     first = list(islice(rows, ROWS_SEARCHED))
     titles = [(number, list(_trimmed([_text(cell, None, entity) for cell in cells]))) for number, cells in first]
@@ -181,11 +182,11 @@ class _Body:
         return ", ".join(parts) if all(parts) else None
 
 
-def _opened(reading: Reading) -> tuple[Any, Oddities]:
+def _opened(reading: Reading, path: Path) -> tuple[Any, Oddities]:
     """The sheet to read, and what is odd about its cells."""
     import openpyxl  # type: ignore[import-untyped]
 
-    book = openpyxl.load_workbook(plain_bytes(reading.path, reading.workspace), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     wanted = reading.entity.sheet
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     found = [sheet for sheet in book.worksheets if folded(sheet.title) == folded(wanted)] if wanted else shown

@@ -1,6 +1,7 @@
 """What the documentation names exists, and no file says where it was written."""
 
 import re
+from itertools import product
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -48,14 +49,19 @@ def commands(page: Path, name: str) -> list[list[str]]:
 
 
 @cache
+SUBJECTS, PERIODS = ("person", "team", "office", "company"), ("day", "week", "month", "quarter", "year")
+
+
 def known_models() -> set[str]:
-    """Models, seeds and declared columns."""
+    """Models, seeds, declared columns, and views of a published mart by kind of subject and period."""
     files = [*PROJECT.glob("dbt_project/models/**/*.sql"), *PROJECT.glob("dbt_project/seeds/*.csv")]
-    columns = set()
+    columns, views = set(), set()
     for path in PROJECT.glob("dbt_project/models/**/*.yml"):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
             columns |= {column["name"] for column in model.get("columns", [])}
-    return {path.stem for path in files} | columns
+            if "views_by" in model.get("config", {}).get("meta", {}):
+                views |= {f"{model['name']}__{of}_{by}" for of, by in product(SUBJECTS, PERIODS)}
+    return {path.stem for path in files} | columns | views
 
 
 @every_page

@@ -1,9 +1,9 @@
 """What the documentation names exists, and no file says where it was written."""
 
 import re
-from itertools import product
 import subprocess
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -48,10 +48,10 @@ def commands(page: Path, name: str) -> list[list[str]]:
     return [found.split() for found in re.findall(starts, text_of(page), flags=re.MULTILINE)]
 
 
-@cache
 SUBJECTS, PERIODS = ("person", "team", "office", "company"), ("day", "week", "month", "quarter", "year")
 
 
+@cache
 def known_models() -> set[str]:
     """Models, seeds, declared columns, and views of a published mart by kind of subject and period."""
     files = [*PROJECT.glob("dbt_project/models/**/*.sql"), *PROJECT.glob("dbt_project/seeds/*.csv")]

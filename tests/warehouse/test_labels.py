@@ -12,6 +12,7 @@ CODES = (
     ("quality.fct_defects", "outcome"),
     ("quality.fct_findings", "kind"),
     ("quality.mart_waivers", "refusal"),
+    ("quality.mart_waivers", "state"),
     ("entry.fct_order_capture", "reason"),
     ("entry.mart_customer_exclusivity", "reason"),
     ("core.fct_record_entry", "recorded_status"),

@@ -9,6 +9,7 @@
     'role_functions': ['role', 'feature'],
     'signal_thresholds': ['signal'],
     'field_roles': ['source', 'role'],
+    'waiver_approvers': ['source', 'role', 'for_whom'],
     'service_policies': ['source', 'team_id', 'queue'],
     'placeholder_values': ['kind', 'value', 'source', 'entity'],
 } %}
@@ -74,6 +75,10 @@ problems as (
     where currency is null
     union all
     select problem from {{ ref('int_service_schedule_problems') }}
+    union all
+    select place || 'is for ' || for_whom || '; there are anybody and led.'
+    from waiver_approvers_placed
+    where for_whom not in ('anybody', 'led')
     union all
     select place || 'has the kind ' || kind || '; there are date, phone and text.'
     from placeholder_values_placed

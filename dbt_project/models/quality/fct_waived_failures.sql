@@ -30,9 +30,12 @@ excused as (
     from failures
     inner join waivers
         on failures.source = waivers.source and {{ target }}
+    {{ join_leader('failures', 'accountable_id', 'event_date') }}
     where waivers.scope = '{{ scope }}'
         and failures.rule_id = coalesce(waivers.rule_id, failures.rule_id)
-        and {{ waiver_refusal('waivers', 'failures.accountable_id', 'failures.event_date') }} is null
+        and {{ waiver_refusal(
+            'waivers', 'failures.accountable_id', 'failures.event_date', 'failures_leader.manager_id'
+        ) }} is null
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

@@ -65,14 +65,25 @@ judged as (
             when targets.approved_by_id is null then 'not_approved'
             when not targets.is_known_target then 'unknown_target'
             when targets.rule_id is not null and rules.rule_id is null then 'unknown_target'
-            else {{ waiver_refusal('targets', 'targets.target_person_id', 'targets.target_date') }}
+            else {{ waiver_refusal(
+                'targets', 'targets.target_person_id', 'targets.target_date', 'targets_leader.manager_id'
+            ) }}
         end as refusal
     from targets
     left join {{ ref('dim_rule') }} as rules on targets.rule_id = rules.rule_id
+    {{ join_leader('targets', 'target_person_id', 'target_date') }}
+),
+
+last_days as (
+    select
+        source,
+        max(extract_date) as extract_date
+    from extract_days
+    group by source
 )
 
 select
-    source,
+    judged.source,
     waiver_id,
     scope,
     entity,
@@ -83,10 +94,18 @@ select
     reason,
     requested_by_id,
     approved_by_id,
+    approver_role,
     approved_at,
     expires_on,
     cast(waived_count as bigint) as waived_count,
     refusal is null as is_granted,
+    case
+        when refusal = 'not_approved' then 'asked'
+        when refusal = 'expired' then 'expired'
+        when refusal is not null then 'refused'
+        when expires_on < last_days.extract_date then 'expired'
+        else 'granted'
+    end as state,
     refusal,
     'Waiver ' || waiver_id || ' is refused: ' || case refusal
         when 'unknown_scope'
@@ -95,6 +114,9 @@ select
         when 'unknown_target' then 'the record, person, rule or extract it names is not in the warehouse.'
         when 'self_approved'
             then 'it was approved by ' || approved_by_id || ', whom it excuses; somebody else must approve it.'
+        when 'not_entitled'
+            then 'it was approved by ' || approved_by_id || ', who may not (waiver_approvers.csv); somebody entitled must.'
         when 'expired' then 'it ended on ' || expires_on || ', before ' || target_date || ', the day it should excuse.'
     end as refusal_sentence
 from judged
+left join last_days on judged.source = last_days.source

@@ -34,4 +34,4 @@ policy_periods = _query
 quality_components = _rows
 
 # Joins, conditions and declarations beside the SQL.
-join_organisation = join_grace_deadline = only_unbuilt = makes = forget = _nothing
+join_organisation = join_grace_deadline = join_leader = only_unbuilt = makes = forget = _nothing

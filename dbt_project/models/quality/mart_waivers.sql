@@ -72,14 +72,6 @@ judged as (
     from targets
     left join {{ ref('dim_rule') }} as rules on targets.rule_id = rules.rule_id
     {{ join_leader('targets', 'target_person_id', 'target_date') }}
-),
-
-last_days as (
-    select
-        source,
-        max(extract_date) as extract_date
-    from extract_days
-    group by source
 )
 
 select
@@ -115,8 +107,15 @@ select
         when 'self_approved'
             then 'it was approved by ' || approved_by_id || ', whom it excuses; somebody else must approve it.'
         when 'not_entitled'
-            then 'it was approved by ' || approved_by_id || ', who may not (waiver_approvers.csv); somebody entitled must.'
+            then 'it was approved by ' || approved_by_id || ', who may not; somebody in waiver_approvers.csv must.'
         when 'expired' then 'it ended on ' || expires_on || ', before ' || target_date || ', the day it should excuse.'
     end as refusal_sentence
 from judged
-left join last_days on judged.source = last_days.source
+left join (
+    select
+        source,
+        max(extract_date) as extract_date
+    from extract_days
+    group by source
+) as last_days
+    on judged.source = last_days.source

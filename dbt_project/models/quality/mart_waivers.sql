@@ -112,9 +112,7 @@ select
     end as refusal_sentence
 from judged
 left join (
-    select
-        source,
-        max(extract_date) as extract_date
+    select source, max(extract_date) as extract_date
     from extract_days
     group by source
 ) as last_days

@@ -310,6 +310,23 @@ def test_each_waiver_is_granted_or_refused_with_a_sentence(company: duckdb.DuckD
     }
 
 
+def test_a_waiver_is_asked_for_granted_refused_or_expired(company: duckdb.DuckDBPyConnection) -> None:
+    states = dict(company.sql("select waiver_id, state from quality.mart_waivers").fetchall())
+    found = {state: sorted(key for key in states if states[key] == state) for state in sorted(set(states.values()))}
+    assert {state: keys for state, keys in found.items() if state != "granted"} == {
+        "asked": ["W05"],
+        "expired": ["W02", "W03", "W11", "W12"],
+        "refused": ["W04", "W06", "W14", "W20"],
+    }
+    by_approver = "select approver_id, granted_count, expired_count, refused_count, waived_count"
+    assert sorted(company.sql(f"{by_approver} from quality.mart_waivers_by_approver").fetchall()) == [
+        ("chief", 11, 4, 2, 10),
+        ("excused4", 0, 0, 1, 0),
+        ("helper9", 1, 0, 0, 0),
+        ("hosted", 0, 0, 1, 0),
+    ]
+
+
 def test_what_waivers_excuse_is_what_is_excused(company: duckdb.DuckDBPyConnection) -> None:
     keys = "rule_id, source, entity, record_id, episode, waiver_id"
     excused = company.sql(f"select {keys} from quality.fct_defects where waiver_id is not null").fetchall()

@@ -275,6 +275,38 @@ def test_what_was_rewritten_is_found_with_the_extracts_that_prove_it(built: Home
     assert Counter(found) == Counter(planted)
 
 
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        ("owner_changed", "owner_id"),
+        ("event_changed", "event_at"),
+        ("amount_changed", "amount"),
+        ("stage_changed", "stage"),
+    ],
+)
+def test_a_finding_tells_what_was_before_and_after(built: Home, kind: str, column: str) -> None:
+    findings = f"quality.fct_findings where source = 'simulator' and kind = '{kind}'"
+    entities = [entity for (entity,) in told(built, f"select distinct entity from {findings}")]
+    assert entities
+    for entity in entities:
+        versions = f"intermediate.int_{entity}__versioned"
+        wrong = built.warehouse(f"""
+            select count(*), count(*) filter (
+                finding.value_before is distinct from earlier.{column}::varchar
+                or finding.value_after is distinct from later.{column}::varchar
+                or finding.value_before is not distinct from finding.value_after
+            )
+            from (from {findings} and entity = '{entity}') as finding
+            inner join {versions} as earlier on finding.source = earlier.source
+                and finding.record_id = earlier.record_id and finding.before_extract_date = earlier.extract_date
+            inner join {versions} as later on finding.source = later.source
+                and finding.record_id = later.record_id and finding.after_extract_date = later.extract_date
+        """).fetchall()
+        ((pairs, faults),) = wrong
+        count = f"select count(*) from {findings} and entity = '{entity}'"
+        assert (pairs, faults) == (told(built, count)[0][0], 0), entity
+
+
 def test_there_are_no_other_findings(built: Home) -> None:
     assert {kind for (kind,) in told(built, "select distinct kind from quality.fct_findings")} <= set(FINDINGS)
 

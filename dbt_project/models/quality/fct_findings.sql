@@ -15,7 +15,9 @@ backdated as (
         records.entered_at as changed_at,
         extracts.previous_extract_date as before_extract_date,
         records.extract_date,
-        records.delivered_in
+        records.delivered_in,
+        cast(null as varchar) as value_before,
+        cast(records.entered_at as varchar) as value_after
     from {{ ref('int_records__attributed') }} as records
     inner join extracts
         on records.source = extracts.source and records.entity = extracts.entity
@@ -39,7 +41,9 @@ deleted as (
         changed_at,
         before_extract_date,
         extract_date,
-        delivered_in
+        delivered_in,
+        value_before,
+        value_after
     from changes
     where kind = 'deleted'
         and exists (
@@ -95,6 +99,8 @@ select
     accountable_id,
     changed_by_id,
     changed_at,
+    value_before,
+    value_after,
     before_extract_date,
     extract_date as after_extract_date,
     date_trunc('month', made_on) > date_trunc('month', event_date) as is_after_close

@@ -58,6 +58,10 @@ paired as (
         earlier.extract_date as before_extract_date,
         later.extract_date,
         later.delivered_in,
+        {% for what, column in {'event': 'event_at', 'owner': 'owner_id', 'amount': amount, 'stage': stage}.items() %}
+        cast({{ 'earlier.' ~ column if column else 'null' }} as varchar) as {{ what }}_before,
+        cast({{ 'later.' ~ column if column else 'null' }} as varchar) as {{ what }}_after,
+        {% endfor %}
         (later.event_at is distinct from earlier.event_at) as is_event_changed,
         (later.owner_id is distinct from earlier.owner_id) as is_owner_changed,
         {% if amount %}
@@ -87,6 +91,7 @@ paired as (
 } %}
 changed as (
     {% for kind, flag in kinds.items() %}
+    {% set what = kind.removesuffix('_changed') if kind.endswith('_changed') else none %}
     select
         '{{ kind }}' as kind,
         source,
@@ -98,7 +103,9 @@ changed as (
         changed_at,
         before_extract_date,
         extract_date,
-        delivered_in
+        delivered_in,
+        {{ what ~ '_before' if what else 'cast(null as varchar)' }} as value_before,
+        {{ what ~ '_after' if what else 'cast(null as varchar)' }} as value_after
     from paired
     where {{ flag }}
     {% if not loop.last %}union all{% endif %}

@@ -33,9 +33,11 @@ def publish(settings: Settings, reporter: Reporter, build: Build) -> Iterator[Ev
     with reporter.stage("Publishing the marts") as outcome:
         published = building.finish(settings, build)
         outcome(f"{len(published.rows)} marts, {sum(published.rows.values()):,} rows")
-    metadata: dict[str, Any] = {
-        "folder": dg.MetadataValue.path(published.folder),
-        "as_of": f"{build.as_of} UTC",
-        "rows": dict(published.rows),
-    }
-    yield dg.AssetMaterialization(KEY, metadata=metadata)
+    yield dg.AssetMaterialization(
+        KEY,
+        metadata={
+            "folder": dg.MetadataValue.path(published.folder),
+            "as_of": f"{build.as_of} UTC",
+            "rows": dict(published.rows),
+        },
+    )

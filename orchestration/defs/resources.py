@@ -70,8 +70,8 @@ def step_of_build(settings: Settings, build_id: str) -> Iterator[None]:
         try:
             with state.exclusive(settings), machine_faults_told(settings.home):
                 yield
-        except state.OccupiedError as error:
-            raise dg.RetryRequested(max_retries=WAITS, seconds_to_wait=SECONDS_BETWEEN) from error
+        except state.OccupiedError:
+            raise dg.RetryRequested(max_retries=WAITS, seconds_to_wait=SECONDS_BETWEEN) from None
         except ScorehouseError as error:
             with suppress(OSError):  # a disk that is full has no room for the reason either
                 building.note_failure(settings, build_id, str(error))

@@ -43,6 +43,7 @@ def settings(installed: Command, tmp_path: Path) -> Settings:
             select 'CN' as calendar, day::date as date, isodow(day) < 6 as is_working_day
             from range(date '2026-02-01', date '2026-04-01', interval 1 day) as days (day)
         """)
+    (folder / publishing.ABOUT).write_text('{"as_of": "", "fingerprint": "", "rows": {}, "keys": {}}')
     (settings.published / "current").symlink_to(folder)
     return settings
 

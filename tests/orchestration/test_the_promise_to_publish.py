@@ -149,7 +149,9 @@ def test_building_everything_again_changes_neither_an_instant_nor_a_verdict(sett
     days = "from core.fct_extract_days order by all"
     before = rows(settings, days)
     begun = building.begin(settings, building.make_plan(settings, full=True), "again")
-    again = building.run_dbt(settings, begun, transform.Stage("days", select="+fct_extract_days"))
+    again = building.run_dbt(
+        settings, begun, transform.Stage("days", "+fct_extract_days", "test_name:as_many_as_landed")
+    )
     assert transform.failure(again, settings) == ""
     with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
         assert warehouse.execute(days).fetchall() == before

@@ -12,6 +12,8 @@ from warehouse_home import Home
 from orchestration.build import publishing as publish
 
 LAYERS = ("intermediate", "core", "entry", "quality", "kpi", "seeds")
+# Days that are nobody's: all there are, and how far back an event may be dated.
+CALENDARS, LIMITS = {"dim_date"}, {"event_from"}
 MADE_UP = {"12345678901", "13800000000", "13800138000"}
 Secrets = dict[str, set[str]]
 
@@ -43,7 +45,7 @@ def words(built: Home, table: str) -> set[str]:
     columns = [
         column
         for column, kind in zip(rows.columns, map(str, rows.types), strict=True)
-        if not kind.startswith(("DOUBLE", "DECIMAL", "BOOLEAN"))
+        if not kind.startswith(("DOUBLE", "DECIMAL", "BOOLEAN")) and column not in LIMITS
     ]
     lists = ", ".join(f'list(distinct "{column}"::varchar)' for column in columns)
     row = built.warehouse(f"select {lists} from {table}").fetchone() if columns else None
@@ -83,7 +85,8 @@ def test_no_table_tells_who_a_contact_is_in(built: Home, told_by: Callable[[set[
     """).fetchall()
     assert len(tables) >= 4
     for (table,) in tables:
-        assert told_by(words(built, f'{database}."{inside}"."{table}"')) == [], f"{schema}.{table}"
+        if table not in CALENDARS:
+            assert told_by(words(built, f'{database}."{inside}"."{table}"')) == [], f"{schema}.{table}"
 
 
 def test_no_published_file_tells_who_a_contact_is(built: Home, told_by: Callable[[set[str]], list[str]]) -> None:
@@ -92,7 +95,8 @@ def test_no_published_file_tells_who_a_contact_is(built: Home, told_by: Callable
     files = sorted((folder / "parquet").glob("*.parquet"))
     assert len(files) > 20
     for file in files:
-        assert told_by(words(built, f"read_parquet('{file}')")) == [], file.name
+        if file.stem not in CALENDARS:
+            assert told_by(words(built, f"read_parquet('{file}')")) == [], file.name
 
 
 def test_no_page_about_the_rules_tells_who_a_contact_is(built: Home, secrets: Secrets) -> None:

@@ -1,18 +1,21 @@
 """The law of orderings: no window, first or last is left to chance, so that builds of the same rows are the same."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from orderings import Key, Rows, Statement
 from warehouse_home import Home
 
+from orchestration.build.parsing import read_manifest
+from orchestration.settings import PROJECT, Settings
+
 Node = dict
 KEYS = frozenset({frozenset({"source", "record_id", "extract_date"})})
 
 
-def keys_of(manifest: Node) -> dict[str, set[Key]]:
+def keys_of(manifest: Mapping[str, Any]) -> dict[str, set[Key]]:
     """The tested keys of each node."""
     found: dict[str, set[Key]] = {}
     for node in manifest["nodes"].values():
@@ -26,7 +29,7 @@ def keys_of(manifest: Node) -> dict[str, set[Key]]:
 
 def statements(home: Path) -> Iterator[tuple[str, Statement]]:
     """Every model as the engine sees it."""
-    manifest = json.loads((home / "dbt/target/manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(Settings(home, PROJECT))
     nodes, keys = manifest["nodes"], keys_of(manifest)
     delivering = {node["source_name"] for node in manifest["sources"].values()} - {"landing", "judged"}
     for name, node in nodes.items():

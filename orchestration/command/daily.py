@@ -84,9 +84,10 @@ def build(settings: Settings, *, full: bool = False, as_of: datetime | None = No
                 job = session.build_job(settings, reporter, plan)
                 runs = opened.enter_context(history.opened(settings))
             result = session.build(job, runs, {"full": full, "as_of": str(as_of) if as_of else None})
-    for sentence in session.sentences(result, settings.home):
+    complaints = session.sentences(result, settings.home)
+    for sentence in complaints:
         complain(sentence)
-    return OK if result.success else BUILD_FAILED
+    return BUILD_FAILED if complaints else OK
 
 
 def run(settings: Settings, wanted: Wanted) -> int:

@@ -64,8 +64,18 @@ def build(
 
 
 def sentences(result: "dg.ExecuteInProcessResult", home: Path) -> list[str]:
-    """What each failed step has to say; a step whose history could not be written names the home."""
-    return [_sentence(event, home) for event in result.all_events if event.is_step_failure]
+    """What each failed step has to say; a step whose history could not be written names the home.
+
+    A run that ends before its steps have, because its history could not be written, has no failed step.
+    """
+    found = [_sentence(event, home) for event in result.all_events if event.is_step_failure]
+    is_whole = result.success and all(result.is_node_success(node.name) for node in result.job_def.nodes)
+    if found or is_whole:
+        return found
+    return [
+        f"The run stopped before it was finished: its history below {home / 'dagster'} could not be written; "
+        "make room or check the disk, then start the same command again."
+    ]
 
 
 @contextmanager

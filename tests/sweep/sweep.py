@@ -24,10 +24,20 @@ _HISTORY_IN = 5
 _KINDS = ((errno.ENOSPC, False), (None, False), (errno.EIO, False), (errno.ENOSPC, True))
 _RERUN = 0.6  # of the operations: a run that comes after has little to land
 _STEP = 0.618034  # of the golden section: second faults lie everywhere, however many there are
-_LEFT_OVER = (".aside-", "next.new", ".spill", ".wal", ".tmp")
+_LEFT_OVER = (".aside-", "next.new", ".spill", ".tmp")
 # What tools keep for themselves, in files whose names differ from run to run; copies and entries in the ledger, which
-# have another name where a killed run has left a copy of the same; notes that cost comparing again.
-_THEIRS = ("dagster/", "dbt/", "data_docs/", "published/builds/", "raw/publications/", "state/looked_at/")
+# have another name where a killed run has left a copy of the same; notes that cost comparing again; the journal of a
+# database that had no room to be written into it, from which whoever opens it next reads on.
+_THEIRS = (
+    "warehouse.duckdb.wal",
+    "judged.duckdb.wal",
+    "dagster/",
+    "dbt/",
+    "data_docs/",
+    "published/builds/",
+    "raw/publications/",
+    "state/looked_at/",
+)
 _LONGEST_SENTENCE = 600
 _FINGERPRINT = "select coalesce(sum(hash(rows)), 0) from '{}' as rows"
 

@@ -106,10 +106,13 @@ def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | 
         for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
             if file.exists():
                 connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
-        return {
+        parts = {
             mart.title: copy(connection, mart, folder, Before(like, held.get(mart.title, {}), is_at_hand))
             for mart in marts
         }
+        # Closing would do the same, and would leave a journal beside the file, without a word, where there is no room.
+        connection.execute("checkpoint")
+        return parts
 
 
 def _forget_old(builds: Path, keep: Path) -> None:

@@ -29,10 +29,10 @@ def port() -> int:
 
 
 def in_group(leader: int) -> list[str]:
-    """What still runs of a group of processes."""
+    """What still runs of a group of processes; those in brackets have let go of all they had."""
     listed = subprocess.run(["ps", "-eo", "pgid,stat,args"], capture_output=True, text=True, check=True).stdout
     rows = [line.split(maxsplit=2) for line in listed.splitlines()[1:]]
-    return [args for group, stat, args in rows if group == str(leader) and not stat.startswith("Z")]
+    return [args for group, stat, args in rows if group == str(leader) and stat[0] != "Z" and args[0] != "["]
 
 
 def group_of_pages(parent: int) -> int:

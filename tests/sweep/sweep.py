@@ -24,20 +24,12 @@ _HISTORY_IN = 5
 _KINDS = ((errno.ENOSPC, False), (None, False), (errno.EIO, False), (errno.ENOSPC, True))
 _RERUN = 0.6  # of the operations: a run that comes after has little to land
 _STEP = 0.618034  # of the golden section: second faults lie everywhere, however many there are
-_LEFT_OVER = (".aside-", "next.new", ".spill", ".tmp")
+_LEFT_OVER = (".aside-", "next.new", ".spill", ".wal", ".tmp")
+# The journal of a database for which there was no room; the next build reads on from it.
+_JOURNALS = ("warehouse.duckdb.wal", "judged.duckdb.wal")
 # What tools keep for themselves, in files whose names differ from run to run; copies and entries in the ledger, which
-# have another name where a killed run has left a copy of the same; notes that cost comparing again; the journal of a
-# database that had no room to be written into it, from which whoever opens it next reads on.
-_THEIRS = (
-    "warehouse.duckdb.wal",
-    "judged.duckdb.wal",
-    "dagster/",
-    "dbt/",
-    "data_docs/",
-    "published/builds/",
-    "raw/publications/",
-    "state/looked_at/",
-)
+# have another name where a killed run has left a copy of the same; notes that cost comparing again.
+_THEIRS = (*_JOURNALS, "dagster/", "dbt/", "data_docs/", "published/builds/", "raw/publications/", "state/looked_at/")
 _LONGEST_SENTENCE = 600
 _FINGERPRINT = "select coalesce(sum(hash(rows)), 0) from '{}' as rows"
 
@@ -133,7 +125,8 @@ def differences(home: Path, finished: Path) -> list[str]:
     wrong = [f"{name} differ" for name, of in asked.items() if of(home) != of(finished)]
     if wrong and files(home) != files(finished):
         wrong.append(f"files {sorted(files(home) ^ files(finished))}")
-    left = [path for path in _all(home) if any(mark in path for mark in _LEFT_OVER) and not path.startswith("dagster/")]
+    own = [path for path in _all(home) if not path.startswith((*_JOURNALS, "dagster/"))]
+    left = [path for path in own if any(mark in path for mark in _LEFT_OVER)]
     copies = [*(home / "published" / "builds").iterdir()]
     halves = [copy.name for copy in copies if not (copy / "about.json").exists()]
     return [*wrong, *(f"left over: {path}" for path in [*left, *halves])]

@@ -13,7 +13,7 @@ from orchestration.build import publishing as publish
 
 LAYERS = ("intermediate", "core", "entry", "quality", "kpi", "seeds")
 # Days that are nobody's: all there are, and how far back an event may be dated.
-CALENDARS, LIMITS = {"dim_date"}, {"event_from"}
+CALENDARS, LIMITS = {"dim_date", "int_zone_days"}, {"event_from"}
 MADE_UP = {"12345678901", "13800000000", "13800138000"}
 Secrets = dict[str, set[str]]
 

@@ -14,7 +14,7 @@ help:
 	@echo "make demo    simulate 30 days of a company of 40, run everything, print the scores"
 	@echo "make check   in a minute: style and types of what has changed, and all tests that build no warehouse"
 	@echo "make test    style and types of everything, and all tests"
-	@echo "make thorough all of that, and what other tests build in steps is built at once, too"
+	@echo "make thorough  all of that, and once more and slowly what it guards already, before a release"
 	@echo "make lint    style and types of everything, without tests"
 	@echo "make ui      open the asset graph at http://localhost:3000"
 	@echo "make bench   measure, SCALE=1000000 records by default"

@@ -14,7 +14,14 @@ from command import Command
 from orchestration.settings import PROJECT, Settings
 
 
-@pytest.mark.parametrize(("stage", "seconds"), [("Building everything", 0.2), ("Judging", 0.5), ("Judging", 2)])
+@pytest.mark.parametrize(
+    ("stage", "seconds"),
+    [
+        ("Building everything", 0.2),
+        pytest.param("Judging", 0.5, marks=pytest.mark.thorough),
+        pytest.param("Judging", 2, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_run_that_is_interrupted_says_so_in_one_sentence(
     stage: str, seconds: float, installed: Command, tmp_path: Path, may_build: None
 ) -> None:

@@ -26,6 +26,8 @@ STAGES = {
     "Building marts": True,
     "Publishing": False,
 }
+# Kills while others are at work are in the short form of the sweep, too: test_failing_machines.
+OFTEN = ("Landing", "Building marts")
 
 
 def seconds(finished: Command, stage: str) -> float:
@@ -37,7 +39,9 @@ def seconds(finished: Command, stage: str) -> float:
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage", [stage if stage in OFTEN else pytest.param(stage, marks=pytest.mark.thorough) for stage in STAGES]
+)
 def test_the_run_after_a_killed_one_publishes_what_an_undisturbed_one_does(
     stage: str, moment: int, tmp_path: Path, finished: Command, first_days: Command
 ) -> None:

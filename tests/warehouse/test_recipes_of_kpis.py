@@ -208,7 +208,15 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        mistake
+        if mistake in ("a word", "a letter of a component")
+        else pytest.param(mistake, marks=pytest.mark.thorough)
+        for mistake in MISTAKES
+    ],
+)
 def test_whoever_forgets_something_is_told_before_anything_is_built(forgetful: Home, mistake: str) -> None:
     (name, right, wrong), sentence = MISTAKES[mistake]
     file = forgetful.project / name

@@ -60,6 +60,9 @@ def calendar(*exceptions: tuple[dt.date, bool], years: tuple[int, ...] = (2015, 
     return rows
 
 
+CALENDAR = calendar()
+
+
 def waited(  # noqa: PLR0913 - a case, and what decides how long it waits
     model: Model,
     zones: list[tuple],
@@ -76,13 +79,14 @@ def waited(  # noqa: PLR0913 - a case, and what decides how long it waits
     instants = [
         local.replace(tzinfo=local.tzinfo or ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None) for local in span
     ]
+    near = (min(instants).date() - dt.timedelta(3), max(instants).date() + dt.timedelta(3))
     rows: Rows = {
         "seeds.service_schedules": schedules,
         "seeds.service_policies": policies or [("*", "*", "*", schedules[0][0], *ALWAYS)],
         "intermediate.int_cases__latest": [("desk", "K1", team, queue, *instants, None)],
         "intermediate.int_extracts": [("desk", zone, "CN")],
-        "intermediate.int_calendar_days": days or calendar(),
-        "intermediate.int_zone_days": zones,
+        "intermediate.int_calendar_days": [row for row in days or CALENDAR if near[0] <= row[1] <= near[1]],
+        "intermediate.int_zone_days": [row for row in zones if row[0] == zone and near[0] <= row[1] <= near[1]],
     }
     ((_, _, clock, service, _, _),) = model.of(rows).fetchall()
     return clock, service
@@ -249,6 +253,7 @@ def test_an_answer_before_the_question_is_no_wait(model: Model, zones: list[tupl
 
 KINDS = ("working_day", "day_off", "holiday", *WEEKDAYS)
 SPECIAL = ((dt.date(2026, 3, 28), True), (dt.date(2026, 3, 30), False), (dt.date(2026, 10, 26), False))
+SPECIAL_CALENDAR = calendar(*SPECIAL)
 SPRING, AUTUMN = at("2026-03-26 00:00"), at("2026-10-22 00:00")
 
 
@@ -276,7 +281,7 @@ def test_every_minute_is_in_the_hours_or_is_not(  # noqa: PLR0913, PLR0917 - wha
         if wide in kinds:
             kinds = {kind: hours for kind, hours in kinds.items() if kind not in narrow}
     schedules = [("x", kind, f"{first:02}:00", f"{last:02}:00") for kind, (first, last) in kinds.items()]
-    zone, days = ZoneInfo(BERLIN), calendar(*SPECIAL)
+    zone, days = ZoneInfo(BERLIN), SPECIAL_CALENDAR
     first = (season + dt.timedelta(minutes=begin)).replace(tzinfo=zone).astimezone(UTC)
     last = first + dt.timedelta(minutes=length, seconds=seconds)
     is_working = {day: works for _, day, works, _, _ in days}

@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# uv takes a tenth of pip's time, but does not read what pip is told about mirrors; where that is needed pip does it all.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PACKAGES := --constraint constraints.txt --editable '.[dev]'
 STYLE := $(BIN)/ruff check . && $(BIN)/ruff format --check .
 # Two processes, which together take half as long.
 LINT := { $(BIN)/mypy & types=$$!; $(BIN)/python -m tests.lint && sql=0 || sql=1; wait $$types && exit $$sql; }
@@ -25,9 +28,10 @@ help:
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Scorehouse needs Python 3.11 or later; $(PYTHON) is older. Name another one: make PYTHON=python3.12 demo"; exit 1; }
-	@echo "Setting up $(VENV), once: about two minutes"
+	@echo "Setting up $(VENV), once: half a minute"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) uv && $(BIN)/uv pip install --quiet --python $(BIN)/python $(PACKAGES) || \
+	  { echo "uv does not get at the packages; pip fetches them, in two minutes" && $(PIP) $(PACKAGES); }
 	@touch $@
 
 setup: $(READY)

@@ -1,4 +1,4 @@
-"""Asking Great Expectations: the only module that imports it, and only once something is to be judged.
+"""Asking Great Expectations: the only module that uses it, and only once something is to be judged.
 
 It turns rules into expectation suites, runs them on relations of a DuckDB database of this process, and reads the
 results. No failing value is fetched: results hold counts. Storing what was found belongs to `judged`.
@@ -12,7 +12,7 @@ from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations import dialect
+from expectations import dialect, library
 from expectations.checks import Check, Limit, NotDeliveredIn, Where
 from expectations.errors import JudgementError
 from expectations.rules import Rule, Suite
@@ -48,6 +48,7 @@ class Validation:
 
     def __init__(self, database: str) -> None:
         """Connect to `database`, a name such as ":memory:judgement"."""
+        library.load()
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 

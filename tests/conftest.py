@@ -17,6 +17,7 @@ from orchestration.settings import Settings
 
 _OWN = ("SCOREHOUSE_HOME", "SCOREHOUSE_SALT", "SCOREHOUSE_EXTRACTS_")
 _PERMISSION = "may_build"
+_WORKER = "PYTEST_XDIST_WORKER"
 Names = Collection[str] | None
 
 
@@ -80,6 +81,8 @@ def nobodys_own_settings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(_OWN)]:
             patch.delenv(name)
+        if _WORKER in os.environ:  # as many workers as cores, so that a second thread has no core of its own
+            patch.setenv("SCOREHOUSE_THREADS", "1")
         yield
 
 
@@ -99,4 +102,4 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
     own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return own.parent if _WORKER in os.environ else own

@@ -49,7 +49,7 @@ def invoke(
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
-    from orchestration.build import events
+    from orchestration.build import contexts, events
 
     command, *options = arguments  # an option given twice counts as it is given last
     project = str(settings.project / "dbt_project")
@@ -57,6 +57,7 @@ def invoke(
     written = ["--target-path", str(target_folder(settings)), "--log-path", str(log_file(settings).parent)]
     log_file(settings).parent.mkdir(parents=True, exist_ok=True)
     events.drop_unheard()
+    contexts.make_plain()
     with _environment(SCOREHOUSE_HOME=str(home or settings.home), SCOREHOUSE_RUNS_DBT="yes"):
         try:
             return dbtRunner(manifest).invoke([command, *places, *written, *output, *options])

@@ -8,11 +8,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from expectations import library
 from orchestration.build import dbt as transform
 from orchestration.build import ledger as publications
 from orchestration.build import plan, reach, state
@@ -220,7 +220,7 @@ def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None
 
 def warm_up() -> None:
     """Import what the judgement needs beside what is going on: it takes seconds, most of them waiting."""
-    Thread(target=import_module, args=("great_expectations",), name="warm-up", daemon=True).start()
+    Thread(target=library.load, name="warm-up", daemon=True).start()
 
 
 def _has_warehouse(settings: Settings) -> bool:

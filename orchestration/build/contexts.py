@@ -1,0 +1,52 @@
+"""The context that dbt makes for each node when it compiles it and when it runs it, without dbt's detours.
+
+A context names some seven hundred macros, each by an object that dbt makes in three calls and finds again by looking
+through five dictionaries: a twelfth of a build. What a context holds stays the same.
+To be imported only where dbt is, because it imports dbt.
+"""
+
+from collections.abc import Iterator, KeysView
+from typing import Any
+
+from dbt.clients.jinja import MacroGenerator, MacroStack
+from dbt.context.macros import MacroNamespace
+from dbt_common.clients.jinja import MacroProtocol
+
+
+def _made(
+    self: MacroGenerator,
+    macro: MacroProtocol,
+    context: dict[str, Any] | None = None,
+    node: Any = None,  # noqa: ANN401 - dbt's own signature
+    stack: MacroStack | None = None,
+) -> None:
+    self.macro, self.context, self.node, self.stack = macro, context, node, stack
+
+
+def _flat(self: MacroNamespace) -> dict[str, Any]:
+    """All that a namespace names; of several of one name the one that dbt would find first."""
+    if "flat" not in self.__dict__:
+        levels = [*self._search_order()]
+        self.__dict__["flat"] = {name: found for level in reversed(levels) for name, found in level.items()}
+    flat: dict[str, Any] = self.__dict__["flat"]
+    return flat
+
+
+def _find(self: MacroNamespace, name: str) -> Any:  # noqa: ANN401 - dbt's own signature
+    return _flat(self)[name]
+
+
+def _names(self: MacroNamespace) -> Iterator[str]:
+    return iter(_flat(self))
+
+
+def _keys(self: MacroNamespace) -> KeysView[str]:
+    return _flat(self).keys()
+
+
+def make_plain() -> None:
+    """From now on, in this process."""
+    MacroGenerator.__init__ = _made  # type: ignore[method-assign]
+    MacroNamespace.__getitem__ = _find  # type: ignore[method-assign]
+    MacroNamespace.__iter__ = _names  # type: ignore[method-assign]
+    MacroNamespace.keys = _keys  # type: ignore[method-assign, assignment]

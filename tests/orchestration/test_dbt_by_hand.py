@@ -83,7 +83,7 @@ def test_after_a_build_that_did_not_finish_dbt_has_its_variables_and_the_next_bu
     assert steps.last_built(settings) is None
 
 
-@pytest.mark.parametrize("home", [None, "home"])
+@pytest.mark.parametrize("home", [None, pytest.param("home", marks=pytest.mark.thorough)])
 def test_dbt_by_itself_is_refused_in_a_sentence_and_writes_nothing(tmp_path: Path, home: str | None) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SCOREHOUSE_")}
     if home:

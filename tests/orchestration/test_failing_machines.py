@@ -24,8 +24,8 @@ from tests.sweep.runs import Runs
 from tests.sweep.sweep import Start, in_a_sentence, marts, sweep
 
 LINUX = pytest.mark.skipif(not is_possible(), reason="system calls are made to fail on Linux on x86-64")
-# Where a daily run of the small installation judges and publishes, and what goes wrong there; then, early enough for the
-# run after that to come so far, where it opens its history, and where it builds.
+# Where a daily run of the small installation judges and publishes, and what goes wrong there; then, early enough for
+# the run after that to come so far, where it opens its history, and where it builds.
 MOMENTS = (
     ("pwrite64 judged.duckdb", errno.EIO),
     ("rename published/current", None),

@@ -14,6 +14,7 @@ from orchestration.command.console import ConsoleReporter, complain
 from orchestration.connectors import ingest
 from orchestration.connectors.deliveries import names_in
 from orchestration.connectors.ingest import Wanted
+from orchestration.connectors.manifests import read_manifests
 from orchestration.settings import Settings
 from orchestration.words import counted
 
@@ -104,7 +105,12 @@ def release(settings: Settings, source_name: str, entity_name: str, day: date) -
     wanted = Wanted(sources=(source_name,), entity=entity_name)
     [(source, entity)] = ingest.declared(settings, wanted)
     with state.exclusive(settings):
-        print(release_delivery(source, entity, day, settings.raw, settings.held).message)
+        released = release_delivery(source, entity, day, settings.raw, settings.held)
+        print(released.message)
+        place = (source_name, entity_name)
+        held = [one for one in read_manifests(settings.held) if (one["source"], one["entity"]) == place]
+        with history.opened(settings) as runs:
+            session.note_release(runs, released, held)
 
 
 def _left_alone(names: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     import dagster as dg
 
+    from orchestration.connectors.landing import Landed
+    from orchestration.connectors.manifests import Manifest
     from orchestration.defs.resources import Reporter
 
 _RULES = "expectations/rules.py"
@@ -42,6 +44,14 @@ def land(
     resources = {"reporter": reporter, "listing": cache(names_in)}
     job = landing_defs(settings, resources).resolve_job_def(LAND)
     return _execute(job, history, asset_selection=list(days), run_config=landing_config(days))
+
+
+def note_release(history: "dg.DagsterInstance", released: "Landed", still_held: Sequence["Manifest"]) -> None:
+    """Enter a release where a landing would have entered it, so that the check of suspect deliveries turns green."""
+    from orchestration.defs.ingest import events_of_release
+
+    for event in events_of_release(released, still_held):
+        history.report_runless_asset_event(event)
 
 
 def build_job(settings: Settings, reporter: "Reporter", plan: Plan) -> "dg.JobDefinition":

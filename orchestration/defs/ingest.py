@@ -12,6 +12,7 @@ from orchestration.connectors.declarations.shapes import Entity, Source
 from orchestration.connectors.deliveries import Listing
 from orchestration.connectors.ingest import Failed
 from orchestration.connectors.landing import Landed
+from orchestration.connectors.manifests import Manifest, title
 from orchestration.defs.resources import sentences
 from orchestration.settings import Settings
 
@@ -35,6 +36,16 @@ def landing_config(days: Mapping[dg.AssetKey, Iterable[date]]) -> dict[str, Any]
     """The configuration of a run that lands these extract dates."""
     named = {key.to_python_identifier(): {"dates": [str(day) for day in dates]} for key, dates in days.items()}
     return {"ops": {name: {"config": config} for name, config in named.items()}}
+
+
+def events_of_release(
+    released: Landed, still_held: Sequence[Manifest]
+) -> list[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
+    """What the history is told when somebody lets in a delivery while others of its entity may still be held."""
+    key = landing_key(released.manifest["source"], released.manifest["entity"])
+    held = [(manifest, f"{title(manifest)} is still held.") for manifest in still_held]
+    # Dagster's evaluation outside a run is of another class than a result inside one, with the same fields.
+    return [_materialization(key, released), dg.AssetCheckEvaluation(asset_key=key, **_suspicion(held))]
 
 
 def extract_dates(first: date) -> dg.DailyPartitionsDefinition:
@@ -78,10 +89,10 @@ def _landing_asset(
                 if isinstance(outcome, Failed):
                     failed.append(outcome.message)
                 elif outcome.status == "held":
-                    held.append(outcome)
+                    held.append((outcome.manifest, outcome.message))
                 else:
                     yield _materialization(key, outcome)
-        yield _suspicion(held)
+        yield dg.AssetCheckResult(**_suspicion(held))
         if failed:
             raise dg.Failure(description="\n".join(failed), allow_retries=False)
 
@@ -126,15 +137,13 @@ def _materialization(key: dg.AssetKey, landed: Landed) -> dg.AssetMaterializatio
     )
 
 
-def _suspicion(held: list[Landed]) -> dg.AssetCheckResult:
-    commands = [
-        f"scorehouse release {one.manifest['source']} {one.manifest['entity']} {one.manifest['extract_date']}"
-        for one in held
-    ]
-    return dg.AssetCheckResult(
-        check_name=NOT_SUSPECT,
-        passed=not held,
-        severity=dg.AssetCheckSeverity.ERROR,
-        description=" ".join(one.message for one in held),
-        metadata={"to_release": commands} if held else {},
-    )
+def _suspicion(held: Sequence[tuple[Manifest, str]]) -> dict[str, Any]:
+    """The check's answer for the deliveries that are held, each with what is said of it."""
+    commands = [f"scorehouse release {one['source']} {one['entity']} {one['extract_date']}" for one, _ in held]
+    return {
+        "check_name": NOT_SUSPECT,
+        "passed": not held,
+        "severity": dg.AssetCheckSeverity.ERROR,
+        "description": " ".join(message for _, message in held),
+        "metadata": {"to_release": commands} if held else {},
+    }

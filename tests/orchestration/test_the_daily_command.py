@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,8 +93,20 @@ def test_a_snapshot_that_lost_most_of_its_rows_is_held_until_it_is_released(comm
     assert landed.returncode == 1
     assert f"till.visitors of {TOMORROW} is held" in landed.stderr
     assert f"scorehouse release till visitors {TOMORROW}" in command.run("status").stdout
+    assert last_check(command, "visitors") == "FAILED"
     assert command.run("release", "till", "visitors", TOMORROW).returncode == 0
+    assert last_check(command, "visitors") == "SUCCEEDED"
     assert f"Adding 1 new extract of {TOMORROW}." in command.run("status").stdout
+
+
+def last_check(command: Command, entity: str) -> str:
+    """What Dagster's pages show of the check of suspect deliveries."""
+    with closing(sqlite3.connect(command.settings.home / "dagster/history/runs/index.db")) as history:
+        (status,) = history.execute(
+            "select execution_status from asset_check_executions where asset_key like ? order by id desc limit 1",
+            (f"%till%{entity}%",),
+        ).fetchone()
+    return str(status)
 
 
 def test_a_build_that_fails_leaves_what_is_published_and_the_next_one_recovers(

@@ -72,7 +72,7 @@ ENTRIES: dict[tuple[str, str], tuple[str | None, bool | None]] = {
 @pytest.mark.parametrize(("source", "record"), ENTRIES)
 def test_one_person_answers_in_all_systems(home: Home, source: str, record: str) -> None:
     found = home.published(f"""
-        select accountable_id, is_on_time from core.fct_record_entry
+        select accountable_person_id, is_on_time from core.fct_record_entry
         where source = '{source}' and record_id = '{record}'
     """).fetchall()
     assert found == [ENTRIES[source, record]]
@@ -100,8 +100,8 @@ def test_what_nobody_matched_is_listed_with_its_records_and_days(home: Home) -> 
 
 def test_people_are_the_company_s_and_the_home_of_the_list_says_what_they_are(home: Home) -> None:
     found = home.published("""
-        select employee_id, source, name, role, team_id from core.dim_employee
-        where company = 'acme' and is_current order by employee_id
+        select person_id, source, name, role, team_id from core.dim_employee
+        where company = 'acme' and is_current order by person_id
     """).fetchall()
     assert found == [
         # HR names her, the CRM knows her team.
@@ -139,7 +139,7 @@ def test_one_phone_in_two_systems_is_one_customer_and_twice_in_one_system_a_dupl
 
 def test_a_follow_up_promised_in_the_crm_is_kept_by_telephone(home: Home) -> None:
     found = home.published("""
-        select activity_id, owner_id, is_recorded, recorded_activity_id, recorded_in
+        select activity_id, owner_person_id, is_recorded, recorded_activity_id, recorded_in
         from entry.fct_follow_ups where company = 'acme'
     """).fetchall()
     assert found == [("V1", "E1", True, "P6", "pbx")]

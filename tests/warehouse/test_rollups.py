@@ -38,7 +38,7 @@ RECORDS = "select component, source, person_id, date, value, 1 as record_count f
 # The entries of records are published once, as entries.
 ENTRIES = """
     with entries as (
-        select source, entity, accountable_id as person_id, event_date as date, is_on_time, is_platform_fault,
+        select source, entity, accountable_person_id as person_id, event_date as date, is_on_time, is_platform_fault,
             entry_lag_minutes, entry_lag_working_minutes, 1 as record_count,
             exists (
                 select 1 from quality.fct_defects as defects
@@ -60,7 +60,7 @@ ENTRIES = """
     union all
     select 'records_on_time', source, person_id, date, 1, record_count from entries where is_on_time
     union all
-    select 'records_handled', source, coalesce(entered_by_id, accountable_id), first_extract_date, 1, 1
+    select 'records_handled', source, coalesce(entered_by_person_id, accountable_person_id), first_extract_date, 1, 1
     from core.fct_record_entry
     union all
     select 'entry_lag_minutes', source, person_id, date, entry_lag_minutes, record_count
@@ -71,7 +71,8 @@ ENTRIES = """
 """
 KEY_FIELDS = """
     with contacts as (
-        select contacts.source, entries.accountable_id as person_id, entries.event_date as date, 1 as record_count,
+        select contacts.source, entries.accountable_person_id as person_id, entries.event_date as date,
+            1 as record_count,
             list_count([occupation, age_years::varchar, phone_hash])::double as filled
         from core.dim_contact as contacts
         inner join core.fct_record_entry as entries
@@ -110,8 +111,8 @@ def records(built: Home) -> pd.DataFrame:
     """What is behind the figures, with team and office of its day: records, entries, and rules' counts by dimension."""
     parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS)]
     judged = built.published("""
-        select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count,
-            waived_count, open_count, dimension = 'validity' and dim_rule.entity != '*' as is_of_value
+        select dimension, source, accountable_person_id as person_id, event_date as date, weight, assessed_count,
+            passed_count, waived_count, open_count, dimension = 'validity' and dim_rule.entity != '*' as is_of_value
         from quality.fct_rule_results inner join quality.dim_rule using (rule_id)
     """).df()
     for outcome in OUTCOMES:
@@ -131,13 +132,12 @@ def records(built: Home) -> pd.DataFrame:
 
 def with_organisation(records: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
     """Each row with the team and office that its person had on its date, and the team of today."""
-    staff = employees.rename(columns={"employee_id": "person_id"})
-    staff = staff[["source", "person_id", "team_id", "office_id", "valid_from", "valid_to"]]
+    staff = employees[["source", "person_id", "team_id", "office_id", "valid_from", "valid_to"]]
     joined = records.reset_index(names="row").merge(staff, on=["source", "person_id"], how="inner")
     joined = joined[(joined.date >= joined.valid_from) & (joined.date < joined.valid_to)]
     assert joined.row.is_unique
     placed = records.join(joined.set_index("row")[["team_id", "office_id"]])
-    current = employees[employees.is_current].set_index(["source", "employee_id"]).team_id.rename("current_team_id")
+    current = employees[employees.is_current].set_index(["source", "person_id"]).team_id.rename("current_team_id")
     placed = placed.join(current, on=["source", "person_id"])
     nobodys = {"team_id": "(none)", "current_team_id": "(none)", "office_id": "(none)", "person_id": "(nobody)"}
     return placed.fillna(nobodys)
@@ -363,10 +363,10 @@ def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(sco
 
 def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFrame) -> None:
     entries = built.published("""
-        select source, accountable_id, event_date, is_platform_fault, is_on_time, calendar_status
+        select source, accountable_person_id, event_date, is_platform_fault, is_on_time, calendar_status
         from core.fct_record_entry
     """).df()
-    person = entries.accountable_id.fillna("(nobody)").rename("subject_id")
+    person = entries.accountable_person_id.fillna("(nobody)").rename("subject_id")
     month = starts(entries.event_date, "month").rename("period_start")
     counted = entries.assign(
         record_count=1,

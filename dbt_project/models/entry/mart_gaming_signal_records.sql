@@ -34,7 +34,7 @@ select
     entered_by_id as person_id,
     entered_date as date,
     entered_at,
-    accountable_id,
+    accountable_id as accountable_person_id,
     event_date
 from {{ ref('int_records__crowded') }}
 {% for signal, entity, flag, date in [
@@ -52,7 +52,7 @@ select
     entered_by_id as person_id,
     {{ date }} as date,
     entered_at,
-    accountable_id,
+    accountable_id as accountable_person_id,
     event_date
 from {% if entity == 'activities' %}{{ ref('int_activities__typed') }}{% else %}measured{% endif %}
 

@@ -2,7 +2,7 @@
 
 select
     source,
-    rep_id as person_id,
+    rep_person_id as person_id,
     {{ period_start('month', 'booked_date') }} as month_start,
     currency,
     count(*) as order_count,
@@ -15,4 +15,4 @@ select
     cast(sum(commissionable_amount) as decimal(28, 8)) as commissionable_amount
 from {{ ref('fct_order_capture') }}
 where booked_date is not null
-group by source, rep_id, {{ period_start('month', 'booked_date') }}, currency
+group by source, rep_person_id, {{ period_start('month', 'booked_date') }}, currency

@@ -13,7 +13,7 @@ select
     episodes.entity,
     episodes.record_id,
     episodes.episode,
-    episodes.accountable_id,
+    episodes.accountable_id as accountable_person_id,
     episodes.event_date,
     episodes.dimension,
     episodes.opened_date,
@@ -24,7 +24,7 @@ select
     episodes.repair_due_at,
     episodes.closed_date,
     episodes.closed_at,
-    episodes.closed_by_id,
+    episodes.closed_by_id as closed_by_person_id,
     episodes.is_in_grace,
     waived.waiver_id,
     waived.waiver_id is null and not episodes.is_in_grace as counts

@@ -47,7 +47,7 @@ select
     record_id,
     episode,
     event_date,
-    accountable_id,
+    accountable_id as accountable_person_id,
     min(waiver_id) as waiver_id
 from excused
 group by rule_id, source, entity, record_id, episode, event_date, accountable_id

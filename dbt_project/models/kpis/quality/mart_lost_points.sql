@@ -28,7 +28,8 @@ priced as (
     inner join {{ ref('dim_rule') }} as rules on defects.rule_id = rules.rule_id
     left join {{ ref('kpi_rule_weights') }} as own
         on defects.rule_id = own.rule_id and defects.source = own.source and defects.entity = own.entity
-            and defects.event_date = own.event_date and defects.accountable_id is not distinct from own.accountable_id
+            and defects.event_date = own.event_date
+            and defects.accountable_person_id is not distinct from own.accountable_person_id
     where defects.is_last
 ),
 
@@ -40,7 +41,7 @@ lost as (
     from priced
     inner join {{ ref('int_sources__declared') }} as systems on priced.source = systems.source
     inner join scores
-        on systems.company = scores.source and priced.accountable_id = scores.subject_id
+        on systems.company = scores.source and priced.accountable_person_id = scores.subject_id
             and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
             and priced.dimension = scores.dimension
     where scores.is_scored and priced.weight > 0
@@ -49,7 +50,7 @@ lost as (
 select
     lost.source,
     lost.month_start,
-    lost.accountable_id as person_id,
+    lost.accountable_person_id as person_id,
     lost.rule_id,
     lost.name_en as rule_name_en,
     lost.name_zh as rule_name_zh,

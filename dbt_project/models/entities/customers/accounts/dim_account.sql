@@ -14,7 +14,7 @@ select
     company,
     source,
     company_record_id as account_id,
-    {{ columns | join(', ') }},
+    {{ columns | join(', ') | replace('owner_id', 'owner_id as owner_person_id') }},
     event_date as acquired_date,
     is_deleted
 from members

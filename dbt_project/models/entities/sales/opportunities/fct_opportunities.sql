@@ -32,7 +32,7 @@ select
     opportunities.source,
     opportunities.company,
     opportunities.record_id as opportunity_id,
-    opportunities.owner_id,
+    opportunities.owner_id as owner_person_id,
     opportunities.account_id,
     opportunities.product_id,
     opportunities.lead_id,

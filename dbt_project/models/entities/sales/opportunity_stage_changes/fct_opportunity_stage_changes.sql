@@ -8,7 +8,7 @@ select
     from_stage,
     to_stage,
     amount,
-    owner_id,
+    owner_id as owner_person_id,
     occurred_at as changed_at,
     owner_date as changed_date,
     is_deleted

@@ -9,7 +9,7 @@ select
     quantity,
     unit_price_amount,
     line_amount,
-    owner_id,
+    owner_id as owner_person_id,
     occurred_at as ordered_at,
     owner_date as ordered_date,
     is_deleted

@@ -1,0 +1,84 @@
+"""The laws of public columns: whom an id names, in which company."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from laws import Node, refuse, yaml_of
+
+from orchestration.settings import PROJECT
+
+PERSON = "person_id"
+
+
+@pytest.fixture(scope="module")
+def public(models: dict[str, Node]) -> list[Node]:
+    """What everybody may read."""
+    return [node for node in models.values() if node["access"] == "public"]
+
+
+@pytest.fixture(scope="module")
+def roles() -> set[str]:
+    """The roles of people that the page of names explains."""
+    page = (PROJECT / "docs/naming.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `(\w+)` \|", page.split("### People\n")[1].split("\n##")[0], re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def contracts(manifest: Node) -> Mapping[str, str]:
+    """Names of columns in the contracts of entities that refer to people, each with the contract."""
+    return {
+        column["name"]: node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["access"] != "public"
+        for column in node["columns"].values()
+        if column["config"]["meta"].get("refers_to") == "people" and column["name"] != PERSON
+    }
+
+
+def wrong_names(node: Node, roles: set[str], contracts: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each column with a person's id that is not called by its role."""
+    for name in node["columns"]:
+        role = name.removesuffix("_id")
+        if name in contracts or (role != name and role in roles):
+            yield f"{yaml_of(node)}: call {node['name']}.{name} {role}_{PERSON}, as docs/naming.md does people."
+        elif name.endswith(f"_{PERSON}") and name.removesuffix(f"_{PERSON}") not in roles:
+            yield (
+                f"{yaml_of(node)}: {node['name']}.{name} has a role that docs/naming.md does not know; "
+                "take one of its roles, or explain the new one there."
+            )
+
+
+def test_the_id_of_a_person_is_called_by_its_role(
+    public: list[Node], roles: set[str], contracts: Mapping[str, str]
+) -> None:
+    refuse(sentence for node in public for sentence in wrong_names(node, roles, contracts))
+
+
+def test_no_role_is_explained_that_nobody_has(public: list[Node], roles: set[str]) -> None:
+    used = {name for node in public for name in node["columns"]}
+    refuse(
+        f"Take {role} out of docs/naming.md: no public table has {role}_{PERSON}."
+        for role in roles
+        if f"{role}_{PERSON}" not in used
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("owner_id", "call fct_things.owner_id owner_person_id"),
+        ("approved_by_id", "call fct_things.approved_by_id approved_by_person_id"),
+        ("coach_id", "call fct_things.coach_id coach_person_id"),
+        ("approver_person_id", "take one of its roles"),
+    ],
+)
+def test_another_name_of_a_person_is_told(roles: set[str], name: str, told: str) -> None:
+    node = {"name": "fct_things", "patch_path": "scorehouse://models/things.yml", "columns": {name: {}}}
+    (sentence,) = wrong_names(node, roles, {"coach_id": "int_things__versioned"})
+    assert sentence.startswith("dbt_project/models/things.yml: ") and told in sentence
+
+
+def test_names_by_role_are_right(roles: set[str]) -> None:
+    node = {"name": "fct_things", "columns": dict.fromkeys([PERSON, "owner_person_id", "team_id", "things_id"])}
+    assert list(wrong_names(node, roles, {})) == []

@@ -33,6 +33,7 @@ class Mart:
         columns: What its columns say about themselves, those that lead to a dimension with its name, by column.
         named_by: The column that names one of its rows, with `company` where it has that; empty for no dimension.
         joins: The dimension that each of its columns leads to, by column: see `docs/naming.md`.
+        company_in: The column that has the company by which dimensions are joined; empty where none does.
         views_by: Codes of which each combination has a view of its own, so that a plain sum is right.
     """
 
@@ -44,6 +45,7 @@ class Mart:
     columns: Mapping[str, str] = field(default_factory=dict)
     named_by: str = ""
     joins: Mapping[str, str] = field(default_factory=dict)
+    company_in: str = ""
     views_by: tuple[str, ...] = ()
 
     @property
@@ -109,6 +111,7 @@ def _mart(node: Mapping[str, Any], key: tuple[str, ...], dimensions: Mapping[str
         columns | {column: f"{columns[column]} Joins {dimension}." for column, dimension in joins.items()},
         meta.get("named_by", ""),
         joins,
+        "company" if "company" in columns else meta.get("company_in", ""),
         tuple(meta.get("views_by", ())),
     )
 

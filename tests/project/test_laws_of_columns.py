@@ -1,4 +1,4 @@
-"""The laws of public columns: whom an id names, in which company."""
+"""The laws of public columns: whom an id names, in which company; which amount it is, in which currency."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from laws import Node, refuse, yaml_of
 
+from orchestration.build.copying import public_marts
 from orchestration.settings import PROJECT
 
 PERSON = "person_id"
@@ -62,6 +63,44 @@ def test_no_role_is_explained_that_nobody_has(public: list[Node], roles: set[str
         for role in roles
         if f"{role}_{PERSON}" not in used
     )
+
+
+def test_what_leads_to_a_dimension_of_a_company_says_which_company(manifest: Node) -> None:
+    marts = {mart.title: mart for mart in public_marts(manifest)}
+    refuse(
+        f"Give {mart.title} a column company, {{{{ company_of_rows('source') }}}}: {column} joins {title} by it and id."
+        for mart in marts.values()
+        for column, title in mart.joins.items()
+        if "company" in marts[title].columns and mart.company_in not in mart.columns
+    )
+
+
+def unclear_amounts(node: Node) -> Iterator[str]:
+    """A sentence for each amount that does not say which it is, or in which currency."""
+    for name in node["columns"]:
+        if name == "amount":
+            yield f"{yaml_of(node)}: say which amount {node['name']}.amount is, such as booked_amount."
+        if name.endswith("amount") and "currency" not in node["columns"]:
+            yield f"{yaml_of(node)}: give {node['name']} a column currency, that of {name}."
+
+
+def test_an_amount_says_which_it_is_and_in_which_currency(public: list[Node]) -> None:
+    refuse(sentence for node in public for sentence in unclear_amounts(node))
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (["amount", "currency"], ["say which amount fct_things.amount is"]),
+        (["won_amount", "lost_amount"], ["that of won_amount", "that of lost_amount"]),
+        (["won_amount", "currency", "amount_count"], []),
+    ],
+)
+def test_an_unclear_amount_is_told(columns: list[str], told: list[str]) -> None:
+    node = {"name": "fct_things", "patch_path": "scorehouse://models/things.yml", "columns": dict.fromkeys(columns)}
+    found = list(unclear_amounts(node))
+    assert len(found) == len(told)
+    assert all(words in sentence for words, sentence in zip(told, found, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,10 @@ import systems_company
 from checkouts import checkout
 from warehouse_home import Home
 
+from orchestration.build.copying import public_marts
+from orchestration.build.parsing import read_manifest
+from orchestration.settings import Settings
+
 BEFORE_CORRECTION = dt.datetime(2026, 3, 4, 12)
 
 
@@ -214,3 +218,20 @@ def test_a_source_of_no_company_has_figures_of_its_own(home: Home) -> None:
         order by all
     """).fetchall()
     assert found == [("101", 2, 3), ("102", 3, 3), ("999", 1, 2)]
+
+
+def test_people_are_found_from_every_public_table_by_company_and_id(home: Home) -> None:
+    people = "core.dim_person"
+    marts = public_marts(read_manifest(Settings(home.folder, home.project)))
+    found, missing = 0, []
+    for mart in marts:
+        for column in (column for column, title in mart.joins.items() if title == people):
+            rows = home.published(f"""
+                select count(person.person_id), count(*) from {mart.title} as mart left join {people} as person
+                on mart.{mart.company_in} = person.company and mart.{column} = person.person_id
+                where mart.{column} is not null and mart.{column} != '(nobody)'
+            """).fetchall()
+            found += rows[0][0]
+            missing += [f"{mart.title}.{column}"] if rows[0][0] != rows[0][1] else []
+    assert found > 100
+    assert missing == []

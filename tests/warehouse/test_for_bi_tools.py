@@ -31,7 +31,7 @@ def test_a_dimension_never_doubles_the_rows_of_a_mart_that_it_joins(built: Home,
             dimension = dimensions[title]
             on = [f"mart.{column} = dimension.{dimension.named_by}"]
             if "company" in dimension.columns:
-                on.append(f"mart.{'company' if 'company' in mart.columns else 'source'} = dimension.company")
+                on.append(f"mart.{mart.company_in} = dimension.company")
             counts = built.published(f"""
                 select count(*), count(dimension.{dimension.named_by}), (select count(*) from {mart.title})
                 from {mart.title} as mart left join {title} as dimension on {" and ".join(on)}

@@ -28,8 +28,10 @@ def outcomes(built: Home) -> pd.DataFrame:
             coalesce(changes.owner_person_id, '(nobody)') as person,
             coalesce(opportunities.product_id, '(none)') as product,
             coalesce(products.category, '(none)') as product_category, opportunities.account_id,
-            case when opportunities.is_in_reporting_currency and not opportunities.is_deleted then changes.amount end
-                as amount
+            case
+                when opportunities.is_in_reporting_currency and not opportunities.is_deleted
+                    then changes.opportunity_amount
+            end as amount
         from core.fct_opportunity_stage_changes as changes
         left join core.fct_opportunities as opportunities using (source, opportunity_id)
         left join core.dim_product as products using (source, product_id)

@@ -186,7 +186,7 @@ def test_orders_whose_day_is_unknown_are_in_no_period_and_are_told(weeks: Home) 
     """).fetchall()
     assert sorted(periods) == [("month", "2026-01-01", 4), ("year", "2026-01-01", 4)]
     assert weeks.published("from kpi.kpi_values where period_start is null").fetchall() == []
-    months = "select month_start::varchar, order_count, amount::integer from entry.mart_order_capture_by_person"
+    months = "select month_start::varchar, order_count, booked_amount::integer from entry.mart_order_capture_by_person"
     assert weeks.published(months).fetchall() == [("2026-01-01", 4, 400)]
     told = "select rule_id, reason, record_count from quality.mart_not_assessed where entity = 'ledger_orders'"
     reason = "it does not say when it was booked, or a day that means nothing"

@@ -93,13 +93,15 @@ def test_the_month_of_booking_is_the_ledgers(company: Home) -> None:
 
 
 def test_the_ledgers_last_word_on_an_amount_counts(company: Home) -> None:
-    amount = "select amount, commissionable_amount from entry.fct_order_capture where ledger_order_id = 'in time'"
+    amount = (
+        "select booked_amount, commissionable_amount from entry.fct_order_capture where ledger_order_id = 'in time'"
+    )
     assert company.published(amount).fetchall() == [(80, 80)]
 
 
 def test_currencies_are_kept_apart_in_the_commission_of_a_person(company: Home) -> None:
     months = company.published(f"""
-        select currency, order_count, amount, commissionable_count, commissionable_amount, not_entered_count,
+        select currency, order_count, booked_amount, commissionable_count, commissionable_amount, not_entered_count,
             entered_after_cut_count, not_entitled_count, not_entitled_amount, gate_field_missing_count
         from entry.mart_order_capture_by_person where person_id = 'li' and month_start = '{MARCH}' order by currency
     """).fetchall()

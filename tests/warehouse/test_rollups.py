@@ -383,26 +383,26 @@ def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFr
         assert_same_figures(found[column], expected[column])
 
 
-def test_the_points_of_all_records_are_what_the_score_of_the_month_lacks(built: Home, scores: pd.DataFrame) -> None:
-    lost = built.published("select * from kpi.mart_lost_points").df()
+def test_the_losses_of_all_records_are_what_the_score_of_the_month_lacks(built: Home, scores: pd.DataFrame) -> None:
+    lost = built.published("select * from kpi.mart_lost_score").df()
     assert len(lost) > 1000
-    assert (lost.points_lost > 0).all()
-    assert lost.points_to_win.isin([0]).mask(lost.points_to_win == lost.points_lost, True).all()
+    assert (lost.score_lost > 0).all()
+    assert lost.score_to_win.isin([0]).mask(lost.score_to_win == lost.score_lost, True).all()
     keys = ["source", "person_id", "month_start"]
     chosen = scores[(scores.subject_type == "person") & (scores.period_type == "month") & (scores.score < 1)]
     lacking = chosen.set_index(KEYS).drop(index="(nobody)", level="subject_id").score
-    assert_same_figures(lost.groupby(keys).points_lost.sum(), 100 * (1 - lacking))
+    assert_same_figures(lost.groupby(keys).score_lost.sum(), 1 - lacking)
 
 
 def test_what_can_be_won_is_still_there_and_not_too_late(built: Home) -> None:
     found = built.published("""
-        select lost.points_to_win > 0 as is_open, count(*),
+        select lost.score_to_win > 0 as is_open, count(*),
             count(open_defects.record_id), bool_and(open_defects.repair_due_at > latest.cutoff_at)
-        from kpi.mart_lost_points as lost
+        from kpi.mart_lost_score as lost
         inner join (select source, max(cutoff_at) as cutoff_at from core.fct_extracts group by all) as latest
             using (source)
         left join quality.mart_open_defects as open_defects using (rule_id, source, entity, record_id)
-        where lost.points_to_win > 0 group by all
+        where lost.score_to_win > 0 group by all
     """).fetchall()
     ((_, count, still_open, in_time),) = found
     assert count == still_open > 10

@@ -25,9 +25,9 @@ def found(built: Home, table: str, columns: str, where: str = "true") -> list[tu
 
 
 def test_every_order_is_commissionable_or_excluded_for_the_reason_planted(built: Home) -> None:
-    columns = "ledger_order_id, {}, reason, amount"
-    planted = truth(built, "capture", columns.format("rep_id"))
-    assert found(built, "fct_order_capture", columns.format("rep_person_id")) == planted
+    columns = "ledger_order_id, {}, reason, {}"
+    planted = truth(built, "capture", columns.format("rep_id", "amount"))
+    assert found(built, "fct_order_capture", columns.format("rep_person_id", "booked_amount")) == planted
     assert {reason for _, _, reason, _ in planted} == {
         *(None, "not_entered", "entered_after_cut"),
         *("not_entitled", "gate_field_missing"),

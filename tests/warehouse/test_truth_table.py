@@ -223,7 +223,7 @@ def test_reopening_is_no_rewriting_where_changes_do_not_say_what_they_leave(
 
 
 def test_amounts_keep_their_digits_and_sums_are_exact(company: duckdb.DuckDBPyConnection) -> None:
-    amounts = "select sum(amount) from core.fct_opportunity_stage_changes where owner_person_id = 'teller'"
+    amounts = "select sum(opportunity_amount) from core.fct_opportunity_stage_changes where owner_person_id = 'teller'"
     assert only(company, amounts) == (Decimal("10.3064"),)
     parts = """
         select sum(value) from kpi.fct_kpi_components where component = 'won_amount' and person_id = 'teller'
@@ -414,7 +414,7 @@ def test_a_person_with_no_record_has_nothing_at_all(company: duckdb.DuckDBPyConn
     for mart, column in (
         ("kpi.mart_data_quality", "subject_id"),
         ("kpi.kpi_values", "subject_id"),
-        ("kpi.mart_lost_points", "person_id"),
+        ("kpi.mart_lost_score", "person_id"),
         ("quality.fct_rule_results", "accountable_person_id"),
     ):
         assert not company.sql(f"from {mart} where {column} = 'idle'").fetchall()
@@ -448,13 +448,13 @@ def test_backdating_is_no_value_that_is_wrong(company: duckdb.DuckDBPyConnection
     assert company.sql(values).fetchall() == []
 
 
-def test_points_can_be_won_back_only_where_no_earlier_failure_stays(company: duckdb.DuckDBPyConnection) -> None:
+def test_a_score_can_be_won_back_only_where_no_earlier_failure_stays(company: duckdb.DuckDBPyConnection) -> None:
     """Two of fifteen judgements of completeness failed, and the other dimensions have five judgements or more."""
     rows = company.sql("""
-        select event_date::varchar, outcome, points_lost, points_to_win from kpi.mart_lost_points
+        select event_date::varchar, outcome, score_lost, score_to_win from kpi.mart_lost_score
         where person_id = 'loser' and dimension = 'completeness' order by 1
     """).fetchall()
-    lost = pytest.approx(100 * 30 / 100 * 1 / 15)
+    lost = pytest.approx(30 / 100 * 1 / 15)
     assert rows == [("2026-03-03", "open", lost, 0), ("2026-03-31", "open", lost, lost)]
 
 
@@ -463,8 +463,8 @@ def test_what_can_only_be_repaired_after_the_last_extract_of_its_entity_is_too_l
 ) -> None:
     """The last extract of the contacts ends with the grace of both, that of the activities a day before."""
     rows = company.sql("""
-        select person_id, repair_due_at::varchar, points_lost > 0, points_to_win = points_lost
-        from kpi.mart_lost_points
+        select person_id, repair_due_at::varchar, score_lost > 0, score_to_win = score_lost
+        from kpi.mart_lost_score
         where person_id in ('hurried', 'unhurried') and dimension = 'completeness' order by 1
     """).fetchall()
     due = "2026-04-05 01:30:00"

@@ -53,6 +53,7 @@ judged as (
 
 select
     judged.source,
+    {{ company_of_rows('judged.source') }} as company,
     judged.ledger_order_id,
     judged.order_id,
     judged.rep_id as rep_person_id,
@@ -61,8 +62,8 @@ select
     judged.account_id,
     judged.booked_at,
     judged.booked_date,
-    judged.amount,
-    judged.currency,
+    judged.amount as booked_amount,
+    coalesce(judged.currency, reporting.currency) as currency,
     coalesce(judged.currency, reporting.currency) = reporting.currency as is_in_reporting_currency,
     judged.is_entered,
     judged.entered_by_id as entered_by_person_id,

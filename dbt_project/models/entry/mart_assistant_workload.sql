@@ -62,6 +62,7 @@ worked as (
 
 select
     coalesce(entered.source, worked.source) as source,
+    {{ company_of_rows('coalesce(entered.source, worked.source)') }} as company,
     coalesce(entered.assistant_id, worked.person_id) as assistant_person_id,
     coalesce(entered.date, worked.work_date) as date,
     coalesce(entered.record_count, 0) as record_count,

@@ -72,6 +72,7 @@ judged as (
 
 select
     source,
+    {{ company_of_rows('source') }} as company,
     record_id as contact_id,
     account_id,
     owner_id as owner_person_id,

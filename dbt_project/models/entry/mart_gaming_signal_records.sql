@@ -29,6 +29,7 @@ measured as (
 select
     'burst_entry' as signal,
     source,
+    {{ company_of_rows('source') }} as company,
     entity,
     record_id,
     entered_by_id as person_id,
@@ -47,6 +48,7 @@ union all
 select
     '{{ signal }}' as signal,
     source,
+    {{ company_of_rows('source') }} as company,
     '{{ entity }}' as entity,
     record_id,
     entered_by_id as person_id,

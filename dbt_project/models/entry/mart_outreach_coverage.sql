@@ -59,6 +59,7 @@ contacted as (
 
 select
     due.source,
+    {{ company_of_rows('due.source') }} as company,
     due.rep_person_id,
     due.date,
     due.assistant_id as assistant_person_id,

@@ -10,6 +10,7 @@ waived as (
 select
     episodes.rule_id,
     episodes.source,
+    {{ company_of_rows('episodes.source') }} as company,
     episodes.entity,
     episodes.record_id,
     episodes.episode,

@@ -93,6 +93,7 @@ dated as (
 select
     kind,
     source,
+    {{ company_of_rows('source') }} as company,
     entity,
     record_id,
     event_date,

@@ -64,6 +64,7 @@ counted as (
 select
     rule_id,
     source,
+    {{ company_of_rows('source') }} as company,
     entity,
     event_date,
     accountable_person_id,

@@ -43,6 +43,7 @@ excused as (
 select
     rule_id,
     source,
+    {{ company_of_rows('source') }} as company,
     entity,
     record_id,
     episode,

@@ -11,6 +11,7 @@ rules as (
 select
     defects.rule_id,
     defects.source,
+    defects.company,
     defects.entity,
     defects.record_id,
     defects.accountable_person_id,

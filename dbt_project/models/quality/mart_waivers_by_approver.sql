@@ -1,5 +1,6 @@
 select
     source,
+    company,
     approved_by_person_id,
     count(case when state = 'granted' then 1 end) as granted_count,
     count(case when state = 'expired' then 1 end) as expired_count,
@@ -10,4 +11,4 @@ select
     max(approved_at) as last_approved_at
 from {{ ref('mart_waivers') }}
 where approved_by_person_id is not null
-group by source, approved_by_person_id
+group by source, company, approved_by_person_id

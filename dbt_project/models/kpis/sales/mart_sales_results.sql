@@ -38,5 +38,7 @@ select
         when won_count between 0 and won_count + lost_count
             then cast(won_count as double) / nullif(won_count + lost_count, 0)
     end as win_rate,
-    cast(won_amount as decimal(28, 8)) as won_amount
+    cast(won_amount as decimal(28, 8)) as won_amount,
+    reporting.currency
 from summed
+left join {{ ref('int_companies__reporting') }} as reporting on summed.source = reporting.company

@@ -1,10 +1,10 @@
-"""The laws of public columns: whom an id names, in which company; which amount it is, in which currency."""
+"""The laws of public columns: whom an id names, in which company; which amount, in which currency; what is a code."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
-from laws import Node, refuse, yaml_of
+from laws import Node, refuse, seed, yaml_of
 
 from orchestration.build.copying import public_marts
 from orchestration.settings import PROJECT
@@ -101,6 +101,40 @@ def test_an_unclear_amount_is_told(columns: list[str], told: list[str]) -> None:
     found = list(unclear_amounts(node))
     assert len(found) == len(told)
     assert all(words in sentence for words, sentence in zip(told, found, strict=True))
+
+
+def undecided_codes(public: Iterable[Node]) -> Iterator[str]:
+    """A sentence for each column that is called like a code and does not say whether it is one."""
+    columns = [(node, column) for node in public for column in node["columns"].values()]
+    codes = {column["name"] for _, column in columns if column["config"]["meta"].get("coded")}
+    for node, column in columns:
+        if column["name"] in codes and "coded" not in column["config"]["meta"]:
+            yield (
+                f"{yaml_of(node)}: add to {node['name']}.{column['name']}, config: {{meta: {{coded: true}}}}, or false "
+                "where its values are no codes of dim_label."
+            )
+
+
+def test_what_is_called_like_a_code_says_whether_it_is_one(public: list[Node]) -> None:
+    refuse(undecided_codes(public))
+
+
+def test_labels_are_of_columns_that_have_codes(public: list[Node]) -> None:
+    coded = {
+        name for node in public for name, column in node["columns"].items() if column["config"]["meta"].get("coded")
+    }
+    labelled = {row["column_name"] for row in seed("labels")}
+    assert len(coded) > 25
+    refuse(f"labels.csv names codes of {name}, of which no public column has any." for name in labelled - coded)
+
+
+def test_a_column_called_like_a_code_is_told() -> None:
+    def node(name: str, **meta: object) -> Node:
+        columns = {"state": {"name": "state", "config": {"meta": meta}}}
+        return {"name": name, "patch_path": "scorehouse://models/things.yml", "columns": columns}
+
+    (sentence,) = undecided_codes([node("fct_things", coded=True), node("fct_words", coded=False), node("fct_new")])
+    assert "add to fct_new.state" in sentence
 
 
 @pytest.mark.parametrize(

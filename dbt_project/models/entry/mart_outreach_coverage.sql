@@ -59,7 +59,7 @@ contacted as (
 
 select
     due.source,
-    {{ company_of_rows('due.source') }} as company,
+    systems.company,
     due.rep_person_id,
     due.date,
     due.assistant_id as assistant_person_id,
@@ -69,6 +69,7 @@ select
     coalesce(contacted.complete_answer_count, 0) as complete_answer_count,
     contacted.contact_count is not null as is_covered
 from due
+inner join {{ ref('int_sources__declared') }} as systems on due.source = systems.source
 left join contacted
     on due.source = contacted.source and due.rep_person_id = contacted.rep_person_id
         and due.date = contacted.contacted_date

@@ -92,8 +92,8 @@ dated as (
 
 select
     kind,
-    source,
-    {{ company_of_rows('source') }} as company,
+    dated.source,
+    systems.company,
     entity,
     record_id,
     event_date,
@@ -106,3 +106,4 @@ select
     extract_date as after_extract_date,
     date_trunc('month', made_on) > date_trunc('month', event_date) as is_after_close
 from dated
+inner join {{ ref('int_sources__declared') }} as systems on dated.source = systems.source

@@ -76,7 +76,7 @@ judged as (
 
 select
     judged.source,
-    {{ company_of_rows('judged.source') }} as company,
+    company,
     waiver_id,
     scope,
     entity,

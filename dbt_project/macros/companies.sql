@@ -14,6 +14,20 @@
     {{ return(source) }}
 {% endmacro %}
 
+{# The company of rows by their source, an expression. #}
+{% macro company_of_rows(source) -%}
+    {%- if var('companies') -%}
+    case
+        {% for company, systems in var('companies').items() %}
+        when {{ source }} in ({% for system in systems %}{{ quoted(system) }}{% if not loop.last %}, {% endif %}{% endfor %}) then {{ quoted(company) }}
+        {% endfor %}
+        else {{ source }}
+    end
+    {%- else -%}
+    {{ source }}
+    {%- endif -%}
+{%- endmacro %}
+
 {# The kinds of ids that belong to a company, each with the entity that lists them: the one whose contract says `ids_of`.
    Known while a model runs, not while the project is parsed. #}
 {% macro company_kinds() %}

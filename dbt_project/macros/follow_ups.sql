@@ -1,7 +1,7 @@
 {# A follow-up is evaluated again where an activity of their owner with their customer has come, changed or gone, and where
    their window was not over, somewhere, at the last extract before. All others stay as an earlier build found them. #}
 
-{# The condition that this build evaluates a follow-up: a row with its source, owner, customer and the window's last day. #}
+{# The condition that this build evaluates a follow-up: a row with its company, owner_person_id, account_id and the window's last day. #}
 {% macro is_follow_up_reevaluated(relation) -%}
     {%- set versions = ref('int_activities__versioned') -%}
     {%- set extracts = ref('int_entity_extracts') -%}
@@ -22,7 +22,7 @@
             where ({{ may_be_added('versions.extract_date') }} or {{ may_be_added('versions.next_version_date') }})
                 and versions.company = {{ relation }}.company
                 and versions.account_id = {{ relation }}.account_id
-                and versions.owner_id is not distinct from {{ relation }}.owner_id
+                and versions.owner_id is not distinct from {{ relation }}.owner_person_id
         )
     )
     {%- else -%}

@@ -43,9 +43,9 @@
 {# The organisation of a person's day, as it was (employees) and as it is today (current_employees). #}
 {% macro join_organisation(rows) %}
 left join {{ ref('dim_employee') }} as employees
-    on {{ rows }}.source = employees.company and {{ rows }}.person_id = employees.employee_id
+    on {{ rows }}.source = employees.company and {{ rows }}.person_id = employees.person_id
         and {{ rows }}.date >= employees.valid_from and {{ rows }}.date < employees.valid_to
 left join {{ ref('dim_employee') }} as current_employees
-    on {{ rows }}.source = current_employees.company and {{ rows }}.person_id = current_employees.employee_id
+    on {{ rows }}.source = current_employees.company and {{ rows }}.person_id = current_employees.person_id
         and current_employees.is_current
 {% endmacro %}

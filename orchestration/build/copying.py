@@ -31,7 +31,9 @@ class Mart:
         month_of: The date column by whose months it is copied; empty where it is copied as one.
         key: The columns that no two rows have alike, as a test says; empty where none does.
         columns: What its columns say about themselves, those that lead to a dimension with its name, by column.
-        named_by: Its own id, and the columns by which marts name one of its rows; empty where it is no dimension.
+        named_by: The column that names one of its rows, with `company` where it has that; empty for no dimension.
+        joins: The dimension that each of its columns leads to, by column: see `docs/naming.md`.
+        company_in: The column that has the company by which dimensions are joined; empty where none does.
         views_by: Codes of which each combination has a view of its own, so that a plain sum is right.
     """
 
@@ -41,7 +43,9 @@ class Mart:
     month_of: str = ""
     key: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
-    named_by: tuple[str, ...] = ()
+    named_by: str = ""
+    joins: Mapping[str, str] = field(default_factory=dict)
+    company_in: str = ""
     views_by: tuple[str, ...] = ()
 
     @property
@@ -78,9 +82,9 @@ def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
         if node["resource_type"] == "model" and node.get("access") == "public"
     }
     dimensions = {
-        column: f"{node['schema']}.{node['name']}"
+        node["config"]["meta"]["named_by"]: f"{node['schema']}.{node['name']}"
         for node in public.values()
-        for column in node["config"]["meta"].get("named_by", ())
+        if "named_by" in node["config"]["meta"]
     }
     return sorted(
         (_mart(node, keys.get(unique_id, ()), dimensions) for unique_id, node in public.items()),
@@ -91,12 +95,24 @@ def public_marts(manifest: Mapping[str, Any]) -> list[Mart]:
 def _mart(node: Mapping[str, Any], key: tuple[str, ...], dimensions: Mapping[str, str]) -> Mart:
     meta, title = node["config"]["meta"], f"{node['schema']}.{node['name']}"
     columns = {name: column["description"] for name, column in node.get("columns", {}).items()}
-    named_by, views_by = (tuple(meta.get(word, ())) for word in ("named_by", "views_by"))
-    for name in columns.keys() & dimensions.keys():
-        if (dimensions[name], name) != (title, *named_by[:1]):
-            columns[name] += f" Joins {dimensions[name]}."
+    joins = {
+        column: dimension
+        for column in columns
+        for own, dimension in dimensions.items()
+        # What stands before the dimension's own id is the role: parent_account_id.
+        if f"_{column}".endswith(f"_{own}") and (dimension, own) != (title, column)
+    }
     return Mart(
-        node["schema"], node["name"], node["description"], meta.get("month_of", ""), key, columns, named_by, views_by
+        node["schema"],
+        node["name"],
+        node["description"],
+        meta.get("month_of", ""),
+        key,
+        columns | {column: f"{columns[column]} Joins {dimension}." for column, dimension in joins.items()},
+        meta.get("named_by", ""),
+        joins,
+        "company" if "company" in columns else meta.get("company_in", ""),
+        tuple(meta.get("views_by", ())),
     )
 
 

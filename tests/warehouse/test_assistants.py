@@ -19,7 +19,7 @@ def test_work_is_weighted_and_divided_by_the_hours_of_the_day(company: Home) -> 
         select date, record_count, record_count_for_others, served_count, weighted_count, working_hours,
             weighted_per_hour
         from entry.mart_assistant_workload
-        where assistant_id = 'zhu' and date between '2026-03-16' and '2026-03-18' order by date
+        where assistant_person_id = 'zhu' and date between '2026-03-16' and '2026-03-18' order by date
     """).fetchall()
     assert days == [
         (dt.date(2026, 3, 16), 4, 3, 2, 6, 4, 1.5),  # a contact of weight 3 and three activities; one is deleted
@@ -29,12 +29,12 @@ def test_work_is_weighted_and_divided_by_the_hours_of_the_day(company: Home) -> 
 
 
 def test_only_assistants_have_a_workload(company: Home) -> None:
-    assistants = "select distinct assistant_id from entry.mart_assistant_workload"
+    assistants = "select distinct assistant_person_id from entry.mart_assistant_workload"
     assert sorted(company.published(assistants).fetchall()) == [("newcomer",), ("zhu",)]
 
 
 def test_who_is_delegated_for_a_day_has_the_workload_of_that_day(company: Home) -> None:
-    days = "select date, record_count from entry.mart_assistant_workload where assistant_id = 'newcomer'"
+    days = "select date, record_count from entry.mart_assistant_workload where assistant_person_id = 'newcomer'"
     assert company.published(days).fetchall() == [(dt.date(2026, 3, 5), 1)]
 
 
@@ -61,7 +61,7 @@ def test_outreach_without_a_reply_counts_when_the_time_for_one_has_run_out(compa
 
 
 def test_outreach_is_due_while_an_assistant_is_delegated_for_it_and_both_work(company: Home) -> None:
-    due = "select distinct rep_id, min(date), max(date), count(*) from entry.mart_outreach_coverage group by rep_id"
+    due = "select rep_person_id, min(date), max(date), count(*) from entry.mart_outreach_coverage group by 1"
     assert company.published(due).fetchall() == [("ren", dt.date(2026, 3, 2), dt.date(2026, 3, 20), 14)]
     assert figure(company, "outreach_coverage", "zhu") == [(4, 14, pytest.approx(4 / 14))]
     leave = "select date from entry.mart_outreach_coverage where date = '2026-03-11'"

@@ -11,6 +11,10 @@ import systems_company
 from checkouts import checkout
 from warehouse_home import Home
 
+from orchestration.build.copying import public_marts
+from orchestration.build.parsing import read_manifest
+from orchestration.settings import Settings
+
 BEFORE_CORRECTION = dt.datetime(2026, 3, 4, 12)
 
 
@@ -72,7 +76,7 @@ ENTRIES: dict[tuple[str, str], tuple[str | None, bool | None]] = {
 @pytest.mark.parametrize(("source", "record"), ENTRIES)
 def test_one_person_answers_in_all_systems(home: Home, source: str, record: str) -> None:
     found = home.published(f"""
-        select accountable_id, is_on_time from core.fct_record_entry
+        select accountable_person_id, is_on_time from core.fct_record_entry
         where source = '{source}' and record_id = '{record}'
     """).fetchall()
     assert found == [ENTRIES[source, record]]
@@ -100,8 +104,8 @@ def test_what_nobody_matched_is_listed_with_its_records_and_days(home: Home) -> 
 
 def test_people_are_the_company_s_and_the_home_of_the_list_says_what_they_are(home: Home) -> None:
     found = home.published("""
-        select employee_id, source, name, role, team_id from core.dim_employee
-        where company = 'acme' and is_current order by employee_id
+        select person_id, source, name, role, team_id from core.dim_employee
+        where company = 'acme' and is_current order by person_id
     """).fetchall()
     assert found == [
         # HR names her, the CRM knows her team.
@@ -139,7 +143,7 @@ def test_one_phone_in_two_systems_is_one_customer_and_twice_in_one_system_a_dupl
 
 def test_a_follow_up_promised_in_the_crm_is_kept_by_telephone(home: Home) -> None:
     found = home.published("""
-        select activity_id, owner_id, is_recorded, recorded_activity_id, recorded_in
+        select activity_id, owner_person_id, is_recorded, recorded_activity_id, recorded_in
         from entry.fct_follow_ups where company = 'acme'
     """).fetchall()
     assert found == [("V1", "E1", True, "P6", "pbx")]
@@ -214,3 +218,20 @@ def test_a_source_of_no_company_has_figures_of_its_own(home: Home) -> None:
         order by all
     """).fetchall()
     assert found == [("101", 2, 3), ("102", 3, 3), ("999", 1, 2)]
+
+
+def test_people_are_found_from_every_public_table_by_company_and_id(home: Home) -> None:
+    people = "core.dim_person"
+    marts = public_marts(read_manifest(Settings(home.folder, home.project)))
+    found, missing = 0, []
+    for mart in marts:
+        for column in (column for column, title in mart.joins.items() if title == people):
+            rows = home.published(f"""
+                select count(person.person_id), count(*) from {mart.title} as mart left join {people} as person
+                on mart.{mart.company_in} = person.company and mart.{column} = person.person_id
+                where mart.{column} is not null and mart.{column} != '(nobody)'
+            """).fetchall()
+            found += rows[0][0]
+            missing += [f"{mart.title}.{column}"] if rows[0][0] != rows[0][1] else []
+    assert found > 100
+    assert missing == []

@@ -58,7 +58,7 @@ def recorded(key: str) -> dt.datetime:
 def test_the_entry(company: Home, key: str) -> None:
     entry = ENTRIES[key]
     found = company.published(f"""
-        select accountable_id, accountable_reason, event_at, event_date, entered_at, first_seen_at,
+        select accountable_person_id, accountable_reason, event_at, event_date, entered_at, first_seen_at,
             recorded_status, recorded_at, deadline_at, is_on_time
         from core.fct_record_entry where entity = 'activities' and record_id = '{key}'
     """).fetchall()
@@ -69,8 +69,8 @@ def test_the_entry(company: Home, key: str) -> None:
 
 def test_late_and_backdated_entries_are_failures_of_the_accountable_person(company: Home) -> None:
     found = company.published("""
-        select rule_id, record_id, accountable_id, event_date from quality.fct_defects
-        where entity = 'activities' and dimension in ('timeliness', 'validity') and accountable_id != 'often'
+        select rule_id, record_id, accountable_person_id, event_date from quality.fct_defects
+        where entity = 'activities' and dimension in ('timeliness', 'validity') and accountable_person_id != 'often'
     """).fetchall()
     late = {
         ("record.recorded_by_deadline", key, entry.accountable[0], dt.date.fromisoformat(entry.event_date))
@@ -83,15 +83,18 @@ def test_late_and_backdated_entries_are_failures_of_the_accountable_person(compa
 
 
 def test_the_owner_shown_is_the_new_one_while_the_entry_stays_with_the_old(company: Home) -> None:
-    owner = "select owner_id from core.fct_activities where activity_id = 'owner changed later'"
+    owner = "select owner_person_id from core.fct_activities where activity_id = 'owner changed later'"
     assert company.published(owner).fetchall() == [("dealless",)]
-    entry = "select owner_id, accountable_id from core.fct_record_entry where record_id = 'owner changed later'"
+    entry = """
+        select owner_person_id, accountable_person_id from core.fct_record_entry
+        where record_id = 'owner changed later'
+    """
     assert company.published(entry).fetchall() == [("mover", "mover")]
 
 
 def test_a_record_without_an_entry_is_incomplete_and_neither_late_nor_in_time(company: Home) -> None:
     found = company.published("""
-        select record_id, accountable_id, recorded_status, recorded_at, is_on_time, not_assessed_reason
+        select record_id, accountable_person_id, recorded_status, recorded_at, is_on_time, not_assessed_reason
         from core.fct_record_entry where entity = 'cases' and entered_at is null order by record_id
     """).fetchall()
     unknown = ("unknown", None, None, "no entry time delivered")
@@ -101,7 +104,7 @@ def test_a_record_without_an_entry_is_incomplete_and_neither_late_nor_in_time(co
     asked = """
         select count(*) from quality.fct_rule_results
         where rule_id = 'record.recorded_by_deadline' and entity = 'cases'
-            and accountable_id is distinct from 'assistant'
+            and accountable_person_id is distinct from 'assistant'
     """
     assert company.published(asked).fetchall() == [(0,)]
 
@@ -146,9 +149,7 @@ def test_sales_stay_with_the_team_in_which_they_were_made(company: Home) -> None
 
 
 def test_a_change_of_team_makes_a_new_version_of_the_person(company: Home) -> None:
-    versions = (
-        "select team_id, valid_to, is_current from core.dim_employee where employee_id = 'mover' order by valid_to"
-    )
+    versions = "select team_id, valid_to, is_current from core.dim_employee where person_id = 'mover' order by valid_to"
     moved, ever = dt.date(2026, 3, 16), dt.date(9999, 12, 31)
     assert company.published(versions).fetchall() == [("A", moved, False), ("B", ever, True)]
 
@@ -161,7 +162,7 @@ def test_nothing_lost_is_a_rate_of_nought_and_nothing_closed_is_no_rate(company:
 
 
 def test_somebody_on_no_staff_list_is_known_by_name_and_scored(company: Home) -> None:
-    people = "select employee_id, role, team_id, is_inferred, is_current from core.dim_employee where is_inferred"
+    people = "select person_id, role, team_id, is_inferred, is_current from core.dim_employee where is_inferred"
     assert company.warehouse(people).fetchall() == [("stranger", "unknown", None, True, True)]
     assert figure(company, "entry_timeliness_rate", ("person", "stranger"), IN_MARCH) == [(1, 1, 1)]
     assert figure(company, "entry_timeliness_rate", ("team", "(none)"), IN_MARCH) == [(1, 1, 1)]
@@ -200,7 +201,7 @@ def test_a_deleted_record_keeps_its_score(company: Home) -> None:
     fields = (("person", "dealless"), IN_MARCH)
     assert figure(company, "key_field_fill_rate", *fields) == [(2, 3, pytest.approx(2 / 3))]
     assert figure(company, "key_field_complete_rate", *fields) == [(0, 1, 0)]
-    defect = "select accountable_id from quality.fct_defects where rule_id = 'contact.occupation_present'"
+    defect = "select accountable_person_id from quality.fct_defects where rule_id = 'contact.occupation_present'"
     assert company.published(defect).fetchall() == [("dealless",)]
     deleted = "select is_deleted, deleted_date from intermediate.int_contacts__flagged where record_id = 'K'"
     assert company.warehouse(deleted).fetchall() == [(True, dt.date.fromisoformat(MARCH))]

@@ -25,10 +25,13 @@ def outcomes(built: Home) -> pd.DataFrame:
     """Wins and losses, +1 where a deal came to the stage and -1 where it left it, from the public facts."""
     changes = built.published("""
         select changes.source, changes.from_stage, changes.to_stage, changes.changed_date as date,
-            coalesce(changes.owner_id, '(nobody)') as person, coalesce(opportunities.product_id, '(none)') as product,
+            coalesce(changes.owner_person_id, '(nobody)') as person,
+            coalesce(opportunities.product_id, '(none)') as product,
             coalesce(products.category, '(none)') as product_category, opportunities.account_id,
-            case when opportunities.is_in_reporting_currency and not opportunities.is_deleted then changes.amount end
-                as amount
+            case
+                when opportunities.is_in_reporting_currency and not opportunities.is_deleted
+                    then changes.opportunity_amount
+            end as amount
         from core.fct_opportunity_stage_changes as changes
         left join core.fct_opportunities as opportunities using (source, opportunity_id)
         left join core.dim_product as products using (source, product_id)
@@ -103,7 +106,7 @@ def test_the_average_backlog_is_the_mean_of_what_was_open_on_each_day(built: Hom
             coalesce(employees.team_id, '(none)') as team
         from kpi.kpi_records as records
         left join core.dim_employee as employees
-            on records.source = employees.source and records.person_id = employees.employee_id
+            on records.source = employees.source and records.person_id = employees.person_id
             and records.date >= employees.valid_from and records.date < employees.valid_to
         where component = 'backlog_change'
     """).df()

@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 from warehouse_home import Home, real_folder
 
-CUTS = {"person_id": "sales_agent", "manager_id": "manager", "office_id": "regional_office", "product_id": "product"}
+CUTS = {
+    "person_id": "sales_agent",
+    "manager_person_id": "manager",
+    "office_id": "regional_office",
+    "product_id": "product",
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +74,11 @@ def test_sales_results_by_quarter_and(built: Home, closed: pd.DataFrame, cut: st
 
 def test_sales_results_at_their_own_grain(built: Home, closed: pd.DataFrame) -> None:
     found = built.published("""
-        select person_id, manager_id, team_id, office_id, product_id, quarter_start, won_count as won,
+        select person_id, manager_person_id, team_id, office_id, product_id, quarter_start, won_count as won,
             lost_count as lost, won_amount as value, win_rate as rate
         from kpi.mart_sales_results where source = 'maven'
     """).df()
-    assert (found.team_id == found.manager_id).all()
+    assert (found.team_id == found.manager_person_id).all()
     keys = [*CUTS, "quarter_start"]
     assert_equal(found.set_index(keys)[["won", "lost", "value", "rate"]], results(closed, [*CUTS.values(), "quarter"]))
 
@@ -161,7 +166,7 @@ def test_agents_without_deals_are_known_and_have_no_figure(built: Home, pipeline
     assert len(idle) == 5
     names = ", ".join(f"'{name}'" for name in idle)
     staff = built.published(
-        f"select employee_id from core.dim_employee where source = 'maven' and employee_id in ({names})"
+        f"select person_id from core.dim_employee where source = 'maven' and person_id in ({names})"
     )
     assert {row[0] for row in staff.fetchall()} == idle
     for mart, column in (("kpi_values", "subject_id"), ("mart_sales_results", "person_id")):

@@ -60,7 +60,8 @@ def test_in_steps_it_comes_to_the_same(weeks: Home, tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ACTIVITIES)
 def test_the_entry(weeks: Home, key: str) -> None:
     found = weeks.published(f"""
-        select accountable_id, time_zone, strftime(deadline_at, '%Y-%m-%d %H:%M'), is_on_time, not_assessed_reason
+        select accountable_person_id, time_zone, strftime(deadline_at, '%Y-%m-%d %H:%M'), is_on_time,
+            not_assessed_reason
         from core.fct_record_entry where entity = 'activities' and record_id = '{key}'
     """).fetchall()
     assert [(*row[:3], row[4] if row[3] is None else row[3]) for row in found] == [ENTRIES[key]]
@@ -106,15 +107,15 @@ def test_without_a_single_time_of_an_event_nobody_has_left_it_out(weeks: Home) -
 def test_a_day_in_the_field_is_reported_by_what_was_there(weeks: Home, person: str, is_reported: bool) -> None:
     found = weeks.published(f"""
         select passed_count, failed_count from quality.fct_rule_results
-        where rule_id = 'day.reported' and accountable_id = '{person}'
+        where rule_id = 'day.reported' and accountable_person_id = '{person}'
     """).fetchall()
     assert found == [(1, 0) if is_reported else (0, 1)]
 
 
 def test_the_grace_goes_by_the_calendar_of_the_event_s_day(weeks: Home) -> None:
     found = weeks.published("""
-        select accountable_id, strftime(repair_due_at, '%Y-%m-%d %H:%M'), outcome, counts from quality.fct_defects
-        where rule_id = 'contact.occupation_present' order by 1
+        select accountable_person_id, strftime(repair_due_at, '%Y-%m-%d %H:%M'), outcome, counts
+        from quality.fct_defects where rule_id = 'contact.occupation_present' order by 1
     """).fetchall()
     assert found == [(person, "2026-02-25 01:30", "repaired", False) for person in ("mate", "mover")]
 
@@ -131,7 +132,7 @@ def test_a_win_that_a_snapshot_lacked_for_two_days_still_counts(weeks: Home) -> 
         ("mover", dt.date(2026, 2, 9), 500),
     ]
     returned = weeks.published("""
-        select record_id, before_extract_date::varchar, after_extract_date::varchar, changed_by_id
+        select record_id, before_extract_date::varchar, after_extract_date::varchar, changed_by_person_id
         from quality.fct_findings where kind = 'vanished_and_returned'
     """).fetchall()
     assert returned == [("win that comes back", "2026-02-12", "2026-02-14", "mover")]
@@ -185,7 +186,7 @@ def test_orders_whose_day_is_unknown_are_in_no_period_and_are_told(weeks: Home) 
     """).fetchall()
     assert sorted(periods) == [("month", "2026-01-01", 4), ("year", "2026-01-01", 4)]
     assert weeks.published("from kpi.kpi_values where period_start is null").fetchall() == []
-    months = "select month_start::varchar, order_count, amount::integer from entry.mart_order_capture_by_person"
+    months = "select month_start::varchar, order_count, booked_amount::integer from entry.mart_order_capture_by_person"
     assert weeks.published(months).fetchall() == [("2026-01-01", 4, 400)]
     told = "select rule_id, reason, record_count from quality.mart_not_assessed where entity = 'ledger_orders'"
     reason = "it does not say when it was booked, or a day that means nothing"

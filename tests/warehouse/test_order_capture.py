@@ -93,13 +93,15 @@ def test_the_month_of_booking_is_the_ledgers(company: Home) -> None:
 
 
 def test_the_ledgers_last_word_on_an_amount_counts(company: Home) -> None:
-    amount = "select amount, commissionable_amount from entry.fct_order_capture where ledger_order_id = 'in time'"
+    amount = (
+        "select booked_amount, commissionable_amount from entry.fct_order_capture where ledger_order_id = 'in time'"
+    )
     assert company.published(amount).fetchall() == [(80, 80)]
 
 
 def test_currencies_are_kept_apart_in_the_commission_of_a_person(company: Home) -> None:
     months = company.published(f"""
-        select currency, order_count, amount, commissionable_count, commissionable_amount, not_entered_count,
+        select currency, order_count, booked_amount, commissionable_count, commissionable_amount, not_entered_count,
             entered_after_cut_count, not_entitled_count, not_entitled_amount, gate_field_missing_count
         from entry.mart_order_capture_by_person where person_id = 'li' and month_start = '{MARCH}' order by currency
     """).fetchall()
@@ -124,7 +126,7 @@ def test_order_capture_counts_every_currency_and_adds_up_only_one(company: Home)
 @pytest.mark.parametrize("contact", EXCLUSIVITY)
 def test_a_customer_is_protected_for_the_first_who_may_enter_it(company: Home, contact: str) -> None:
     found = company.published(f"""
-        select is_entitled, is_contested, contested_with_count, first_holder_id, reason, is_protected
+        select is_entitled, is_contested, contested_with_count, first_holder_person_id, reason, is_protected
         from entry.mart_customer_exclusivity where contact_id = '{contact}'
     """).fetchall()
     assert found == [(*EXCLUSIVITY[contact], EXCLUSIVITY[contact][-1] is None)]
@@ -148,7 +150,7 @@ def test_the_later_contact_of_two_with_one_phone_is_the_duplicate(company: Home)
 def test_the_contact_that_took_a_number_up_later_is_the_duplicate_although_it_is_older(company: Home) -> None:
     # Ren's assistant answers for what is ren's.
     duplicates = """
-        select record_id, accountable_id, opened_date from quality.fct_defects
+        select record_id, accountable_person_id, opened_date from quality.fct_defects
         where rule_id = 'contact.phone_unique' and record_id in ('older, edited later', 'newer, there before')
     """
     assert company.published(duplicates).fetchall() == [("older, edited later", "zhu", dt.date(2026, 4, 2))]
@@ -174,7 +176,7 @@ def test_a_profile_handed_on_in_april_was_kept_fresh_in_march_by_its_owner_then(
 
 
 def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(company: Home) -> None:
-    kept = "select account_id from entry.fct_follow_ups where is_recorded and owner_id = 'li' order by 1"
+    kept = "select account_id from entry.fct_follow_ups where is_recorded and owner_person_id = 'li' order by 1"
     accounts = [account for (account,) in company.published(kept).fetchall()]
     assert accounts == [
         *("a day before", "entered late", "handed over", "taken back", "two days after", "unmade after its window")
@@ -186,7 +188,7 @@ def test_a_follow_up_is_kept_from_a_day_before_to_two_days_after_by_its_owner(co
 
 def test_a_follow_up_is_answered_by_what_was_first_told_of_another_activity(company: Home) -> None:
     """Dated within the window when first told, or entered within it where undated; no promise answers itself."""
-    kept = "select account_id, is_recorded from entry.fct_follow_ups where owner_id = 'tan' order by 1"
+    kept = "select account_id, is_recorded from entry.fct_follow_ups where owner_person_id = 'tan' order by 1"
     assert company.published(kept).fetchall() == [
         ("answered", True),
         ("answering itself", False),
@@ -198,7 +200,10 @@ def test_a_follow_up_is_answered_by_what_was_first_told_of_another_activity(comp
 
 
 def test_a_follow_up_is_due_as_its_day_found_it(company: Home) -> None:
-    due = f"select account_id, owner_id, due_date::varchar from entry.fct_follow_ups where account_id in {(*PROMISES,)}"
+    due = f"""
+        select account_id, owner_person_id, due_date::varchar from entry.fct_follow_ups
+        where account_id in {(*PROMISES,)}
+    """
     assert sorted(company.published(due).fetchall()) == [
         ("brought forward to the day", "li", "2026-03-11"),
         ("deleted on its day", "li", "2026-03-12"),
@@ -219,7 +224,7 @@ def test_a_follow_up_whose_time_has_not_come_is_not_due(company: Home) -> None:
 
 
 def test_a_follow_up_is_not_missed_before_its_last_day_is_over_where_its_owner_is(company: Home) -> None:
-    due = "select account_id, due_date, is_recorded from entry.fct_follow_ups where owner_id = 'walt'"
+    due = "select account_id, due_date, is_recorded from entry.fct_follow_ups where owner_person_id = 'walt'"
     assert company.published(due).fetchall() == [("over in los angeles", dt.date(2026, 4, 4), False)]
 
 

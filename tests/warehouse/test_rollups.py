@@ -38,7 +38,7 @@ RECORDS = "select component, source, person_id, date, value, 1 as record_count f
 # The entries of records are published once, as entries.
 ENTRIES = """
     with entries as (
-        select source, entity, accountable_id as person_id, event_date as date, is_on_time, is_platform_fault,
+        select source, entity, accountable_person_id as person_id, event_date as date, is_on_time, is_platform_fault,
             entry_lag_minutes, entry_lag_working_minutes, 1 as record_count,
             exists (
                 select 1 from quality.fct_defects as defects
@@ -60,7 +60,7 @@ ENTRIES = """
     union all
     select 'records_on_time', source, person_id, date, 1, record_count from entries where is_on_time
     union all
-    select 'records_handled', source, coalesce(entered_by_id, accountable_id), first_extract_date, 1, 1
+    select 'records_handled', source, coalesce(entered_by_person_id, accountable_person_id), first_extract_date, 1, 1
     from core.fct_record_entry
     union all
     select 'entry_lag_minutes', source, person_id, date, entry_lag_minutes, record_count
@@ -71,7 +71,8 @@ ENTRIES = """
 """
 KEY_FIELDS = """
     with contacts as (
-        select contacts.source, entries.accountable_id as person_id, entries.event_date as date, 1 as record_count,
+        select contacts.source, entries.accountable_person_id as person_id, entries.event_date as date,
+            1 as record_count,
             list_count([occupation, age_years::varchar, phone_hash])::double as filled
         from core.dim_contact as contacts
         inner join core.fct_record_entry as entries
@@ -110,8 +111,8 @@ def records(built: Home) -> pd.DataFrame:
     """What is behind the figures, with team and office of its day: records, entries, and rules' counts by dimension."""
     parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS)]
     judged = built.published("""
-        select dimension, source, accountable_id as person_id, event_date as date, weight, assessed_count, passed_count,
-            waived_count, open_count, dimension = 'validity' and dim_rule.entity != '*' as is_of_value
+        select dimension, source, accountable_person_id as person_id, event_date as date, weight, assessed_count,
+            passed_count, waived_count, open_count, dimension = 'validity' and dim_rule.entity != '*' as is_of_value
         from quality.fct_rule_results inner join quality.dim_rule using (rule_id)
     """).df()
     for outcome in OUTCOMES:
@@ -131,13 +132,12 @@ def records(built: Home) -> pd.DataFrame:
 
 def with_organisation(records: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
     """Each row with the team and office that its person had on its date, and the team of today."""
-    staff = employees.rename(columns={"employee_id": "person_id"})
-    staff = staff[["source", "person_id", "team_id", "office_id", "valid_from", "valid_to"]]
+    staff = employees[["source", "person_id", "team_id", "office_id", "valid_from", "valid_to"]]
     joined = records.reset_index(names="row").merge(staff, on=["source", "person_id"], how="inner")
     joined = joined[(joined.date >= joined.valid_from) & (joined.date < joined.valid_to)]
     assert joined.row.is_unique
     placed = records.join(joined.set_index("row")[["team_id", "office_id"]])
-    current = employees[employees.is_current].set_index(["source", "employee_id"]).team_id.rename("current_team_id")
+    current = employees[employees.is_current].set_index(["source", "person_id"]).team_id.rename("current_team_id")
     placed = placed.join(current, on=["source", "person_id"])
     nobodys = {"team_id": "(none)", "current_team_id": "(none)", "office_id": "(none)", "person_id": "(nobody)"}
     return placed.fillna(nobodys)
@@ -363,10 +363,10 @@ def test_subjects_are_ranked_by_the_lower_bound_and_only_with_enough_records(sco
 
 def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFrame) -> None:
     entries = built.published("""
-        select source, accountable_id, event_date, is_platform_fault, is_on_time, calendar_status
+        select source, accountable_person_id, event_date, is_platform_fault, is_on_time, calendar_status
         from core.fct_record_entry
     """).df()
-    person = entries.accountable_id.fillna("(nobody)").rename("subject_id")
+    person = entries.accountable_person_id.fillna("(nobody)").rename("subject_id")
     month = starts(entries.event_date, "month").rename("period_start")
     counted = entries.assign(
         record_count=1,
@@ -383,26 +383,26 @@ def test_what_is_left_out_stands_beside_the_score(built: Home, scores: pd.DataFr
         assert_same_figures(found[column], expected[column])
 
 
-def test_the_points_of_all_records_are_what_the_score_of_the_month_lacks(built: Home, scores: pd.DataFrame) -> None:
-    lost = built.published("select * from kpi.mart_lost_points").df()
+def test_the_losses_of_all_records_are_what_the_score_of_the_month_lacks(built: Home, scores: pd.DataFrame) -> None:
+    lost = built.published("select * from kpi.mart_lost_score").df()
     assert len(lost) > 1000
-    assert (lost.points_lost > 0).all()
-    assert lost.points_to_win.isin([0]).mask(lost.points_to_win == lost.points_lost, True).all()
+    assert (lost.score_lost > 0).all()
+    assert lost.score_to_win.isin([0]).mask(lost.score_to_win == lost.score_lost, True).all()
     keys = ["source", "person_id", "month_start"]
     chosen = scores[(scores.subject_type == "person") & (scores.period_type == "month") & (scores.score < 1)]
     lacking = chosen.set_index(KEYS).drop(index="(nobody)", level="subject_id").score
-    assert_same_figures(lost.groupby(keys).points_lost.sum(), 100 * (1 - lacking))
+    assert_same_figures(lost.groupby(keys).score_lost.sum(), 1 - lacking)
 
 
 def test_what_can_be_won_is_still_there_and_not_too_late(built: Home) -> None:
     found = built.published("""
-        select lost.points_to_win > 0 as is_open, count(*),
+        select lost.score_to_win > 0 as is_open, count(*),
             count(open_defects.record_id), bool_and(open_defects.repair_due_at > latest.cutoff_at)
-        from kpi.mart_lost_points as lost
+        from kpi.mart_lost_score as lost
         inner join (select source, max(cutoff_at) as cutoff_at from core.fct_extracts group by all) as latest
             using (source)
         left join quality.mart_open_defects as open_defects using (rule_id, source, entity, record_id)
-        where lost.points_to_win > 0 group by all
+        where lost.score_to_win > 0 group by all
     """).fetchall()
     ((_, count, still_open, in_time),) = found
     assert count == still_open > 10

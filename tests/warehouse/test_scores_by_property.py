@@ -159,10 +159,10 @@ class Scorer:
         ]
         counts = "assessed_count, passed_count, failed_count, waived_count, open_count"
         self._insert(
-            "quality.fct_rule_results", f"rule_id, source, entity, event_date, accountable_id, {counts}", results
+            "quality.fct_rule_results", f"rule_id, source, entity, event_date, accountable_person_id, {counts}", results
         )
         self._insert(
-            "core.dim_employee", "company, employee_id, team_id, office_id, valid_from, valid_to, is_current", people
+            "core.dim_employee", "company, person_id, team_id, office_id, valid_from, valid_to, is_current", people
         )
         for model, query in self._queries.items():
             self._connection.execute(f"create or replace table warehouse.kpi.{model} as {query}")

@@ -91,7 +91,7 @@ def test_the_entry_lag_of_the_five_busiest_people(
     incidents: pd.DataFrame, entries: pd.DataFrame, busiest: list[str]
 ) -> None:
     for person in busiest:
-        found = entries.entry_lag_minutes[entries.accountable_id == person]
+        found = entries.entry_lag_minutes[entries.accountable_person_id == person]
         expected = incidents.lag[incidents.sys_created_by == person]
         assert len(found) == len(expected) > 400
         assert (found.mean(), found.median()) == pytest.approx((expected.mean(), expected.median()))
@@ -132,7 +132,7 @@ def test_without_a_creation_record_nobody_is_charged(
 ) -> None:
     missing = incidents.index[incidents.sys_created_by.isna() | incidents.sys_created_at.isna()]
     assert len(missing) == incidents.sys_created_at.isna().sum() > 11_000
-    assert entries.loc[missing].accountable_id.isna().all()
+    assert entries.loc[missing].accountable_person_id.isna().all()
     assert entries.loc[missing].is_on_time.isna().all()
     defects = built.published("""
         select record_id, person_id, person_name from quality.mart_open_defects
@@ -160,7 +160,7 @@ def test_they_stand_under_nobody_and_under_no_one_else(built: Home, incidents: p
     assert found["rank"].isna().all()
     charged = built.published("""
         select sum(failed_count) from quality.fct_rule_results
-        where source = 'servicenow' and rule_id = 'case.creation_recorded' and accountable_id is not null
+        where source = 'servicenow' and rule_id = 'case.creation_recorded' and accountable_person_id is not null
     """).fetchall()
     assert charged == [(0,)]
 

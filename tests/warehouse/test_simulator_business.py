@@ -25,9 +25,9 @@ def found(built: Home, table: str, columns: str, where: str = "true") -> list[tu
 
 
 def test_every_order_is_commissionable_or_excluded_for_the_reason_planted(built: Home) -> None:
-    columns = "ledger_order_id, rep_id, reason, amount"
-    planted = truth(built, "capture", columns)
-    assert found(built, "fct_order_capture", columns) == planted
+    columns = "ledger_order_id, {}, reason, {}"
+    planted = truth(built, "capture", columns.format("rep_id", "amount"))
+    assert found(built, "fct_order_capture", columns.format("rep_person_id", "booked_amount")) == planted
     assert {reason for _, _, reason, _ in planted} == {
         *(None, "not_entered", "entered_after_cut"),
         *("not_entitled", "gate_field_missing"),
@@ -35,9 +35,10 @@ def test_every_order_is_commissionable_or_excluded_for_the_reason_planted(built:
 
 
 def test_every_customer_is_contested_entitled_and_filled_as_planted(built: Home) -> None:
-    columns = "contact_id, owner_id, {}, is_contested, is_entitled, has_key_fields"
-    planted = truth(built, "exclusivity", columns.format("first_entered_by"))
-    assert found(built, "mart_customer_exclusivity", columns.format("entered_by_id"), "not is_deleted") == planted
+    columns = "contact_id, {}, {}, is_contested, is_entitled, has_key_fields"
+    planted = truth(built, "exclusivity", columns.format("owner_id", "first_entered_by"))
+    columns = columns.format("owner_person_id", "entered_by_person_id")
+    assert found(built, "mart_customer_exclusivity", columns, "not is_deleted") == planted
 
 
 def test_protected_are_those_planted_with_valid_values_and_no_earlier_rival(built: Home) -> None:
@@ -54,16 +55,16 @@ def test_protected_are_those_planted_with_valid_values_and_no_earlier_rival(buil
 
 
 def test_outreach_is_due_made_and_answered_as_planted(built: Home) -> None:
-    due = "rep_id, assistant_id, {}, {}"
-    planted = truth(built, "outreach", due.format("day", "contacted"), "due")
-    assert found(built, "mart_outreach_coverage", due.format("date", "is_covered")) == planted
+    planted = truth(built, "outreach", "rep_id, assistant_id, day, contacted", "due")
+    columns = "rep_person_id, assistant_person_id, date, is_covered"
+    assert found(built, "mart_outreach_coverage", columns) == planted
     assert {made for *_, made in planted} == {True, False}
 
 
 def test_replies_are_in_time_and_complete_as_planted(built: Home) -> None:
     first = truth(built, "outreach", "min(day)")[0][0]
     replies = truth(built, "outreach", "rep_id, day, answered_in_window, is_complete", "contacted")
-    columns = "rep_id, contacted_date, is_answered_in_time, is_answer_complete"
+    columns = "rep_person_id, contacted_date, is_answered_in_time, is_answer_complete"
     assert found(built, "fct_outreach", columns, f"contacted_date >= '{first}' and not is_deleted") == replies
 
 

@@ -147,10 +147,15 @@ def told(home: Home, query: str) -> list[tuple]:
     return home.warehouse(re.sub(r"truth\.(\w+)", rf"read_parquet('{home.truth}/\1.parquet')", query)).fetchall()
 
 
+def published(name: str) -> str:
+    """What a column of the truth is called where it is published."""
+    return name.replace("_id", "_person_id")
+
+
 @pytest.fixture(scope="module")
 def entries(built: Home) -> Frame:
     """The truth and the warehouse side by side, as columns <name> and <name>_found."""
-    columns = ", ".join(f"found.{name} as {name}_found" for name in ENTRY_COLUMNS)
+    columns = ", ".join(f"found.{published(name)} as {name}_found" for name in ENTRY_COLUMNS)
     return built.warehouse(f"""
         select truth.*, found.record_id as found_id, {columns}
         from read_parquet('{built.truth}/records.parquet') as truth
@@ -227,8 +232,8 @@ def test_what_was_wrong_is_a_defect_with_person_day_opening_repair_and_deletion(
     found = told(
         built,
         f"""
-        select entity, record_id, accountable_id, event_date, episode, opened_date,
-            {REPAIR.format("closed_date")}, closed_at, {REPAIR.format("closed_by_id")}, is_in_grace,
+        select entity, record_id, accountable_person_id, event_date, episode, opened_date,
+            {REPAIR.format("closed_date")}, closed_at, {REPAIR.format("closed_by_person_id")}, is_in_grace,
             case when outcome = 'deleted' then closed_date end
         from quality.fct_defects where source = 'simulator' and rule_id = '{rule_id}'
     """,
@@ -265,11 +270,14 @@ def test_days_without_a_report_are_the_missing_ones_and_a_late_report_repairs_no
 
 @pytest.mark.parametrize("kind", FINDINGS)
 def test_what_was_rewritten_is_found_with_the_extracts_that_prove_it(built: Home, kind: str) -> None:
-    columns = "entity, record_id, accountable_id, before_extract_date, after_extract_date, is_after_close"
-    planted = told(built, f"select {columns}, by_id from truth.findings where kind = '{kind}'")
+    columns = "entity, record_id, {}, before_extract_date, after_extract_date, is_after_close, {}"
+    planted = told(
+        built, f"select {columns.format('accountable_id', 'by_id')} from truth.findings where kind = '{kind}'"
+    )
     found = told(
         built,
-        f"select {columns}, changed_by_id from quality.fct_findings where source = 'simulator' and kind = '{kind}'",
+        f"select {columns.format('accountable_person_id', 'changed_by_person_id')} "
+        f"from quality.fct_findings where source = 'simulator' and kind = '{kind}'",
     )
     assert len(planted) > 0
     assert Counter(found) == Counter(planted)
@@ -346,7 +354,7 @@ def test_each_person_and_day_has_the_counts_that_files_and_truth_give(
         counts["waived"] += record in waived
     names = ("assessed", "passed", "failed", "open", "waived")
     found = built.warehouse(f"""
-        select entity, event_date, accountable_id, {"_count, ".join(names)}_count
+        select entity, event_date, accountable_person_id, {"_count, ".join(names)}_count
         from quality.fct_rule_results where source = 'simulator' and rule_id = '{rule_id}'
     """).fetchall()
     assert {row[:3]: row[3:] for row in found} == {

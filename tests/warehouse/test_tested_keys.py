@@ -46,8 +46,8 @@ def test_a_row_that_is_there_twice_is_found(built: Home, warehouse: duckdb.DuckD
 
 
 def test_a_missing_value_in_a_key_counts_as_a_value(built: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
-    planted = f"insert into {RESULTS} select * replace (null as accountable_id) from {RESULTS} limit 1"
-    warehouse.execute(f"delete from {RESULTS} where accountable_id is null")
+    planted = f"insert into {RESULTS} select * replace (null as accountable_person_id) from {RESULTS} limit 1"
+    warehouse.execute(f"delete from {RESULTS} where accountable_person_id is null")
     warehouse.execute(planted)
     assert warehouse.execute(key_test(built, RESULTS)).fetchall() == []
     warehouse.execute(planted)

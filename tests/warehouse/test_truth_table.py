@@ -116,7 +116,7 @@ def found(company: duckdb.DuckDBPyConnection, situation: Situation) -> tuple[str
                 where subject_type = 'person' and subject_id = '{person}' and period_type = 'year'
             )
         from quality.fct_rule_results
-        where rule_id = '{situation.rule}' and accountable_id is not distinct from {literal(person)}
+        where rule_id = '{situation.rule}' and accountable_person_id is not distinct from {literal(person)}
     """,
     )
     counts = Counts(passed, failed, waived, entries_excused)
@@ -176,7 +176,7 @@ def test_who_answers(company: duckdb.DuckDBPyConnection, sentence: str) -> None:
     answers = only(
         company,
         f"""
-        select accountable_id, accountable_reason from core.fct_record_entry
+        select accountable_person_id, accountable_reason from core.fct_record_entry
         where (entity, record_id) = ('{version.entity}', $record${version.record_id}$record$)
     """,
     )
@@ -209,8 +209,8 @@ def test_what_is_won_of_a_deal_that_is_not_there_is_told(company: duckdb.DuckDBP
 
 def test_the_last_of_several_changes_of_one_minute_is_the_outcome(company: duckdb.DuckDBPyConnection) -> None:
     outcomes = company.sql("""
-        select owner_id, is_won, is_lost from core.fct_opportunities
-        where owner_id in ('batcher', 'juggler', 'terse') order by 1
+        select owner_person_id, is_won, is_lost from core.fct_opportunities
+        where owner_person_id in ('batcher', 'juggler', 'terse') order by 1
     """).fetchall()
     assert outcomes == [("batcher", True, False), ("juggler", False, True), ("terse", False, True)]
 
@@ -223,7 +223,7 @@ def test_reopening_is_no_rewriting_where_changes_do_not_say_what_they_leave(
 
 
 def test_amounts_keep_their_digits_and_sums_are_exact(company: duckdb.DuckDBPyConnection) -> None:
-    amounts = "select sum(amount) from core.fct_opportunity_stage_changes where owner_id = 'teller'"
+    amounts = "select sum(opportunity_amount) from core.fct_opportunity_stage_changes where owner_person_id = 'teller'"
     assert only(company, amounts) == (Decimal("10.3064"),)
     parts = """
         select sum(value) from kpi.fct_kpi_components where component = 'won_amount' and person_id = 'teller'
@@ -232,9 +232,9 @@ def test_amounts_keep_their_digits_and_sums_are_exact(company: duckdb.DuckDBPyCo
 
 
 def test_a_night_before_any_calendar_is_of_its_own_day(company: duckdb.DuckDBPyConnection) -> None:
-    days = "select opened_date::varchar, resolved_date::varchar from core.fct_cases where owner_id = 'berlin8'"
+    days = "select opened_date::varchar, resolved_date::varchar from core.fct_cases where owner_person_id = 'berlin8'"
     assert only(company, days) == ("2014-06-11", "2014-06-12")
-    why = "select not_assessed_reason from core.fct_record_entry where owner_id = 'berlin8'"
+    why = "select not_assessed_reason from core.fct_record_entry where owner_person_id = 'berlin8'"
     assert only(company, why) == ("no deadline: the calendar does not reach this day",)
 
 
@@ -318,7 +318,7 @@ def test_a_waiver_is_asked_for_granted_refused_or_expired(company: duckdb.DuckDB
         "expired": ["W02", "W03", "W11", "W12"],
         "refused": ["W04", "W06", "W14", "W20"],
     }
-    by_approver = "select approver_id, granted_count, expired_count, refused_count, waived_count"
+    by_approver = "select approved_by_person_id, granted_count, expired_count, refused_count, waived_count"
     assert sorted(company.sql(f"{by_approver} from quality.mart_waivers_by_approver").fetchall()) == [
         ("chief", 11, 4, 2, 10),
         ("excused4", 0, 0, 1, 0),
@@ -356,7 +356,8 @@ def test_what_was_changed_afterwards_is_found_with_two_extracts(company: duckdb.
         ("vanished_and_returned", "restorer", march(5), march(6)),
     }
     rows = company.sql("""
-        select kind, accountable_id, before_extract_date::varchar, after_extract_date::varchar from quality.fct_findings
+        select kind, accountable_person_id, before_extract_date::varchar, after_extract_date::varchar
+        from quality.fct_findings
     """).fetchall()
     assert len(rows) == len(set(rows))
     assert set(rows) == expected
@@ -366,7 +367,7 @@ def test_a_change_belongs_to_the_month_in_which_it_was_made_not_to_that_of_the_e
     company: duckdb.DuckDBPyConnection,
 ) -> None:
     """Without a time it was made right after the extract before: that of 31 March here, of 1 April there."""
-    after_close = company.sql("select accountable_id from quality.fct_findings where is_after_close").fetchall()
+    after_close = company.sql("select accountable_person_id from quality.fct_findings where is_after_close").fetchall()
     assert {person for (person,) in after_close} == {"trader2", "trader4", "berlin7"}
 
 
@@ -409,12 +410,12 @@ def test_a_person_with_one_record_has_its_share_and_no_score(company: duckdb.Duc
 
 
 def test_a_person_with_no_record_has_nothing_at_all(company: duckdb.DuckDBPyConnection) -> None:
-    assert company.sql("select name from core.dim_employee where employee_id = 'idle'").fetchall() == [("idle",)]
+    assert company.sql("select name from core.dim_employee where person_id = 'idle'").fetchall() == [("idle",)]
     for mart, column in (
         ("kpi.mart_data_quality", "subject_id"),
         ("kpi.kpi_values", "subject_id"),
-        ("kpi.mart_lost_points", "person_id"),
-        ("quality.fct_rule_results", "accountable_id"),
+        ("kpi.mart_lost_score", "person_id"),
+        ("quality.fct_rule_results", "accountable_person_id"),
     ):
         assert not company.sql(f"from {mart} where {column} = 'idle'").fetchall()
 
@@ -447,13 +448,13 @@ def test_backdating_is_no_value_that_is_wrong(company: duckdb.DuckDBPyConnection
     assert company.sql(values).fetchall() == []
 
 
-def test_points_can_be_won_back_only_where_no_earlier_failure_stays(company: duckdb.DuckDBPyConnection) -> None:
+def test_a_score_can_be_won_back_only_where_no_earlier_failure_stays(company: duckdb.DuckDBPyConnection) -> None:
     """Two of fifteen judgements of completeness failed, and the other dimensions have five judgements or more."""
     rows = company.sql("""
-        select event_date::varchar, outcome, points_lost, points_to_win from kpi.mart_lost_points
+        select event_date::varchar, outcome, score_lost, score_to_win from kpi.mart_lost_score
         where person_id = 'loser' and dimension = 'completeness' order by 1
     """).fetchall()
-    lost = pytest.approx(100 * 30 / 100 * 1 / 15)
+    lost = pytest.approx(30 / 100 * 1 / 15)
     assert rows == [("2026-03-03", "open", lost, 0), ("2026-03-31", "open", lost, lost)]
 
 
@@ -462,8 +463,8 @@ def test_what_can_only_be_repaired_after_the_last_extract_of_its_entity_is_too_l
 ) -> None:
     """The last extract of the contacts ends with the grace of both, that of the activities a day before."""
     rows = company.sql("""
-        select person_id, repair_due_at::varchar, points_lost > 0, points_to_win = points_lost
-        from kpi.mart_lost_points
+        select person_id, repair_due_at::varchar, score_lost > 0, score_to_win = score_lost
+        from kpi.mart_lost_score
         where person_id in ('hurried', 'unhurried') and dimension = 'completeness' order by 1
     """).fetchall()
     due = "2026-04-05 01:30:00"

@@ -27,7 +27,7 @@ placed as (
         planned.source,
         planned.company,
         planned.record_id,
-        planned.owner_id,
+        planned.owner_id as owner_person_id,
         planned.account_id,
         planned.dated_at,
         windows.due_date,
@@ -54,7 +54,7 @@ due as (
     select seen.*
     from seen
     left join {{ ref('int_employees__versioned') }} as owners
-        on seen.source = owners.source and seen.owner_id = owners.employee_id
+        on seen.source = owners.source and seen.owner_person_id = owners.employee_id
             and seen.seen_date >= owners.valid_from and seen.seen_date < owners.valid_to
     inner join {{ ref('int_entities__last_days') }} as last_days
         on seen.day_source = last_days.source and seen.last_date <= last_days.last_date
@@ -84,8 +84,8 @@ recorded as (
     from due
     inner join window_days on due.source = window_days.source and due.due_date = window_days.due_date
     inner join activities as later
-        on due.company = later.company and due.owner_id = later.owner_id and due.account_id = later.account_id
-            and window_days.date = later.happened_date
+        on due.company = later.company and due.owner_person_id = later.owner_id
+            and due.account_id = later.account_id and window_days.date = later.happened_date
     where due.dated_at < later.dated_at
         and coalesce(later.begun_date <= due.last_date, true) and coalesce(later.ended_date > due.last_date, true)
     group by due.source, due.record_id, due.due_date
@@ -95,7 +95,7 @@ select
     due.source,
     due.company,
     due.record_id as activity_id,
-    due.owner_id,
+    due.owner_person_id,
     due.account_id,
     due.due_date,
     due.first_date,

@@ -28,9 +28,10 @@ timed as (
 
 select
     source,
+    {{ company_of_rows('source') }} as company,
     record_id as outreach_id,
-    owner_id as rep_id,
-    entered_by_id as assistant_id,
+    owner_id as rep_person_id,
+    entered_by_id as assistant_person_id,
     channel,
     occurred_at as contacted_at,
     contacted_date,

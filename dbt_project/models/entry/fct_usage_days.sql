@@ -29,6 +29,7 @@ working_days as (
 
 select
     working_days.source,
+    {{ company_of_rows('working_days.source') }} as company,
     working_days.person_id,
     working_days.date,
     working_days.role,

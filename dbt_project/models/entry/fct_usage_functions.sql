@@ -21,6 +21,7 @@ used as (
 
 select
     months.source,
+    {{ company_of_rows('months.source') }} as company,
     months.person_id,
     months.month_start,
     functions.feature,

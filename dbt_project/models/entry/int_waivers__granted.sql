@@ -37,6 +37,7 @@ entitled as (
 
 select
     approved.source,
+    approved.company,
     approved.record_id as waiver_id,
     approved.scope,
     approved.entity,

@@ -62,7 +62,8 @@ worked as (
 
 select
     coalesce(entered.source, worked.source) as source,
-    coalesce(entered.assistant_id, worked.person_id) as assistant_id,
+    systems.company,
+    coalesce(entered.assistant_id, worked.person_id) as assistant_person_id,
     coalesce(entered.date, worked.work_date) as date,
     coalesce(entered.record_count, 0) as record_count,
     coalesce(entered.record_count_for_others, 0) as record_count_for_others,
@@ -73,3 +74,4 @@ select
 from entered
 full outer join worked
     on entered.source = worked.source and entered.assistant_id = worked.person_id and entered.date = worked.work_date
+inner join {{ ref('int_sources__declared') }} as systems on coalesce(entered.source, worked.source) = systems.source

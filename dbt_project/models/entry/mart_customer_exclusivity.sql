@@ -72,18 +72,19 @@ judged as (
 
 select
     source,
+    {{ company_of_rows('source') }} as company,
     record_id as contact_id,
     account_id,
-    owner_id,
-    first_owner_id,
-    entered_by_id,
+    owner_id as owner_person_id,
+    first_owner_id as first_owner_person_id,
+    entered_by_id as entered_by_person_id,
     owner_date as met_date,
     is_entitled,
     has_key_fields,
     has_valid_key_fields,
     is_contested,
     contested_with_count,
-    first_holder_id,
+    first_holder_id as first_holder_person_id,
     reason is null as is_protected,
     reason,
     is_deleted

@@ -29,12 +29,13 @@ measured as (
 select
     'burst_entry' as signal,
     source,
+    {{ company_of_rows('source') }} as company,
     entity,
     record_id,
     entered_by_id as person_id,
     entered_date as date,
     entered_at,
-    accountable_id,
+    accountable_id as accountable_person_id,
     event_date
 from {{ ref('int_records__crowded') }}
 {% for signal, entity, flag, date in [
@@ -47,12 +48,13 @@ union all
 select
     '{{ signal }}' as signal,
     source,
+    {{ company_of_rows('source') }} as company,
     '{{ entity }}' as entity,
     record_id,
     entered_by_id as person_id,
     {{ date }} as date,
     entered_at,
-    accountable_id,
+    accountable_id as accountable_person_id,
     event_date
 from {% if entity == 'activities' %}{{ ref('int_activities__typed') }}{% else %}measured{% endif %}
 

@@ -2,13 +2,14 @@ with found as (
     select
         signal,
         source,
+        company,
         person_id,
         date,
         count(*) as record_count,
         min(entered_at) as first_entered_at,
         max(entered_at) as last_entered_at
     from {{ ref('mart_gaming_signal_records') }}
-    group by signal, source, person_id, date
+    group by signal, source, company, person_id, date
 )
 
 select
@@ -16,6 +17,7 @@ select
     thresholds.name_en as signal_name_en,
     thresholds.name_zh as signal_name_zh,
     found.source,
+    found.company,
     found.person_id,
     employees.name as person_name,
     employees.team_id,

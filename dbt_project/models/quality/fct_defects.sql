@@ -10,10 +10,11 @@ waived as (
 select
     episodes.rule_id,
     episodes.source,
+    {{ company_of_rows('episodes.source') }} as company,
     episodes.entity,
     episodes.record_id,
     episodes.episode,
-    episodes.accountable_id,
+    episodes.accountable_id as accountable_person_id,
     episodes.event_date,
     episodes.dimension,
     episodes.opened_date,
@@ -24,7 +25,7 @@ select
     episodes.repair_due_at,
     episodes.closed_date,
     episodes.closed_at,
-    episodes.closed_by_id,
+    episodes.closed_by_id as closed_by_person_id,
     episodes.is_in_grace,
     waived.waiver_id,
     waived.waiver_id is null and not episodes.is_in_grace as counts

@@ -92,12 +92,13 @@ dated as (
 
 select
     kind,
-    source,
+    dated.source,
+    systems.company,
     entity,
     record_id,
     event_date,
-    accountable_id,
-    changed_by_id,
+    accountable_id as accountable_person_id,
+    changed_by_id as changed_by_person_id,
     changed_at,
     value_before,
     value_after,
@@ -105,3 +106,4 @@ select
     extract_date as after_extract_date,
     date_trunc('month', made_on) > date_trunc('month', event_date) as is_after_close
 from dated
+inner join {{ ref('int_sources__declared') }} as systems on dated.source = systems.source

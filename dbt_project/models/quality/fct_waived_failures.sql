@@ -42,12 +42,14 @@ excused as (
 
 select
     rule_id,
-    source,
+    excused.source,
+    systems.company,
     entity,
     record_id,
     episode,
     event_date,
-    accountable_id,
+    accountable_id as accountable_person_id,
     min(waiver_id) as waiver_id
 from excused
-group by rule_id, source, entity, record_id, episode, event_date, accountable_id
+inner join {{ ref('int_sources__declared') }} as systems on excused.source = systems.source
+group by rule_id, excused.source, systems.company, entity, record_id, episode, event_date, accountable_id

@@ -22,7 +22,7 @@ figures as (
             else 'not in the reporting currency of the source: ' || currency
         end as reason
     from {{ ref('fct_opportunities') }}
-    where coalesce(not is_in_reporting_currency, true) and amount is not null
+    where coalesce(not is_in_reporting_currency, true) and opportunity_amount is not null
     union all
     select
         source,

@@ -11,10 +11,11 @@ rules as (
 select
     defects.rule_id,
     defects.source,
+    defects.company,
     defects.entity,
     defects.record_id,
-    defects.accountable_id as person_id,
-    employees.name as person_name,
+    defects.accountable_person_id,
+    employees.name as accountable_person_name,
     employees.team_id,
     defects.event_date,
     defects.dimension,
@@ -27,5 +28,5 @@ select
 from defects
 inner join rules on defects.rule_id = rules.rule_id
 left join {{ ref('int_employees__known') }} as employees
-    on defects.source = employees.source and defects.accountable_id = employees.employee_id
+    on defects.source = employees.source and defects.accountable_person_id = employees.employee_id
         and defects.event_date >= employees.valid_from and defects.event_date < employees.valid_to

@@ -35,7 +35,7 @@ union all
     person='person_id', date='date', of={'functions_due': '1', 'functions_used': 'case when is_used then 1 end'},
 ) }}
 union all
-{{ counted(from='follow_ups', entity='activities', key='activity_id', person='owner_id', date='due_date', of={
+{{ counted(from='follow_ups', entity='activities', key='activity_id', person='owner_person_id', date='due_date', of={
     'follow_ups_due': '1',
     'follow_ups_recorded': 'case when is_recorded then 1 end',
 }) }}

@@ -14,7 +14,7 @@ workload as (
     select * from {{ ref('mart_assistant_workload') }}
 )
 
-{{ counted(from='outreach', entity='outreach', key='outreach_id', person='rep_id', date='contacted_date', of={
+{{ counted(from='outreach', entity='outreach', key='outreach_id', person='rep_person_id', date='contacted_date', of={
     'outreach_due': 'case when is_due then 1 end',
     'outreach_answered_in_time': 'case when is_answered_in_time then 1 end',
     'outreach_answered': 'case when is_answered then 1 end',
@@ -22,13 +22,14 @@ workload as (
 }) }}
 union all
 {{ counted(
-    from='coverage', entity='outreach_days', key="rep_id || '|' || date", person='assistant_id', date='date',
+    from='coverage', entity='outreach_days', key="rep_person_id || '|' || date",
+    person='assistant_person_id', date='date',
     of={'outreach_days_due': '1', 'outreach_days_covered': 'case when is_covered then 1 end'},
 ) }}
 union all
 {{ counted(
-    from='workload', entity='assistant_days', key="assistant_id || '|' || date", person='assistant_id', date='date',
-    of={
+    from='workload', entity='assistant_days', key="assistant_person_id || '|' || date",
+    person='assistant_person_id', date='date', of={
         'assistant_days': '1',
         'weighted_records': 'weighted_count',
         'timed_weighted_records': 'case when working_hours > 0 then weighted_count end',

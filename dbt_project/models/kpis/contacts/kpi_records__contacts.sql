@@ -15,7 +15,7 @@ owned as (
     'contacts_duplicate': '1',
 }) }}
 union all
-{{ counted(from='owned', entity='contacts', key='contact_id', person='first_owner_id', date='met_date', of={
+{{ counted(from='owned', entity='contacts', key='contact_id', person='first_owner_person_id', date='met_date', of={
     'owned_contacts': '1',
     'entitled_contacts': 'case when is_entitled then 1 end',
 }) }}

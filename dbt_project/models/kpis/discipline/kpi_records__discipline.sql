@@ -25,8 +25,8 @@ changes as (
         source,
         entity,
         record_id,
-        coalesce(changed_by_id, accountable_id) as person_id,
-        accountable_id,
+        coalesce(changed_by_person_id, accountable_person_id) as person_id,
+        accountable_person_id,
         after_extract_date as date
     from {{ ref('fct_findings') }}
     where kind = 'backdated' or (kind != 'deleted_while_defective' and is_after_close)
@@ -46,7 +46,7 @@ entries as (
         source,
         entity,
         record_id,
-        coalesce(entered_by_id, accountable_id) as person_id,
+        coalesce(entered_by_person_id, accountable_person_id) as person_id,
         first_extract_date as date
     from {{ ref('fct_record_entry') }}
 ),
@@ -84,4 +84,6 @@ union all
     'values_placeholder': 'nullif(placeholder_count, 0)',
 }) }}
 union all
-{{ counted(from='bursts', key='record_id', person='accountable_id', date='event_date', of={'records_in_burst': '1'}) }}
+{{ counted(from='bursts', key='record_id', person='accountable_person_id', date='event_date', of={
+    'records_in_burst': '1',
+}) }}

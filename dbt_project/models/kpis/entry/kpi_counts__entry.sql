@@ -5,7 +5,7 @@
 with entries as (
     select
         source,
-        accountable_id as person_id,
+        accountable_person_id as person_id,
         event_date as date,
         count(*) as records_entered,
         count(case when {{ is_typed('entity') }} then 1 end) as records_typed,
@@ -14,18 +14,18 @@ with entries as (
         count(case when is_platform_fault then 1 end) as records_platform_fault,
         count(case when calendar_status = 'provisional' then 1 end) as records_provisional
     from {{ ref('fct_record_entry') }}
-    group by source, accountable_id, event_date
+    group by source, accountable_person_id, event_date
 ),
 
 waived as (
     select
         source,
-        accountable_id as person_id,
+        accountable_person_id as person_id,
         event_date as date,
         sum(waived_count) as records_waived
     from {{ ref('fct_rule_results') }}
     where rule_id = 'record.recorded_by_deadline' and waived_count > 0
-    group by source, accountable_id, event_date
+    group by source, accountable_person_id, event_date
 ),
 
 timed as (
@@ -44,11 +44,11 @@ timed as (
 handled as (
     select
         source,
-        coalesce(entered_by_id, accountable_id) as person_id,
+        coalesce(entered_by_person_id, accountable_person_id) as person_id,
         first_extract_date as date,
         count(*) as records_handled
     from {{ ref('fct_record_entry') }}
-    group by source, coalesce(entered_by_id, accountable_id), first_extract_date
+    group by source, coalesce(entered_by_person_id, accountable_person_id), first_extract_date
 )
 
 {{ counted(from='timed', person='person_id', date='date', records='value', of={

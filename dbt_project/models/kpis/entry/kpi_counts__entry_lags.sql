@@ -5,7 +5,7 @@ with entries as (
     select * from {{ ref('fct_record_entry') }}
 )
 
-{{ counted(from='entries', key='record_id', person='accountable_id', date='event_date', of={
+{{ counted(from='entries', key='record_id', person='accountable_person_id', date='event_date', of={
     'entry_lag_minutes': 'entry_lag_minutes',
     'entry_lag_working_minutes': 'entry_lag_working_minutes',
 }, measured=true) }}

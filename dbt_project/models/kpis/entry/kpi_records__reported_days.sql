@@ -5,7 +5,7 @@ with days as (
     where entity = 'expected_days'
 )
 
-{{ counted(from='days', entity='expected_days', key='rule_id', person='accountable_id', date='event_date', of={
+{{ counted(from='days', entity='expected_days', key='rule_id', person='accountable_person_id', date='event_date', of={
     'days_expected': 'assessed_count',
     'days_reported': 'nullif(passed_count, 0)',
 }) }}

@@ -22,7 +22,7 @@ counts as (
     select
         {{ component }} as component,
         source,
-        accountable_id as person_id,
+        accountable_person_id as person_id,
         event_date as date,
         cast({{ value }} as decimal(38, 12)) as value,
         {{ records }} as record_count

@@ -19,11 +19,11 @@ repaired as (
     where outcome = 'repaired' and waiver_id is null
 )
 
-{{ counted(from='decided', key='record_id', person='accountable_id', date='opened_date', of={
+{{ counted(from='decided', key='record_id', person='accountable_person_id', date='opened_date', of={
     'defects_opened': '1',
     'defects_repaired_in_grace': 'case when is_in_grace then 1 end',
 }) }}
 union all
-{{ counted(from='repaired', key='record_id', person='accountable_id', date='opened_date', of={
+{{ counted(from='repaired', key='record_id', person='accountable_person_id', date='opened_date', of={
     'repair_hours': 'repair_hours',
 }) }}

@@ -6,20 +6,20 @@ with results as (
         results.source,
         results.entity,
         results.event_date,
-        results.accountable_id,
+        results.accountable_person_id,
         employees.role,
         employees.team_id,
         employees.office_id
     from {{ ref('fct_rule_results') }} as results
     left join {{ ref('int_employees__known') }} as employees
-        on results.source = employees.source and results.accountable_id = employees.employee_id
+        on results.source = employees.source and results.accountable_person_id = employees.employee_id
             and results.event_date >= employees.valid_from and results.event_date < employees.valid_to
 ),
 
 weighted as (
     {{ with_policy(
         'results', 'rule_policies', named=scope, day='event_date',
-        keys=['rule_id', 'source', 'entity', 'event_date', 'accountable_id'], columns=['policy_id', 'weight']
+        keys=['rule_id', 'source', 'entity', 'event_date', 'accountable_person_id'], columns=['policy_id', 'weight']
     ) }}
 )
 
@@ -28,7 +28,7 @@ select
     source,
     entity,
     event_date,
-    accountable_id,
+    accountable_person_id,
     policy_id,
     weight
 from weighted

@@ -12,4 +12,4 @@ inner join {{ ref('dim_rule') }} as rules on results.rule_id = rules.rule_id
 left join {{ ref('kpi_rule_weights') }} as own_weights
     on results.rule_id = own_weights.rule_id and results.source = own_weights.source
         and results.entity = own_weights.entity and results.event_date = own_weights.event_date
-        and results.accountable_id is not distinct from own_weights.accountable_id
+        and results.accountable_person_id is not distinct from own_weights.accountable_person_id

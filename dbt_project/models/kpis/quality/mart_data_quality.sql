@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with names as (
-    select company as source, 'person' as subject_type, employee_id as subject_id, name
+    select company as source, 'person' as subject_type, person_id as subject_id, name
     from {{ ref('dim_employee') }}
     where is_current
     {% for subject_type, kind in {'team': 'team', 'current_team': 'team', 'office': 'office'}.items() %}

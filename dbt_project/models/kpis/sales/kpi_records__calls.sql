@@ -12,7 +12,7 @@ with calls as (
     where activities.activity_type = 'call' and not activities.is_deleted
 )
 
-{{ counted(from='calls', entity='activities', key='activity_id', person='owner_id', date='happened_date', of={
+{{ counted(from='calls', entity='activities', key='activity_id', person='owner_person_id', date='happened_date', of={
     'calls': '1',
     'calls_existing_customer': 'case when is_existing_customer then 1 end',
     'calls_new_customer': 'case when not is_existing_customer then 1 end',

@@ -96,6 +96,7 @@ union all
     'new_customers': 'sign',
 }) }}
 union all
-{{ counted(from='cycles', entity='opportunities', key='opportunity_id', person='owner_id', date='closed_date', of={
-    'sales_cycle_days': 'cycle_days',
-}) }}
+{{ counted(
+    from='cycles', entity='opportunities', key='opportunity_id', person='owner_person_id', date='closed_date',
+    of={'sales_cycle_days': 'cycle_days'},
+) }}

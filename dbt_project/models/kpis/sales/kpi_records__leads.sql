@@ -10,7 +10,7 @@ with leads as (
     where not leads.is_deleted
 )
 
-{{ counted(from='leads', entity='leads', key='lead_id', person='owner_id', date='received_date', of={
+{{ counted(from='leads', entity='leads', key='lead_id', person='owner_person_id', date='received_date', of={
     'leads_received': '1',
     'leads_won': 'case when is_won then 1 end',
 }) }}

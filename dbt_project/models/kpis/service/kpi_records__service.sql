@@ -12,24 +12,24 @@ with cases as (
     where not is_deleted
 )
 
-{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_id', date='opened_date', of={
+{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_person_id', date='opened_date', of={
     'backlog_change': '1',
     'cases_with_sla': 'case when is_sla_met is not null then 1 end',
     'cases_within_sla': 'case when is_sla_met then 1 end',
 }) }}
 union all
 {{ counted(
-    from='cases', entity='cases', key='case_id', person='assigned_to_id',
+    from='cases', entity='cases', key='case_id', person='assigned_to_person_id',
     date='greatest(opened_date, coalesce(resolved_date, closed_date))',
     of={'backlog_change': 'case when coalesce(resolved_at, closed_at) is not null then -1 end'},
 ) }}
 union all
-{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_id', date='opened_date', of={
+{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_person_id', date='opened_date', of={
     'first_response_minutes': 'response_minutes',
     'first_response_service_minutes': 'response_service_minutes',
 }) }}
 union all
-{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_id', date='resolved_date', of={
+{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_person_id', date='resolved_date', of={
     'resolution_minutes': 'resolution_minutes',
     'resolution_service_minutes': 'resolution_service_minutes',
 }) }}

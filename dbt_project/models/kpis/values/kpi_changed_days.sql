@@ -21,7 +21,7 @@ parts as (
     -- What a rule found is counted in up to seven components: one row here.
     select
         systems.company as source,
-        results.accountable_id as person_id,
+        results.accountable_person_id as person_id,
         results.event_date as date,
         {{ rows_fingerprint([
             'rule_id', 'source', 'entity', 'weight', 'assessed_count', 'passed_count', 'failed_count', 'waived_count',
@@ -29,28 +29,28 @@ parts as (
         ], 'results') }} as fingerprint
     from {{ ref('kpi_weighted_results') }} as results
     inner join {{ ref('int_sources__declared') }} as systems on results.source = systems.source
-    group by systems.company, results.accountable_id, results.event_date
+    group by systems.company, results.accountable_person_id, results.event_date
     union all
     -- How late every entry was: too many rows to be among those records, once for each way to tell it.
     select
         company as source,
-        accountable_id as person_id,
+        accountable_person_id as person_id,
         event_date as date,
         {{ rows_fingerprint(
             ['source', 'entity', 'record_id', 'entry_lag_minutes', 'entry_lag_working_minutes'], 'entries'
         ) }} as fingerprint
     from {{ ref('fct_record_entry') }} as entries
-    group by company, accountable_id, event_date
+    group by company, accountable_person_id, event_date
 ),
 
 -- Wherever a person has stood: who moves changes all of their days, since figures are also by the team of today.
 places as (
     select
         company,
-        employee_id,
+        person_id,
         {{ rows_fingerprint(['team_id', 'office_id', 'role', 'valid_from', 'valid_to'], 'employees') }} as place
     from {{ ref('dim_employee') }} as employees
-    group by company, employee_id
+    group by company, person_id
 ),
 
 placed as (
@@ -58,7 +58,7 @@ placed as (
         parts.*,
         places.place
     from parts
-    left join places on parts.source = places.company and parts.person_id = places.employee_id
+    left join places on parts.source = places.company and parts.person_id = places.person_id
 ),
 
 days as (

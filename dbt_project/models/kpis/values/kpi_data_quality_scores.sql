@@ -51,7 +51,7 @@ placed as (
     from counts
     left join {{ ref('dim_employee') }} as employees
         on counts.source = employees.company
-            and case counts.subject_type when 'person' then counts.subject_id end = employees.employee_id
+            and case counts.subject_type when 'person' then counts.subject_id end = employees.person_id
             and counts.period_start >= employees.valid_from and counts.period_start < employees.valid_to
 ),
 

@@ -1,12 +1,12 @@
 -- The newest version of each person: what they are today, or were when they left.
 select
-    company || '|' || employee_id as person_key,
+    company || '|' || person_id as person_key,
     company,
-    employee_id as person_id,
+    person_id,
     name,
     role,
     team_id,
-    manager_id,
+    manager_person_id,
     office_id,
     time_zone,
     calendar,

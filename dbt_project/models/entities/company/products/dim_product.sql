@@ -3,13 +3,15 @@ with delivered as (
 )
 
 select
-    company,
-    listed_by as source,
-    record_id as product_id,
-    name,
-    category,
-    list_price_amount,
-    is_deleted,
-    deleted_date
+    delivered.company,
+    delivered.source,
+    delivered.record_id as product_id,
+    delivered.name,
+    delivered.category,
+    delivered.list_price_amount,
+    reporting.currency,
+    delivered.is_deleted,
+    delivered.deleted_date
 from delivered
-where source = listed_by
+left join {{ ref('reporting_currencies') }} as reporting on delivered.source = reporting.source
+where delivered.source = delivered.listed_by

@@ -21,7 +21,7 @@ select
     named.team_id,
     coalesce(delivered.name, named.team_id) as name,
     coalesce(delivered.office_id, named.office_id) as office_id,
-    coalesce(delivered.manager_id, named.manager_id) as manager_id
+    coalesce(delivered.manager_id, named.manager_id) as manager_person_id
 from named
 left join delivered
     on named.company = delivered.company and named.team_id = delivered.record_id

@@ -1,9 +1,14 @@
 {% set columns = [
-    'owner_id', 'industry', 'country', 'employee_count', 'annual_revenue_amount', 'parent_account_id',
+    'owner_id', 'industry', 'country', 'employee_count', 'annual_revenue_amount', 'currency', 'parent_account_id',
 ] %}
 with accounts as (
-    select * from {{ ref('int_accounts__versioned') }}
-    where next_version_date is null
+    -- The currency comes from the system that tells the revenue, also where it does not say in which.
+    select
+        accounts.*,
+        case when accounts.annual_revenue_amount is not null then coalesce(reporting.currency, '(none)') end as currency
+    from {{ ref('int_accounts__versioned') }} as accounts
+    left join {{ ref('reporting_currencies') }} as reporting on accounts.source = reporting.source
+    where accounts.next_version_date is null
 ),
 
 members as (
@@ -14,7 +19,13 @@ select
     company,
     source,
     company_record_id as account_id,
-    {{ columns | join(', ') }},
+    owner_id as owner_person_id,
+    industry,
+    country,
+    employee_count,
+    annual_revenue_amount,
+    nullif(currency, '(none)') as currency,
+    parent_account_id,
     event_date as acquired_date,
     is_deleted
 from members

@@ -10,7 +10,7 @@ select
     company,
     source,
     company_record_id as contact_id,
-    {{ columns | join(', ') }},
+    {{ columns | join(', ') | replace('owner_id', 'owner_id as owner_person_id') }},
     event_date as met_date,
     is_deleted
 from members

@@ -13,7 +13,7 @@ select
     has_notes,
     next_step,
     follow_up_on,
-    owner_id,
+    owner_id as owner_person_id,
     occurred_at as happened_at,
     owner_date as happened_date,
     is_deleted

@@ -9,7 +9,7 @@ select
     lead_source,
     status,
     converted_at,
-    owner_id,
+    owner_id as owner_person_id,
     occurred_at as received_at,
     owner_date as received_date,
     is_deleted

@@ -1,4 +1,4 @@
--- For every point a person lacks, the record that cost it and what repairing it in time would give back.
+-- For all that a score lacks of 1, the record that cost it and what repairing it in time would give back.
 with defects as (
     select
         *,
@@ -28,7 +28,8 @@ priced as (
     inner join {{ ref('dim_rule') }} as rules on defects.rule_id = rules.rule_id
     left join {{ ref('kpi_rule_weights') }} as own
         on defects.rule_id = own.rule_id and defects.source = own.source and defects.entity = own.entity
-            and defects.event_date = own.event_date and defects.accountable_id is not distinct from own.accountable_id
+            and defects.event_date = own.event_date
+            and defects.accountable_person_id is not distinct from own.accountable_person_id
     where defects.is_last
 ),
 
@@ -36,11 +37,11 @@ lost as (
     select
         priced.*,
         scores.period_start as month_start,
-        100 * scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as points_lost
+        scores.dimension_weight * priced.weight / scores.assessed_weight / scores.total_weight as score_lost
     from priced
     inner join {{ ref('int_sources__declared') }} as systems on priced.source = systems.source
     inner join scores
-        on systems.company = scores.source and priced.accountable_id = scores.subject_id
+        on systems.company = scores.source and priced.accountable_person_id = scores.subject_id
             and cast(date_trunc('month', priced.event_date) as date) = scores.period_start
             and priced.dimension = scores.dimension
     where scores.is_scored and priced.weight > 0
@@ -48,8 +49,9 @@ lost as (
 
 select
     lost.source,
+    lost.company,
     lost.month_start,
-    lost.accountable_id as person_id,
+    lost.accountable_person_id as person_id,
     lost.rule_id,
     lost.name_en as rule_name_en,
     lost.name_zh as rule_name_zh,
@@ -60,14 +62,14 @@ select
     lost.outcome,
     lost.opened_date,
     lost.repair_due_at,
-    lost.points_lost,
+    lost.score_lost,
     -- Where an earlier failure of the same record stays, repairing this one gives nothing back. What is repaired now is
     -- repaired after the last cut-off; where the end of the grace is not known, that is in time.
     case
         when lost.outcome = 'open' and lost.is_only and coalesce(lost.repair_due_at > latest.cutoff_at, true)
-            then lost.points_lost
+            then lost.score_lost
         else 0
-    end as points_to_win
+    end as score_to_win
 from lost
 inner join {{ ref('int_entities__last_extracts') }} as latest
     on lost.source = latest.source and lost.entity = latest.entity

@@ -99,7 +99,10 @@ def test_a_record_without_an_entry_is_incomplete_and_neither_late_nor_in_time(co
     """).fetchall()
     unknown = ("unknown", None, None, "no entry time delivered")
     assert found == [("nobody's", None, *unknown), ("not entered", "dealless", *unknown)]
-    charged = "select person_id from quality.mart_open_defects where rule_id = 'case.creation_recorded' order by 1"
+    charged = """
+        select accountable_person_id from quality.mart_open_defects
+        where rule_id = 'case.creation_recorded' order by 1
+    """
     assert company.published(charged).fetchall() == [("dealless",), (None,)]
     asked = """
         select count(*) from quality.fct_rule_results

@@ -135,7 +135,7 @@ def test_without_a_creation_record_nobody_is_charged(
     assert entries.loc[missing].accountable_person_id.isna().all()
     assert entries.loc[missing].is_on_time.isna().all()
     defects = built.published("""
-        select record_id, person_id, person_name from quality.mart_open_defects
+        select record_id, accountable_person_id, accountable_person_name from quality.mart_open_defects
         where source = 'servicenow' and rule_id = 'case.creation_recorded'
     """).df()
     assert set(defects.record_id) == set(missing)

@@ -9,7 +9,7 @@ from functools import cached_property
 from orchestration.connectors.declarations.casts import cast, expectation
 from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.connectors.readers.delivered import Delivered, Reading
-from orchestration.connectors.readers.no_record import IS_EMPTY, IS_HEADER, IS_TOTAL, is_total_sql
+from orchestration.connectors.readers.no_record import IS_EMPTY, IS_HEADER, left_out_sql
 from orchestration.quoting import identifier, literal
 from orchestration.spelling import spelled
 
@@ -76,13 +76,11 @@ class Typing:
     def no_record(self) -> str:
         """Why a row is no record, in plain words; null when it is one."""
         places = list(self._place.values())
-        named = zip(places, self._header, strict=True) if self._header else ()
-        cells = [f"{place} is not distinct from {self._cell(cell)}" for place, cell in named]
-        header = f"when {' and '.join(cells)} then {literal(IS_HEADER)} " if cells else ""
+        header = f"when {self._repeats_header(places)} then {literal(IS_HEADER)} " if any(self._header) else ""
         return (
             f"case when fault is not null then null "
             f"when coalesce({', '.join(f'cast({place} as varchar)' for place in places)}, '') = '' "
-            f"then {literal(IS_EMPTY)} {header}when {is_total_sql(places)} then {literal(IS_TOTAL)} end"
+            f"then {literal(IS_EMPTY)} {header}else {left_out_sql(places)} end"
         )
 
     @property
@@ -91,9 +89,15 @@ class Typing:
         new = (f"{self._place[name]}::varchar" for name in self._new)
         return f"row({', '.join([*self._casts.values(), *new])})"
 
-    @staticmethod
-    def _cell(cell: str) -> str:
-        return literal(text) if (text := spelled(cell)) else "null"
+    def _repeats_header(self, places: Sequence[str]) -> str:
+        """Test for a row that is the header once more, in any case; of most rows it looks at one length alone."""
+        names = dict(zip(places, map(spelled, self._header), strict=True))
+        first = next((place for place, name in names.items() if name), places[0])
+        same = " and ".join(
+            f"lower({place}) is not distinct from {f'lower({literal(name)})' if name else 'null'}"
+            for place, name in names.items()
+        )
+        return f"case when length({first}) = {len(names[first])} then {same} end"
 
     @property
     def reason(self) -> str:

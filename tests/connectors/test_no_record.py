@@ -53,6 +53,15 @@ def ids(landed: Landed) -> list[str]:
         '\r\n"Filtered by: region"\r\n',
         "Summe,3\n",
         "EOF\n",
+        "Total geral,,3,,\n",
+        ",,3.00,3,\n",  # nobody has labelled it
+        ",,3,,\n第 1 页，共 3 页\n",
+        "Итого:,,CNY 3.00,3,\n",
+        'TOTAL,,"1,234.00 EUR",-,\n',
+        "审核：,,复核：王伟,,\n",
+        "Prepared by: Jo,,,Checked: Li,\n",
+        "---,---,---,---,---\n2 rows\n",
+        "总 计,,3,3,\n\n打印日期：2026-03-03,,,,\n",
     ],
 )
 def test_what_a_report_puts_below_its_last_record_is_left_out(desk: Desk, foot: str) -> None:
@@ -77,6 +86,12 @@ def test_what_a_report_puts_below_its_last_record_is_left_out(desk: Desk, foot: 
         ("3fa9c2", 1, "a2"),  # without a line end it may be cut off
         ("a3;x;1;1;2026-03-01\n", 1, "a2"),
         ("A total of two,x,,,\n", 0, "A total of two"),
+        ("Count Basie,,3,,\n", 0, "Count Basie"),
+        ("Acme Total,,,,2026-03-01\n", 0, "Acme Total"),
+        (",,3,,\n,,4,,\n", 2, "a2"),  # of two the keys are rather lost
+        (",x,3,,\n", 1, "a2"),
+        ("a3,--,--,,\n", 1, "a2"),
+        ("Kunde: Acme,12:30,,,\n", 0, "Kunde: Acme"),
     ],
 )
 def test_what_may_be_a_record_is_none_the_less_one(desk: Desk, tail: str, rejected: int, last: str) -> None:
@@ -96,13 +111,90 @@ def test_names_are_told_from_a_foot_by_what_begins_it(desk: Desk) -> None:
     "row",
     [
         *(",,,,", " , ,\u00a0,,", "\u3000", ",,", "Total,,3,,", "小计：,,3,3,", "Subtotal (2),,3.00,,", ",Summe,3,3,"),
-        *("Sous-total,3", HEADER.strip(), '"id" ,name,"amount",seats,opened_on'),
+        *("Sous-total,3", HEADER.strip(), '"id" ,name,"amount",seats,opened_on', HEADER.strip().upper()),
+        *(
+            "---,---,---,---,---",
+            "=====",
+            "--,----,------",
+            "______,,,,",
+            "a1 Total,,3,,",
+            "北区 汇总,,3,3,",
+            ",Nord Ergebnis,3,,",
+        ),
     ],
 )
 def test_empty_rows_totals_and_repeated_headers_in_between_are_left_out(desk: Desk, row: str) -> None:
     landed = desk.land(HEADER + "a1,x,1,1,2026-03-01\n" + row + "\na2,y,2,2,2026-03-01\n")
     assert (ids(landed), rejects(landed)) == (["a1", "a2"], [])
     assert [(line, text) for line, _, text in left_out(landed)] == [(3, row)]
+
+
+TOTALS = [
+    *("Grand total", "Totales", "Total general", "Total geral", "Somme", "Gesamtergebnis", "Zwischensumme", "Totale"),
+    *("Ogółem", "Celkem", "Összesen", "Summa", "I alt", "Yhteensä", "Toplam", "ИТОГО:", "Усього", "المجموع", "कुल योग"),
+    *(
+        "รวม",
+        "Tổng cộng",
+        "Jumlah",
+        "合 计",
+        "总计（元）",
+        "本页合计",
+        "累计：",
+        "合計",
+        "総計",
+        "총합계",
+        "누계",
+        "Σ",
+        "Average",
+    ),
+]
+
+
+@pytest.mark.parametrize("word", TOTALS)
+def test_a_total_is_one_in_any_language_where_nothing_but_numbers_follow(desk: Desk, word: str) -> None:
+    landed = desk.land(HEADER + f"a1,x,1,1,2026-03-01\n{word},,1.00,1,\na2,y,2,2,2026-03-01\n{word},y,1.00,1,\n")
+    assert ids(landed) == ["a1", "a2", word.replace("  ", " ")]
+    assert [(line, reason) for line, reason, _ in left_out(landed)] == [(3, "is a total")]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Number,Name,Amount,Seats,Opened on",
+        "编号,名称,金额,席位,日期",
+        ",,EUR,count,date",
+        "varchar,varchar,decimal,integer,date",
+        '"(key)","(text)","(EUR)","(pieces)","(day)"',
+    ],
+)
+def test_a_second_header_of_names_units_or_types_is_left_out(desk: Desk, second: str) -> None:
+    landed = desk.land(f"Deals\n{HEADER}{second}\n{ROWS}")
+    assert (ids(landed), rejects(landed)) == (["a1", "a2"], [])
+    assert [(line, reason) for line, reason, _ in left_out(landed)] == [
+        (1, "stands above the header"),
+        (3, "repeats the header"),
+    ]
+
+
+@pytest.mark.parametrize("first", ["a0,x,n/a,n/a,", "a0,x,none,1,2026-03-01", "a0,x,unknown,,", "a0,x,EUR 1,two,soon"])
+def test_a_first_record_with_words_for_numbers_is_rejected_rather_than_left_out(desk: Desk, first: str) -> None:
+    landed = desk.land(f"{HEADER}{first}\n{ROWS}")
+    assert ([line for line, *_ in rejects(landed)], left_out(landed)) == ([2], [])
+
+
+def test_a_sheet_with_two_header_rows_and_a_total_without_a_label_lands_its_records(desk: Desk) -> None:
+    day = datetime(2026, 3, 1)
+    content = workbook(
+        ["Deals of the region"],
+        HEADER.strip().split(","),
+        ["No.", "Name", "Amount (EUR)", "Seats", "Opened"],
+        ["a1", "x", 1.5, 1, day],
+        ["a2", "x", 2, 2, day],
+        [None, None, 3.5, 3, None],
+    )
+    landed = desk.land(content, "deals.xlsx", format="xlsx")
+    assert (ids(landed), rejects(landed)) == (["a1", "a2"], [])
+    assert [line for line, *_ in left_out(landed)] == [1, 3, 6]
 
 
 def test_a_total_does_not_count_as_a_value_that_no_longer_casts(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from orchestration.connectors.readers.framing import cells_of, foot_line, head_o
 from orchestration.connectors.readers.grammar import Grammar, grammar
 from orchestration.connectors.readers.header import header_of
 from orchestration.connectors.readers.locating import readable, records_at
-from orchestration.connectors.readers.no_record import IS_BELOW, IS_EMPTY, IS_TOTAL, is_total
+from orchestration.connectors.readers.no_record import IS_BELOW, IS_EMPTY, IS_RULE, IS_TOTAL, is_rule, is_total
 from orchestration.connectors.readers.plain import PlainText, plain_text
 from orchestration.connectors.readers.splitting import LONGEST_RECORD, Run, Start, split, why_malformed
 from orchestration.connectors.readers.texts import normal_texts
@@ -78,7 +78,8 @@ def read_plain(
     where = f" (line {head.line} was taken for the header)" if head.line > 1 else ""
     header = header_of(head.cells, reading.entity, name, where)
     shape, start = grammar(head.delimiter, len(header.names)), head.start
-    framed = _Framed(text, shape, start, header.names, foot_line(path, shape, start))
+    key = [header.names.index(name) for name in reading.entity.key]
+    framed = _Framed(text, shape, start, header.names, foot_line(path, shape, start, key))
     aside = _SetAside(census.records - 1)
     damaged = census.is_odd or start.line != 2 or framed.foot is not None
     is_header_alone = not aside.records and start.offset == path.stat().st_size
@@ -173,6 +174,8 @@ def _why_left_out(data: bytes, shape: Grammar, *, is_below: bool) -> str | None:
         return IS_EMPTY
     if is_total(cells):
         return IS_TOTAL
+    if is_rule(cells):
+        return IS_RULE
     return IS_BELOW if is_below else None
 
 

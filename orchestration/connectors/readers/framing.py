@@ -5,6 +5,7 @@ What is no record is judged by `no_record`, which row is the header by `header`.
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from orchestration.connectors.declarations.checking import DELIMITERS
 from orchestration.connectors.declarations.shapes import Entity
 from orchestration.connectors.readers.delivered import Reject
 from orchestration.connectors.readers.grammar import Grammar, grammar
-from orchestration.connectors.readers.header import ROWS_SEARCHED, find_header
+from orchestration.connectors.readers.header import ROWS_SEARCHED, find_header, typed_places
 from orchestration.connectors.readers.locating import readable
-from orchestration.connectors.readers.no_record import IS_ABOVE, IS_HINT, Line, foot, is_total
+from orchestration.connectors.readers.no_record import IS_ABOVE, IS_HEADER, IS_HINT, Line, foot, names_columns
 from orchestration.connectors.readers.splitting import LONGEST_RECORD, Fault, Run, Start, split
 from orchestration.errors import ScorehouseError
 
@@ -72,14 +73,19 @@ def head_of(path: Path, name: str, delimiter: str, entity: Entity, header_line: 
             f"{name} does not begin with a readable header line; deliver it as {delimiter!r}-separated text."
         )
     above += [Reject(line, IS_ABOVE, readable(data)) for line, data, _ in lines if line < chosen[0]]
-    offset = _offset(text, chosen[0]) + len(chosen[1])
-    start = Start(offset, chosen[0] + chosen[1].count(b"\n"))
-    return Head(chosen[2] or (), delimiter, start, chosen[0], above)
+    cells, last = chosen[2] or (), chosen
+    for row in [row for row in rows if row[0] > chosen[0]][:1]:
+        texts = row[2] or ()
+        if len(texts) == len(cells) and names_columns([texts[place] for place in typed_places(cells, entity)]):
+            above.append(Reject(row[0], IS_HEADER, readable(row[1])))
+            last = row
+    start = Start(_offset(text, last[0]) + len(last[1]), last[0] + last[1].count(b"\n"))
+    return Head(cells, delimiter, start, chosen[0], above)
 
 
-def foot_line(path: Path, shape: Grammar, start: Start) -> int | None:
-    """The physical line from which on a text holds no records, or None."""
-    if shape.width == 1 or _ends_with_a_record(path, shape):
+def foot_line(path: Path, shape: Grammar, start: Start, key: Sequence[int]) -> int | None:
+    """The physical line from which on a text holds no records, or None; `key` has the places of its columns."""
+    if shape.width == 1 or _ends_with_a_record(path, shape, key):
         return None
     recent: deque[Run | Fault] = deque(maxlen=_LINES_KEPT)
     for part in split(path, shape, start):
@@ -93,9 +99,7 @@ def foot_line(path: Path, shape: Grammar, start: Start) -> int | None:
         number = part.line
         for position, data in enumerate(pieces):
             if len(pieces) - position <= _LINES_KEPT:
-                cells = cells_of(data, shape)
-                whole = cells is not None and len(cells) >= shape.width
-                lines.append(Line(number, cells or (readable(data),) * 2, number > after, whole))
+                lines.append(_line(number, data, shape, key, stands_apart=number > after))
             number += data.count(b"\n")
             after = number
     with path.open("rb") as stream:
@@ -108,6 +112,15 @@ def cells_of(data: bytes, shape: Grammar) -> tuple[str, ...] | None:
     if not shape.any_record.fullmatch(data):
         return None
     return tuple(_unquoted(field, shape.delimiter) for field in shape.field.findall(data))
+
+
+def _line(number: int, data: bytes, shape: Grammar, key: Sequence[int], *, stands_apart: bool = False) -> Line:
+    cells = cells_of(data, shape)
+    if cells is None:
+        return Line(number, ("?", "?"), stands_apart, is_whole=False)  # which is nothing that stands below records
+    is_whole = len(cells) >= shape.width
+    has_key = not is_whole or any(cells[place].strip() for place in key)
+    return Line(number, cells, stands_apart, is_whole, has_key)
 
 
 def _unquoted(field: bytes, delimiter: bytes) -> str:
@@ -140,7 +153,7 @@ def _offset(text: bytes, line: int) -> int:
     return position
 
 
-def _ends_with_a_record(path: Path, shape: Grammar) -> bool:
+def _ends_with_a_record(path: Path, shape: Grammar, key: Sequence[int]) -> bool:
     """Whether the last line surely is a record, which spares walking over the whole text."""
     with path.open("rb") as stream:
         stream.seek(0, 2)
@@ -150,5 +163,4 @@ def _ends_with_a_record(path: Path, shape: Grammar) -> bool:
     last = body[body.rfind(b"\n") + 1 :] + b"\n"
     if b'"' in last or not shape.record.fullmatch(last):
         return False
-    cells = cells_of(last, shape) or ()
-    return sum(bool(cell.strip()) for cell in cells) > 1 and not is_total(cells, at_the_end=True)
+    return not _line(0, last, shape, key).may_be_below

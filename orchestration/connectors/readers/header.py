@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.connectors.declarations.checking import RESERVED_COLUMNS
-from orchestration.connectors.declarations.shapes import Entity
+from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.errors import ScorehouseError
 from orchestration.spelling import folded, spelled
 
@@ -58,13 +58,23 @@ def find_header(rows: Sequence[Sequence[str]], entity: Entity) -> int:
 
     Where there is none, it is the one with most of them, so that the complaint is about that one.
     """
-    required = [{folded(column.header or column.name), column.name} for column in entity.columns if not column.optional]
+    required = [_names_of(column) for column in entity.columns if not column.optional]
 
     def found(number: int) -> int:
         names = set(map(folded, rows[number]))
         return sum(not names.isdisjoint(name) for name in required)
 
     return max(range(len(rows)), key=lambda number: (found(number), -number), default=0)
+
+
+def typed_places(cells: Sequence[str], entity: Entity) -> list[int]:
+    """The places of the columns that are declared to hold something else than texts."""
+    names = {name for column in entity.columns if column.data_type != "varchar" for name in _names_of(column)}
+    return [place for place, cell in enumerate(cells) if folded(cell) in names]
+
+
+def _names_of(column: Column) -> set[str]:
+    return {folded(column.header or column.name), column.name}
 
 
 def _declared(cells: Sequence[str], entity: Entity, file: str) -> dict[int, str]:

@@ -11,16 +11,29 @@ from dataclasses import dataclass
 from orchestration.quoting import literal
 from orchestration.spelling import spelled
 
-IS_EMPTY, IS_TOTAL, IS_HEADER = "is empty", "is a total", "repeats the header"
+IS_EMPTY, IS_TOTAL, IS_HEADER, IS_RULE = "is empty", "is a total", "repeats the header", "is a drawn line"
 IS_ABOVE, IS_BELOW, IS_HINT = "stands above the header", "stands below the last record", "names the delimiter"
 _TOTALS = (
     "(grand |sub[- ]?|report )?totals?|sums?|(sous-|sub)?totaux|total g[eé]n[eé]ral|sous-total|summe|gesamt(summe)?|"
     "zwischensumme|endsumme|insgesamt|subtotale|totale|suma|razem|totaal|итого|всего|"
     "合计|总计|小计|共计|总和|汇总|合計|總計|小計|総計|합계|총계|소계"
 )
-_LABEL = rf"(?i)({_TOTALS})\s*(\([^()]*\)|（[^（）]*）)?\s*[:：]?"
+# Words with which a name may begin: they have to stand alone.
+_SUMMARIES = (
+    "(page |overall )totals?|sum total|averages?|avg|mean|count|total geral|total(es)? generale?s?|(sub)?totales|"
+    "suma total|soma|somme|totale complessivo|gesamt(ergebnis|betrag)|teil(ergebnis|summe)|(sub|eind)totaal|summa|"
+    "totalt|i alt|delsumma|samtals|yhteensä|ogółem|łącznie|celkem|součet|mezisoučet|összesen|(genel |ara )?toplam|"
+    "итоги|общий итог|разом|усього|σύνολο|المجموع|الإجمالي|(कुल |सकल )?योग|कुल|รวม|tổng( cộng)?|jumlah|"
+    "(本页|本月)?(合|总|小|共|累)\\s*计|平均值?|(合|總|小|総|総合|累)\\s*計|평균|(총합|누)계|σ"
+)
+_LABEL = rf"(?i)({_TOTALS}|{_SUMMARIES})\s*(\([^()]*\)|（[^（）]*）)?\s*[:：]?"
+# What spreadsheets write below a group: its name before the word.
+_OF_A_GROUP = r"(?i)\S.*\s(sub)?(totals?|ergebnis|summe|汇总|小计|合计|小計|合計|集計|итог|요약)"
 _OPENING = re.compile(rf"(?i)({_TOTALS})(\b|[\s:：(（])")
 _NUMBER = r"[-+(]?\s*[€$£¥￥]?\s*[-+]?[0-9][0-9., ']*\s*[%€$£¥￥]?\)?"
+_AMOUNT = rf"{_NUMBER}|([A-Z]{{3}}|[₹₩₽])\s?{_NUMBER}|{_NUMBER}\s?([A-Z]{{3}}|[₹₩₽元円])|[-–—]|(?i:n/?a)"
+_RULE = "[-=_*~+|.—–─━]{2,}"
+_SIGNED = re.compile(r"[^\d:：]{1,20}[:：].*", re.DOTALL)
 _OTHER_DELIMITERS = re.compile(r"[;|\t].*[;|\t]|,[^ ].*,[^ ]", re.DOTALL)
 _FOOT_WITHOUT_RECORDS = 5  # lines; more than these under a header are more likely records in another form
 
@@ -34,17 +47,33 @@ class Line:
         cells: What it holds.
         stands_apart: Whether an empty line stands before it.
         is_whole: Whether it has as many fields as the header.
+        has_key: Whether the columns of the key hold something.
     """
 
     number: int
     cells: tuple[str, ...]
     stands_apart: bool
     is_whole: bool
+    has_key: bool = True
 
     @property
     def filled(self) -> list[str]:
         """The cells that hold something, in their normal form."""
         return [text for cell in self.cells if (text := spelled(cell))]
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it holds numbers alone and no key, as a total does that nobody has labelled."""
+        return not self.has_key and all(re.fullmatch(_NUMBER, text) for text in self.filled)
+
+    @property
+    def may_be_below(self) -> bool:
+        """Whether it may stand below the last record: a single text, nothing, a total, or who signs for it."""
+        filled = self.filled
+        if len(filled) == 1:
+            return not _OTHER_DELIMITERS.search(filled[0])
+        is_signed = all(_SIGNED.fullmatch(text) for text in filled)
+        return is_signed or self.is_sum or is_total(self.cells, at_the_end=True) or is_rule(self.cells)
 
 
 def is_total(cells: Sequence[str], *, at_the_end: bool = False) -> bool:
@@ -54,15 +83,36 @@ def is_total(cells: Sequence[str], *, at_the_end: bool = False) -> bool:
         return False
     label, *others = filled
     says_so = re.fullmatch(_LABEL, label) or (at_the_end and _OPENING.match(label))
-    return bool(says_so) and all(re.fullmatch(_NUMBER, text) for text in others)
+    says_so = says_so or (others and re.fullmatch(_OF_A_GROUP, label))
+    return bool(says_so) and all(re.fullmatch(_AMOUNT, text) for text in others)
 
 
-def is_total_sql(columns: Sequence[str]) -> str:
-    """SQL for the same of a row whose missing values are null."""
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row is a line drawn with signs, as query tools put under their headers."""
+    filled = [text for cell in cells if (text := spelled(cell))]
+    return max(map(len, filled), default=0) > 2 and all(re.fullmatch(_RULE, text) for text in filled)
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether the cells of numbers and dates in the row below the header are words: other names, units or types."""
+    words = [text.casefold() for cell in cells if (text := spelled(cell))]
+    return 1 < len(words) == len(set(words)) and all(re.fullmatch(r"[^\d]*[^\W\d_][^\d]*", word) for word in words)
+
+
+def left_out_sql(columns: Sequence[str]) -> str:
+    """SQL for why a row of several cells is a total or a drawn line; null where it is neither. Missing is null."""
     texts = [f"cast({column} as varchar)" for column in columns]
-    words = f"list_filter([{', '.join(texts)}], lambda v: not regexp_full_match(v, {literal(_NUMBER)}))"
+    filled = f"list_filter([{', '.join(texts)}], lambda v: v is not null)"
+    words = f"len(list_filter({filled}, lambda v: not regexp_full_match(v, {literal(_AMOUNT)}))) = 1"
+    signs = f"len(list_filter({filled}, lambda v: not regexp_full_match(v, {literal(_RULE)}))) = 0"
+    longest = f"list_max(list_transform({filled}, lambda v: length(v))) > 2"
     label = texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
-    return f"(regexp_full_match({label}, {literal(_LABEL)}) and len({words}) = 1)"
+    return (
+        f"case when regexp_full_match({label}, {literal(f'({_LABEL})|({_OF_A_GROUP})|({_RULE})')}) then case "
+        f"when {signs} then case when {longest} then {literal(IS_RULE)} end "
+        f"when {words} and (regexp_full_match({label}, {literal(_LABEL)}) or len({filled}) > 1) "
+        f"then {literal(IS_TOTAL)} end end"
+    )
 
 
 def foot(lines: Sequence[Line], *, is_ended: bool) -> int | None:
@@ -73,7 +123,7 @@ def foot(lines: Sequence[Line], *, is_ended: bool) -> int | None:
     ends with a line end: one that does not may have been cut off within its last record.
     """
     begin = len(lines)
-    while begin and _may_be_below(lines[begin - 1]):
+    while begin and lines[begin - 1].may_be_below:
         begin -= 1
     tail, records = lines[begin:], lines[:begin]
     first = next((number for number, line in enumerate(tail) if not _looks_like(line, records)), len(tail))
@@ -83,16 +133,10 @@ def foot(lines: Sequence[Line], *, is_ended: bool) -> int | None:
     last = tail[0]
     is_cut = len(tail) == 1 and not is_ended and not last.stands_apart and " " not in last.filled[0]
     is_doubtful = not records and (len(tail) > _FOOT_WITHOUT_RECORDS or not _stands_apart_or_speaks(tail))
+    is_doubtful = is_doubtful or sum(line.is_sum and any(line.filled) for line in tail) > 1  # rather records cut off
     # What follows a damaged record without a gap may be the rest of it.
     is_rest = bool(before) and not before[-1].is_whole and not last.stands_apart
     return None if ((is_cut or is_rest) and not is_total(last.cells, at_the_end=True)) or is_doubtful else last.number
-
-
-def _may_be_below(line: Line) -> bool:
-    filled = line.filled
-    if len(filled) == 1:
-        return not _OTHER_DELIMITERS.search(filled[0])
-    return not filled or is_total(line.cells, at_the_end=True)
 
 
 def _stands_apart_or_speaks(tail: Sequence[Line]) -> bool:
@@ -100,14 +144,15 @@ def _stands_apart_or_speaks(tail: Sequence[Line]) -> bool:
 
 
 def _looks_like(line: Line, records: Sequence[Line]) -> bool:
-    """Whether the one text of a line looks like those of its column: the same kinds of characters in the same order."""
-    filled = line.filled
-    if not filled or is_total(line.cells, at_the_end=True):
+    """Whether a text of a line looks like those of its column: the same kinds of characters in the same order."""
+    if line.is_sum or is_total(line.cells, at_the_end=True) or is_rule(line.cells):
         return False
-    place = next(number for number, cell in enumerate(line.cells) if spelled(cell))
-    known = [record.cells[place] for record in records if place < len(record.cells)]
-    longest = max(map(len, known), default=0)
-    return len(filled[0]) <= 2 * longest and _shape(filled[0]) in set(map(_shape, known))
+    for place, cell in enumerate(line.cells):
+        if text := spelled(cell):
+            known = [record.cells[place] for record in records if place < len(record.cells)]
+            if len(text) <= 2 * max(map(len, known), default=0) and _shape(text) in set(map(_shape, known)):
+                return True
+    return False
 
 
 def _shape(text: str) -> str:

@@ -1,0 +1,5 @@
+{{ config(materialized='view') }}
+
+-- Publications that looked from a later instant do not exist for the run, so that looking back shows what was shown then.
+select * from {{ ref('stg_landing__score_changes') }}
+where as_of <= cast('{{ var("as_of") }}' as timestamp)

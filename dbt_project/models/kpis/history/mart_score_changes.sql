@@ -1,0 +1,107 @@
+-- One cause after the other, in one order, so that the changes of a publication add up to what it changed. The score is
+-- that of kpi_standings, of the counts as they stood after each step; where there is none, it is 0 points.
+{% set ranks = ['first', 'rules', 'people', 'leave', 'other', 'waivers', 'repairs', 'new_records'] %}
+{% set subject = ['source', 'month_start', 'person_id'] %}
+with recorded as (
+    {% for relation in ['int_score_changes__kept', 'kpi_score_changes__new'] %}
+    select
+        as_of,
+        revision,
+        {{ subject | join(', ') }},
+        dimension,
+        weight,
+        cause,
+        asked_change,
+        failed_change,
+        waived_change,
+        dimension_weight,
+        min_dimension_sample
+    from {{ ref(relation) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+changes as (
+    select
+        *,
+        dense_rank() over (
+            partition by {{ subject | join(', ') }}
+            order by
+                as_of, revision,
+                case cause {% for cause in ranks %}when '{{ cause }}' then {{ loop.index }} {% endfor %}end
+        ) as step,
+        bool_and(cause = 'first') over (partition by {{ subject | join(', ') }}) as is_untouched
+    from recorded
+),
+
+steps as (
+    select
+        {{ subject | join(', ') }},
+        step,
+        as_of,
+        revision,
+        cause,
+        sum(asked_change - waived_change) as assessed_change,
+        sum(failed_change) as failed_change,
+        sum(waived_change) as waived_change
+    from changes
+    where not is_untouched
+    group by {{ subject | join(', ') }}, step, as_of, revision, cause
+),
+
+dimensions as (
+    select
+        {% for column in subject %}steps.{{ column }},
+        {% endfor %}
+        steps.step,
+        changes.dimension,
+        sum(changes.asked_change - changes.waived_change) as assessed_count,
+        sum(changes.weight * (changes.asked_change - changes.waived_change)) as assessed_weight,
+        sum(changes.weight * (changes.asked_change - changes.waived_change - changes.failed_change)) as passed_weight,
+        max_by(changes.dimension_weight, changes.step) as dimension_weight,
+        max_by(changes.min_dimension_sample, changes.step) as min_dimension_sample
+    from steps
+    inner join changes
+        on {% for column in subject %}steps.{{ column }} = changes.{{ column }} and {% endfor %}steps.step >= changes.step
+    group by {% for column in subject %}steps.{{ column }}, {% endfor %}steps.step, changes.dimension
+),
+
+scores as (
+    select
+        {{ subject | join(', ') }},
+        step,
+        sum(dimension_weight * cast(passed_weight as double) / assessed_weight) / nullif(sum(dimension_weight), 0)
+            as score
+    from dimensions
+    where assessed_weight > 0 and assessed_count >= min_dimension_sample
+    group by {{ subject | join(', ') }}, step
+),
+
+scored as (
+    select
+        steps.*,
+        cast(coalesce(100 * scores.score, 0) as decimal(9, 6)) as points_after
+    from steps
+    left join scores using ({{ subject | join(', ') }}, step)
+),
+
+compared as (
+    select
+        *,
+        lag(points_after, 1, 0) over (partition by {{ subject | join(', ') }} order by step) as points_before
+    from scored
+)
+
+select
+    as_of,
+    revision,
+    {{ subject | join(', ') }},
+    cause,
+    cast(assessed_change as bigint) as assessed_change,
+    cast(failed_change as bigint) as failed_change,
+    cast(waived_change as bigint) as waived_change,
+    cast(points_before as decimal(9, 6)) as points_before,
+    points_after,
+    cast(points_after - points_before as decimal(9, 6)) as points_change
+from compared
+where cause != 'first'

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Whenever it was published: what somebody has read once is not new to a build that looks back.
 select
     source,

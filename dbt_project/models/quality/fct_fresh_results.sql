@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Read off the extracts: what was first said of a record by one that nobody has seen in a publication.
 with fresh as (
     select distinct

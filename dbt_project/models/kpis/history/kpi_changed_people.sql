@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- What lists that no publication has shown yet say otherwise than those before them.
 with fresh as (
     select distinct source, extract_date from {{ ref('int_extracts__unpublished') }}

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- What past months are made of now against what was kept of them, and the reason for what new extracts do not tell: a
 -- list that says otherwise of the person, else the code, else the lists of who is who.
 {% set key = ['source', 'month_start', 'person_id', 'dimension', 'weight'] %}

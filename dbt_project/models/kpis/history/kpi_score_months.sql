@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- The clock is the data's: a month is past once the company's extracts have come to a later one. What was published
 -- while the month went on is no change of a past month, so its first figures afterwards are only kept.
 with reached as (

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- What the scores of past months are made of, and how much of it came with extracts that nobody has seen yet. What
 -- weighs nothing is no judgement.
 {% set key = ['source', 'month_start', 'person_id', 'dimension', 'weight'] %}

@@ -5,14 +5,18 @@ with fresh as (
     select distinct source, extract_date from {{ ref('int_extracts__unpublished') }}
 ),
 
+exceptions as (
+    select
+        *,
+        {{ row_hash(['subject_type', 'subject_id', 'first_date', 'last_date', 'is_working_day'], 'days') }} as said
+    from {{ ref('int_schedule_exceptions__listed') }} as days
+),
+
 listed as (
     select
         *,
-        lag({{ row_hash(
-            ['subject_type', 'subject_id', 'first_date', 'last_date', 'is_working_day'], 'exceptions'
-        ) }}) over (partition by source, record_id order by extract_date) as hash_before,
-        {{ row_hash(['subject_type', 'subject_id', 'first_date', 'last_date', 'is_working_day'], 'exceptions') }} as hash
-    from {{ ref('int_schedule_exceptions__listed') }} as exceptions
+        lag(said) over (partition by source, record_id order by extract_date) as said_before
+    from exceptions
 ),
 
 days as (
@@ -26,7 +30,7 @@ days as (
     inner join fresh
         on listed.listed_by = fresh.source
             and (
-                listed.extract_date = fresh.extract_date and listed.hash is distinct from listed.hash_before
+                listed.extract_date = fresh.extract_date and listed.said is distinct from listed.said_before
                 or listed.next_whole_extract_date = fresh.extract_date
             )
 ),

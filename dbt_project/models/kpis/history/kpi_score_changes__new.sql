@@ -1,35 +1,43 @@
--- A cause for each part of a difference, so that the causes add up to it: first what new extracts say, as the rows tell,
--- then failures excused or not any more, and what is left restates what was known.
+-- A cause for each part of a difference, so that the causes add up to it: what new extracts say, as the rows tell; then
+-- failures that are excused, or not any more; and what is left restates what was known.
 {% set key = ['source', 'month_start', 'person_id', 'dimension', 'weight'] %}
-{% set later = 'not is_first' %}
-{% set excused = 'waived_change - fresh_waived_change' %}
-with caused as (
-    {% for cause, asked, failed, waived, condition in [
-        ("'first'", 'asked_change', 'failed_change', 'waived_change', 'is_first'),
-        ("'new_records'", 'fresh_asked_change', 'fresh_failed_change', 'fresh_waived_change', later),
-        ("'repairs'", '0', '-repaired_count', '0', later),
-        ("'waivers'", '0', '-(' ~ excused ~ ')', excused, later),
-        (
-            'reason', 'asked_change - fresh_asked_change',
-            'failed_change - fresh_failed_change + repaired_count + ' ~ excused, '0', later
-        ),
-        ('policy_reason', '0', '0', '0', later ~ ' and is_weighed_anew'),
-    ] %}
+{% set excused = '(waived_change - fresh_waived_change)' %}
+with causes as (
+    select unnest(['first', 'new_records', 'repairs', 'waivers', 'restated', 'weighed anew']) as part
+),
+
+caused as (
     select
-        {{ key | join(', ') }},
-        {{ cause }} as cause,
-        {{ asked }} as asked_change,
-        {{ failed }} as failed_change,
-        {{ waived }} as waived_change,
-        dimension_weight,
-        min_dimension_sample,
+        differences.{{ key | join(', differences.') }},
         code,
         matches,
-        {{ loop.last }} as is_weighed_anew
-    from {{ ref('kpi_score_differences') }}
-    where {{ condition }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+        dimension_weight,
+        min_dimension_sample,
+        case part when 'restated' then reason when 'weighed anew' then policy_reason else part end as cause,
+        case part
+            when 'first' then asked_change
+            when 'new_records' then fresh_asked_change
+            when 'restated' then asked_change - fresh_asked_change
+            else 0
+        end as asked_change,
+        case part
+            when 'first' then failed_change
+            when 'new_records' then fresh_failed_change
+            when 'repairs' then -repaired_count
+            when 'waivers' then -{{ excused }}
+            when 'restated' then failed_change - fresh_failed_change + repaired_count + {{ excused }}
+            else 0
+        end as failed_change,
+        case part
+            when 'first' then waived_change
+            when 'new_records' then fresh_waived_change
+            when 'waivers' then {{ excused }}
+            else 0
+        end as waived_change,
+        part = 'weighed anew' as is_weighed_anew
+    from {{ ref('kpi_score_differences') }} as differences
+    inner join causes
+        on is_first = (part = 'first') and (part != 'weighed anew' or differences.is_weighed_anew)
 ),
 
 published as (

@@ -11,11 +11,11 @@ with kept as (
     from {{ ref('int_score_changes__kept') }}
 ),
 
-months as (
+months as materialized (
     select * from {{ ref('kpi_score_months') }}
 ),
 
-parts as (
+parts as materialized (
     select * from {{ ref('kpi_score_parts') }}
 ),
 
@@ -32,15 +32,38 @@ build as (
     group by begun.code, begun.matches
 ),
 
-before as (
+{% set counts = ['asked', 'failed', 'waived'] %}
+sides as (
+    select
+        {{ key | join(', ') }},
+        {% for count in counts %}
+        {{ count }}_count,
+        fresh_{{ count }}_count,
+        {% endfor %}
+        repaired_count
+    from parts
+    union all
     select
         kept.{{ key | join(', kept.') }},
-        sum(kept.asked_change) as asked_count,
-        sum(kept.failed_change) as failed_count,
-        sum(kept.waived_change) as waived_count
+        {% for count in counts %}
+        -kept.{{ count }}_change,
+        0,
+        {% endfor %}
+        0
     from kept
     inner join months on kept.source = months.source and kept.month_start = months.month_start
-    group by kept.{{ key | join(', kept.') }}
+),
+
+compared as (
+    select
+        {{ key | join(', ') }},
+        {% for count in counts %}
+        sum({{ count }}_count) as {{ count }}_change,
+        sum(fresh_{{ count }}_count) as fresh_{{ count }}_change,
+        {% endfor %}
+        sum(repaired_count) as repaired_count
+    from sides
+    group by {{ key | join(', ') }}
 ),
 
 weights_before as (
@@ -72,18 +95,6 @@ reasons as (
             -- A day off moves the deadlines of days before it.
             and changed.first_date < months.month_start + interval 1 month + interval 14 day
     group by months.source, months.month_start, changed.person_id
-),
-
-compared as (
-    select
-        {{ key | join(', ') }},
-        {% for count in ['asked', 'failed', 'waived'] %}
-        coalesce(parts.{{ count }}_count, 0) - coalesce(before.{{ count }}_count, 0) as {{ count }}_change,
-        coalesce(parts.fresh_{{ count }}_count, 0) as fresh_{{ count }}_change,
-        {% endfor %}
-        coalesce(parts.repaired_count, 0) as repaired_count
-    from parts
-    full join before using ({{ key | join(', ') }})
 )
 
 select
@@ -103,11 +114,11 @@ from compared
 inner join months on compared.source = months.source and compared.month_start = months.month_start
 cross join build
 left join weights
-    on {% for column in place %}compared.{{ column }} = weights.{{ column }}{% if not loop.last %} and {% endif %}{% endfor %}
-
+    on compared.source = weights.source and compared.month_start = weights.month_start
+        and compared.person_id = weights.person_id and compared.dimension = weights.dimension
 left join weights_before
-    on {% for column in place %}compared.{{ column }} = weights_before.{{ column }}{% if not loop.last %} and {% endif %}{% endfor %}
-
+    on compared.source = weights_before.source and compared.month_start = weights_before.month_start
+        and compared.person_id = weights_before.person_id and compared.dimension = weights_before.dimension
 left join reasons
     on compared.source = reasons.source and compared.month_start = reasons.month_start
         and compared.person_id = reasons.person_id

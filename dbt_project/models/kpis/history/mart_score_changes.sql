@@ -28,7 +28,11 @@ changes as (
             partition by {{ subject | join(', ') }}
             order by
                 as_of, revision,
-                case cause {% for cause in ranks %}when '{{ cause }}' then {{ loop.index }} {% endfor %}end
+                case cause
+                    {% for cause in ranks %}
+                    when '{{ cause }}' then {{ loop.index }}
+                    {% endfor %}
+                end
         ) as step,
         bool_and(cause = 'first') over (partition by {{ subject | join(', ') }}) as is_untouched
     from recorded
@@ -51,8 +55,7 @@ steps as (
 
 dimensions as (
     select
-        {% for column in subject %}steps.{{ column }},
-        {% endfor %}
+        steps.{{ subject | join(', steps.') }},
         steps.step,
         changes.dimension,
         sum(changes.asked_change - changes.waived_change) as assessed_count,
@@ -62,8 +65,9 @@ dimensions as (
         max_by(changes.min_dimension_sample, changes.step) as min_dimension_sample
     from steps
     inner join changes
-        on {% for column in subject %}steps.{{ column }} = changes.{{ column }} and {% endfor %}steps.step >= changes.step
-    group by {% for column in subject %}steps.{{ column }}, {% endfor %}steps.step, changes.dimension
+        on steps.source = changes.source and steps.month_start = changes.month_start
+            and steps.person_id = changes.person_id and steps.step >= changes.step
+    group by steps.{{ subject | join(', steps.') }}, steps.step, changes.dimension
 ),
 
 scores as (
@@ -82,7 +86,9 @@ scored as (
         steps.*,
         cast(coalesce(100 * scores.score, 0) as decimal(9, 6)) as points_after
     from steps
-    left join scores using ({{ subject | join(', ') }}, step)
+    left join scores
+        on steps.source = scores.source and steps.month_start = scores.month_start
+            and steps.person_id = scores.person_id and steps.step = scores.step
 ),
 
 compared as (

@@ -48,6 +48,11 @@ class Settings:
         return self.raw / "publications"
 
     @property
+    def kept(self) -> Path:
+        """What publications changed, a folder for each model that is kept: beside the ledger for the same reason."""
+        return self.raw / "kept"
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file that dbt builds. One writer at a time."""
         return self.home / "warehouse.duckdb"

@@ -17,6 +17,7 @@ from orchestration.settings import Settings
 
 BUILT = "built.json"
 BUILDING = "building.json"
+BEGUN = "begun.json"  # by which code, for the models: it stays when the build is finished
 COMPACTED = "compacted.json"
 _held: set[Path] = set()
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from expectations import library
 from orchestration.build import dbt as transform
+from orchestration.build import keeping, plan, reach, state
 from orchestration.build import ledger as publications
-from orchestration.build import plan, reach, state
 from orchestration.build import publishing as publish
 from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
@@ -137,7 +137,9 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
         build_id, made.mode == "full", target.fingerprint, target.as_of, made.since, _added_to_the_last(settings, made)
     )
     state.write_note(settings, state.BUILDING, build.as_note())
+    state.write_note(settings, state.BEGUN, {"fingerprint": build.fingerprint})
     if build.is_full:
+        keeping.write_contracts(settings, read_manifest(settings))
         state.drop_note(settings, state.BUILT)
         for file in (settings.warehouse, settings.judged):
             file.unlink(missing_ok=True)
@@ -181,9 +183,12 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = now
     built = _held(settings, build.as_of, build.fingerprint)
     if built is None:
         raise ScorehouseError("What this build holds is not noted any more; start the job build from its first step.")
-    marts = public_marts(read_manifest(settings))
-    published = publish.publish(settings, marts, built, anew=build.is_full)
-    publications.record(settings, built.extracts, published.folder.name, clock())
+    manifest = read_manifest(settings)
+    published = publish.publish(settings, public_marts(manifest), built, anew=build.is_full)
+    published_at = clock()
+    # Before the ledger, by which the next build tells what nobody has seen yet.
+    keeping.record(settings, manifest, published.folder.name, published_at)
+    publications.record(settings, built.extracts, published.folder.name, published_at)
     state.write_note(
         settings,
         state.BUILT,

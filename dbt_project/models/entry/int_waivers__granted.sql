@@ -49,6 +49,7 @@ select
     approved.requested_by_id,
     approved.approved_by_id,
     approved.approved_at,
+    approved.approved_date,
     approved.approver_role,
     approved.expires_on,
     coalesce(entitled.may_excuse_anybody, false) as may_excuse_anybody,

@@ -30,12 +30,12 @@ excused as (
     from failures
     inner join waivers
         on failures.source = waivers.source and {{ target }}
-    {{ join_leader('failures', 'accountable_id', 'event_date') }}
+    left join {{ ref('int_waivers__led') }} as led
+        on waivers.source = led.source and waivers.waiver_id = led.waiver_id
+            and failures.accountable_id = led.employee_id
     where waivers.scope = '{{ scope }}'
         and failures.rule_id = coalesce(waivers.rule_id, failures.rule_id)
-        and {{ waiver_refusal(
-            'waivers', 'failures.accountable_id', 'failures.event_date', 'failures_leader.manager_id'
-        ) }} is null
+        and {{ waiver_refusal('waivers', 'failures.accountable_id', 'failures.event_date', 'led.employee_id') }} is null
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

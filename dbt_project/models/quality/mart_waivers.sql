@@ -65,13 +65,13 @@ judged as (
             when targets.approved_by_id is null then 'not_approved'
             when not targets.is_known_target then 'unknown_target'
             when targets.rule_id is not null and rules.rule_id is null then 'unknown_target'
-            else {{ waiver_refusal(
-                'targets', 'targets.target_person_id', 'targets.target_date', 'targets_leader.manager_id'
-            ) }}
+            else {{ waiver_refusal('targets', 'targets.target_person_id', 'targets.target_date', 'led.employee_id') }}
         end as refusal
     from targets
     left join {{ ref('dim_rule') }} as rules on targets.rule_id = rules.rule_id
-    {{ join_leader('targets', 'target_person_id', 'target_date') }}
+    left join {{ ref('int_waivers__led') }} as led
+        on targets.source = led.source and targets.waiver_id = led.waiver_id
+            and targets.target_person_id = led.employee_id
 )
 
 select

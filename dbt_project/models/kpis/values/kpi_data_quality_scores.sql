@@ -95,7 +95,8 @@ select
     {{ wilson_upper_bound(score, judgements) }} as score_upper_bound,
     placed.assessed_weight > 0 and placed.assessed_count >= samples.min_dimension_sample as is_scored,
     samples.policy_id,
-    cast(samples.min_sample as integer) as min_sample
+    cast(samples.min_sample as integer) as min_sample,
+    cast(samples.min_dimension_sample as integer) as min_dimension_sample
 from placed
 inner join weights
     on placed.source = weights.source and placed.role = weights.role and placed.team_id = weights.team_id

@@ -139,8 +139,8 @@ def test_without_a_creation_record_nobody_is_charged(
         where source = 'servicenow' and rule_id = 'case.creation_recorded'
     """).df()
     assert set(defects.record_id) == set(missing)
-    assert defects.person_id.isna().all()
-    assert defects.person_name.isna().all()
+    assert defects.accountable_person_id.isna().all()
+    assert defects.accountable_person_name.isna().all()
 
 
 def test_they_stand_under_nobody_and_under_no_one_else(built: Home, incidents: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 from compiled_models import Model
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from warehouse_home import Home
 
@@ -27,7 +27,7 @@ READ = {
     "kpi.kpi_score_parts": f"{KEY}, asked_count bigint, failed_count bigint, waived_count bigint, "
     f"fresh_asked_count bigint, fresh_failed_count bigint, fresh_waived_count bigint, repaired_count bigint, {POLICY}",
     "kpi.kpi_score_months": "source varchar, month_start date, is_first boolean",
-    "kpi.kpi_changed_people": "cause varchar, source varchar, person_id varchar, first_date date, last_date date",
+    "kpi.kpi_changed_people": "source varchar, month_start date, person_id varchar, cause varchar",
     "intermediate.int_score_changes__kept": KEPT,
     "intermediate.int_builds__begun": "code varchar, matches varchar",
 }
@@ -81,9 +81,14 @@ keys = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(DIMENSIONS), st.sample
 said = st.tuples(st.integers(-2, 3), few, few)
 parts = st.dictionaries(keys, st.builds(Part, st.integers(0, 9), few, few, said, few), max_size=6)
 policies = st.fixed_dictionaries(dict.fromkeys(DIMENSIONS, st.tuples(st.integers(1, 3), st.integers(0, 4))))
-changes_of_people = st.lists(st.tuples(st.sampled_from(["leave", "people"]), st.sampled_from(PEOPLE)), max_size=2)
+changes_of_people = st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(["leave", "people"]))
 publications = st.builds(
-    Publication, parts, policies, st.sampled_from("ab"), st.sampled_from(["", "c"]), changes_of_people.map(tuple)
+    Publication,
+    parts,
+    policies,
+    st.sampled_from("ab"),
+    st.sampled_from(["", "c"]),
+    changes_of_people.map(lambda drawn: tuple(drawn.items())),
 )
 
 
@@ -111,9 +116,7 @@ class Ledger:
             {
                 "kpi.kpi_score_parts": rows,
                 "kpi.kpi_score_months": [("crm", MONTH, not self.kept)],
-                "kpi.kpi_changed_people": [
-                    (cause, "crm", person, MONTH, MONTH) for cause, person in sorted(set(one.changed))
-                ],
+                "kpi.kpi_changed_people": [("crm", MONTH, person, cause) for person, cause in one.changed],
                 "intermediate.int_score_changes__kept": self.kept,
                 "intermediate.int_builds__begun": [(one.code, one.matches)],
             }
@@ -142,10 +145,10 @@ def ledger(built: Home) -> Iterator[Ledger]:
 @given(st.lists(publications, min_size=2, max_size=4))
 def test_the_causes_of_a_publication_add_up_to_what_it_changed(ledger: Ledger, drawn: list[Publication]) -> None:
     ledger.kept = []
+    assume(any(part.asked for part in drawn[0].parts.values()))
     revisions = [new[0][1] if (new := ledger.publish(one)) else None for one in drawn]
     history = ledger.history()
     for person in PEOPLE:
-        # What was never heard of has no first figures, and comes from nothing.
         for (before, now), revision in zip(pairwise(drawn), revisions[1:], strict=True):
             rows = [row for row in history if (row["person_id"], row["revision"]) == (person, revision)]
             changed = sum(row["score_change"] for row in rows)
@@ -181,7 +184,7 @@ def test_a_month_of_one_person_worked_out_by_hand(ledger: Ledger) -> None:
     ledger.kept = []
     ledger.publish(Publication({LATE: Part(10, 2, 0), GAP: Part(5, 1, 0)}, POLICIES))
     ledger.publish(Publication({LATE: Part(12, 2, 1, (2, 1, 0)), GAP: Part(5, 0, 0, repaired=1)}, POLICIES))
-    ledger.publish(Publication({LATE: Part(12, 1, 1), GAP: Part(5, 0, 0)}, POLICIES, changed=(("leave", "ann"),)))
+    ledger.publish(Publication({LATE: Part(12, 1, 1), GAP: Part(5, 0, 0)}, POLICIES, changed=(("ann", "leave"),)))
     ledger.publish(Publication({LATE: Part(12, 1, 1), GAP: Part(5, 0, 0)}, POLICIES | {"completeness": (7, 0)}, "new"))
     told = [
         (row["revision"], row["cause"], row["assessed_change"], row["failed_change"], float(row["score_after"]))

@@ -22,6 +22,7 @@ from builds_compared import differing
 from judged_file import populations
 from made_once import made_once
 from situations import TABLE, THEMES, VERSIONS
+from situations.afterwards import CAUSES, LISTED_FROM, LISTED_LATER
 from situations.results import RESULTS, YEAR
 from situations.situation import IN_TIME, OCCUPATION, Counts, Situation
 from situations.waivers import TAKEN_BACK, WAIVERS
@@ -84,7 +85,10 @@ def make(workshop: Home, folder: Path) -> None:
 
 def deliver(folder: Path, moved: dict[str, str]) -> None:
     """Write the files of the company."""
-    truth_company.deliver(folder, VERSIONS, {"": WAIVERS, "2026-03-20": [*WAIVERS, TAKEN_BACK]}, moved)
+    early = [one for one in WAIVERS if one not in LISTED_LATER]
+    waivers = dict.fromkeys([day for day in truth_company.DAYS if day < LISTED_FROM], early)
+    waivers |= {"": WAIVERS, "2026-03-20": [*WAIVERS, TAKEN_BACK]}
+    truth_company.deliver(folder, VERSIONS, waivers, moved)
 
 
 @pytest.fixture(scope="module")
@@ -320,7 +324,7 @@ def test_a_waiver_is_asked_for_granted_refused_or_expired(company: duckdb.DuckDB
     }
     by_approver = "select approved_by_person_id, granted_count, expired_count, refused_count, waived_count"
     assert sorted(company.sql(f"{by_approver} from quality.mart_waivers_by_approver").fetchall()) == [
-        ("chief", 11, 4, 2, 10),
+        ("chief", 12, 4, 2, 11),
         ("excused4", 0, 0, 1, 0),
         ("helper9", 1, 0, 0, 0),
         ("hosted", 0, 0, 1, 0),
@@ -504,6 +508,19 @@ def rows_of_one_alone(builds: Builds, table: str, condition: str) -> tuple[int, 
 def test_built_in_steps_it_comes_to_the_same(builds: Builds) -> None:
     assert builds.modes == ["full", "incremental", "incremental", "full", "full"]
     assert differing(builds.in_steps, builds.as_it_was) == {}
+
+
+def test_a_publication_says_why_a_past_month_is_not_what_it_was(builds: Builds) -> None:
+    told = """
+        select person_id, as_of::varchar, month_start::varchar, cause, failed_change, waived_change
+        from kpi.mart_score_changes order by person_id
+    """
+    expected = [(person, "2026-03-19 01:30:00", "2026-02-01", *changes) for person, changes in sorted(CAUSES.items())]
+    # The visit of 2017 that comes in March is of a month nobody has heard of.
+    expected.append(("veteran", "2026-03-19 01:30:00", "2017-03-01", "new_records", 0, 0))
+    for kept in (builds.in_steps, builds.as_it_was):
+        with duckdb.connect(kept.published, read_only=True) as connection:
+            assert connection.sql(told).fetchall() == expected
 
 
 FIGURES = ("kpi.mart_data_quality", "kpi.kpi_data_quality_scores", "kpi.kpi_values")

@@ -50,6 +50,7 @@ EXCEPTIONS = [
     ("person", "away", "2026-03-12", "2026-03-12", False, ALWAYS),
     ("person", "sick", "2026-03-03", "2026-03-04", False, ("2026-03-06", DAYS[-1])),
     ("person", "returner", "2026-03-05", "2026-03-05", False, (DAYS[0], "2026-03-09")),
+    ("person", "mourner", "2026-02-27", "2026-02-27", False, ("2026-03-10", DAYS[-1])),
     ("person", "vacationer", "2026-03-05", "2026-03-05", False, ALWAYS),
     ("person", "sunny", "2026-03-10", "2026-03-10", False, ALWAYS),
     ("team", "OUTING", "2026-03-12", "2026-03-12", False, ALWAYS),

@@ -4,10 +4,22 @@ A new one is a sentence in the file of its theme, with people of its own. Who wo
 said in `truth_company`; what the marts must answer, in `test_truth_table`.
 """
 
-from situations import accountability, asked, days, deadlines, figures, phones, promises, repairs, results, waivers
+from situations import (
+    accountability,
+    afterwards,
+    asked,
+    days,
+    deadlines,
+    figures,
+    phones,
+    promises,
+    repairs,
+    results,
+    waivers,
+)
 from situations.situation import Situation
 
-THEMES = (deadlines, promises, accountability, asked, phones, repairs, waivers, days)
+THEMES = (deadlines, promises, accountability, asked, phones, repairs, waivers, days, afterwards)
 TABLE: dict[str, Situation] = {
     sentence: situation for theme in THEMES for sentence, situation in theme.SITUATIONS.items()
 }

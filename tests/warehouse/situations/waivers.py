@@ -2,6 +2,7 @@
 
 from truth_company import record, waiver
 
+from situations.afterwards import LISTED_LATER
 from situations.situation import (
     DUE,
     FAIL,
@@ -113,5 +114,6 @@ WAIVERS = [
     waiver(20, "person_day", person_id="hosted", day="2026-03-10", approved_by_id="hosted"),
     waiver(21, "person_day", person_id="guided", day="2026-03-10", approved_by_id="helper9"),
     waiver(22, "extract", entity="activities", day="2026-03-25"),
+    *LISTED_LATER,
 ]
 TAKEN_BACK = waiver(10, "record", entity="activities", record_id=late("excused10").record_id)

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- What lists that no publication has shown yet say otherwise than those before them.
+-- What lists that no publication has shown yet say otherwise than those before them; leave goes before places.
 with fresh as (
     select distinct source, extract_date from {{ ref('int_extracts__unpublished') }}
 ),
@@ -56,26 +56,36 @@ moved as (
                 and earlier.extract_date < delegations.extract_date
         )
         or delegations.next_whole_extract_date = fresh.extract_date
+),
+
+changed as (
+    select
+        'leave' as cause,
+        days.company,
+        people.person_id,
+        days.first_date,
+        days.last_date
+    from days
+    inner join {{ ref('dim_employee') }} as people
+        on days.company = people.company
+            and days.subject_id = case days.subject_type
+                when 'person' then people.person_id
+                when 'team' then people.team_id
+                when 'office' then people.office_id
+            end
+            and days.last_date >= people.valid_from and days.first_date < people.valid_to
+    union all
+    select 'people', company, employee_id, date '0001-01-01', date '9999-12-31' from moved
 )
 
-select distinct
-    'leave' as cause,
-    days.company as source,
-    people.person_id,
-    days.first_date,
-    days.last_date
-from days
-inner join {{ ref('dim_employee') }} as people
-    on days.company = people.company
-        and days.subject_id = case days.subject_type
-            when 'person' then people.person_id when 'team' then people.team_id when 'office' then people.office_id
-        end
-        and days.last_date >= people.valid_from and days.first_date < people.valid_to
-union all
 select
-    'people',
-    company,
-    employee_id,
-    date '0001-01-01',
-    date '9999-12-31'
-from moved
+    months.source,
+    months.month_start,
+    changed.person_id,
+    min(changed.cause) as cause
+from {{ ref('kpi_score_months') }} as months
+inner join changed
+    on months.source = changed.company and changed.last_date >= months.month_start
+        -- A day off moves the deadlines of days before it.
+        and changed.first_date < months.month_start + interval 1 month + interval 14 day
+group by months.source, months.month_start, changed.person_id

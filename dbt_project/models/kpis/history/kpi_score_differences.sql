@@ -81,20 +81,6 @@ weights as (
         dimension_weight,
         min_dimension_sample
     from parts
-),
-
-reasons as (
-    select
-        months.source,
-        months.month_start,
-        changed.person_id,
-        min(changed.cause) as reason
-    from months
-    inner join {{ ref('kpi_changed_people') }} as changed
-        on months.source = changed.source and changed.last_date >= months.month_start
-            -- A day off moves the deadlines of days before it.
-            and changed.first_date < months.month_start + interval 1 month + interval 14 day
-    group by months.source, months.month_start, changed.person_id
 )
 
 select
@@ -102,7 +88,7 @@ select
     months.is_first,
     build.code,
     build.matches,
-    coalesce(reasons.reason, build.reason, 'other') as reason,
+    coalesce(changed.cause, build.reason, 'other') as reason,
     coalesce(build.reason, 'people') as policy_reason,
     coalesce(weights.dimension_weight, weights_before.dimension_weight) as dimension_weight,
     coalesce(weights.min_dimension_sample, weights_before.min_dimension_sample) as min_dimension_sample,
@@ -119,6 +105,6 @@ left join weights
 left join weights_before
     on compared.source = weights_before.source and compared.month_start = weights_before.month_start
         and compared.person_id = weights_before.person_id and compared.dimension = weights_before.dimension
-left join reasons
-    on compared.source = reasons.source and compared.month_start = reasons.month_start
-        and compared.person_id = reasons.person_id
+left join {{ ref('kpi_changed_people') }} as changed
+    on compared.source = changed.source and compared.month_start = changed.month_start
+        and compared.person_id = changed.person_id

@@ -74,8 +74,9 @@ scores as (
     select
         {{ subject | join(', ') }},
         step,
-        sum(dimension_weight * cast(passed_weight as double) / assessed_weight) / nullif(sum(dimension_weight), 0)
-            as score
+        -- Between two causes stand counts that nobody has published: no share of them is below 0 or above 1.
+        sum(dimension_weight * least(greatest(cast(passed_weight as double) / assessed_weight, 0), 1))
+        / nullif(sum(dimension_weight), 0) as score
     from dimensions
     where assessed_weight > 0 and assessed_count >= min_dimension_sample
     group by {{ subject | join(', ') }}, step

@@ -25,9 +25,8 @@ found as (
         cast(date_trunc('month', date) as date) as month_start,
         changed_as_of = cast('{{ var("as_of") }}' as timestamp) as is_changed
     from {{ ref('kpi_changed_days') }}
-    where fingerprint is not null
     union all
-    -- Of a month that is kept nothing may be left.
+    -- A whole build does not know the days of which nothing is left.
     select kept.source, kept.month_start, true
     from kept
     where not exists (

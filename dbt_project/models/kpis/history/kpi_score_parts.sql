@@ -43,7 +43,8 @@ results as (
     inner join {{ ref('dim_rule') }} as rules on fresh.rule_id = rules.rule_id
     left join {{ ref('kpi_rule_weights') }} as own
         on fresh.rule_id = own.rule_id and fresh.source = own.source and fresh.entity = own.entity
-            and fresh.event_date = own.event_date and fresh.accountable_id is not distinct from own.accountable_person_id
+            and fresh.event_date = own.event_date
+            and fresh.accountable_id is not distinct from own.accountable_person_id
 ),
 
 placed as (

@@ -132,7 +132,8 @@ class Ledger:
         ]
 
 
-CAUSES_IN_ORDER = "list_position(['rules', 'people', 'leave', 'other', 'waivers', 'repairs', 'new_records'], cause)"
+CAUSES = ["rules", "people", "leave", "other", "waivers", "repairs", "new_records"]
+CAUSES_IN_ORDER = f"list_position({CAUSES}, cause)"
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +198,8 @@ def test_a_month_of_one_person_worked_out_by_hand(ledger: Ledger) -> None:
         (3, "leave", 0, -1, 0.93181818),
         (4, "rules", 0, 0, 0.97272727),
     ]
+
+
+def test_every_cause_has_a_name_in_two_languages(built: Home) -> None:
+    named = built.warehouse("select code from core.dim_label where column_name = 'cause'").fetchall()
+    assert {code for (code,) in named} == set(CAUSES)

@@ -229,7 +229,7 @@ def test_the_last_of_several_changes_of_one_minute_is_the_outcome(company: duckd
 def test_reopening_is_no_rewriting_where_changes_do_not_say_what_they_leave(
     company: duckdb.DuckDBPyConnection,
 ) -> None:
-    kinds = "select kind, accountable_id from quality.fct_findings where entity = 'opportunities'"
+    kinds = "select kind, accountable_person_id from quality.fct_findings where entity = 'opportunities'"
     assert company.sql(kinds).fetchall() == [("vanished_and_returned", "returning")]  # and nobody who reopened one
 
 

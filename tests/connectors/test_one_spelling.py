@@ -216,7 +216,53 @@ def test_whole_numbers_of_parquet_are_ids_without_a_fraction(desk: Desk, tmp_pat
     duckdb.sql(f"select * from (values {values}) as t(id, a, b, c)").write_parquet(str(path))
     columns = dict.fromkeys(("id", "a", "b", "c"), "varchar")
     landed = desk.land(path.read_bytes(), "deals.parquet", format="parquet", columns=columns)
-    assert rows(landed) == [("900017", "17", "12.0", "3.5"), ("9007199254740991", None, None, "1e+300")]
+    assert rows(landed) == [("900017", "17", "12", "3.5"), ("9007199254740991", None, None, "1e+300")]
+
+
+@pytest.mark.parametrize(
+    ("value", "landed"),
+    [
+        ("17::decimal(38,10)", "17"),
+        ("900017.00::decimal(18,2)", "900017"),
+        ("17.50::decimal(9,2)", "17.50"),
+        ("100::decimal(3,0)", "100"),
+        ("100::hugeint", "100"),
+        ("-3.0::float", "-3"),
+        ("'17.0'", "17"),
+        ("encode('C7\u2003')", "C7"),
+        ("encode('王伟')", "王伟"),
+        ("'\\xff\\xfe'::blob", "\\xFF\\xFE"),
+        ("'nan'::double", None),
+        ("'nan'::float", None),
+        ("[1, 2]", "[1, 2]"),
+        ("{'a': 1}", "{'a': 1}"),
+    ],
+)
+def test_a_text_is_made_of_whatever_parquet_holds(desk: Desk, tmp_path: Path, value: str, landed: str | None) -> None:
+    path = tmp_path / "made.parquet"
+    duckdb.sql(f"select 'a1' as id, {value} as person, {value} as other").write_parquet(str(path))
+    columns = {"id": "varchar", "person": "varchar"}
+    found = desk.land(path.read_bytes(), "deals.parquet", format="parquet", columns=columns)
+    assert rows(found, "id, person") == [("a1", landed)]  # the other column, which nobody declared, costs nothing
+
+
+@pytest.mark.parametrize("number", ["17", "17.0", "1.7e1", '"17"', '"17.0"', '"\'17"', '"\\u202a17 "', '"=\\"17\\""'])
+def test_an_id_of_json_is_one_however_it_is_written(desk: Desk, number: str) -> None:
+    columns = {"id": "varchar", "person": "varchar"}
+    landed = desk.land(f'{{"id": "a1", "person": {number}}}', "deals.jsonl", format="jsonl", columns=columns)
+    assert rows(landed, "person") == [("17",)]
+
+
+@pytest.mark.parametrize("cell", [17, 17.0, "17", "17.0", " 17\u00a0", "'17", '="17"'])
+def test_an_id_of_a_sheet_is_one_however_it_is_written(desk: Desk, tmp_path: Path, cell: object) -> None:
+    book, path = openpyxl.Workbook(), tmp_path / "made.xlsx"
+    book.active.append(["id", "person"])
+    book.active.append(["a1", cell])
+    book.active["B2"].data_type = "s" if isinstance(cell, str) else "n"
+    book.save(path)
+    columns = {"id": "varchar", "person": "varchar"}
+    landed = desk.land(path.read_bytes(), "deals.xlsx", format="xlsx", columns=columns)
+    assert rows(landed, "person") == [("17",)]
 
 
 def test_a_column_declared_verbatim_lands_as_it_is_written(desk: Desk) -> None:

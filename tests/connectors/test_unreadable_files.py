@@ -113,6 +113,41 @@ def test_a_zip_with_two_files_is_refused(desk: Desk) -> None:
     refused(desk, packed.getvalue(), "deals.zip holds 2 files instead of one; deliver one file per zip.", "deals.zip")
 
 
+def packed_in_zip(name: str, content: bytes) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+GOOD = (HEADER + "a1,x,1,1,2026-03-01\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "packing"),
+    [
+        ("deals.csv", gzip.compress(GOOD), "gzip"),
+        ("deals.csv", packed_in_zip("deals.csv", GOOD), "zip"),
+        ("deals.zip", packed_in_zip("deals.zip", packed_in_zip("deals.csv", GOOD)), "zip"),
+        ("deals.zip", packed_in_zip("deals.csv.gz", gzip.compress(GOOD)), "gzip"),
+        ("deals.csv.gz", gzip.compress(gzip.compress(GOOD)), "gzip"),
+        ("deals.csv.zip.gz", gzip.compress(packed_in_zip("deals.csv", GOOD)), "zip"),
+    ],
+)
+def test_what_is_packed_without_its_name_saying_so_is_told(desk: Desk, name: str, content: bytes, packing: str) -> None:
+    sentence = (
+        f"{name} holds {packing} data where text was expected; "
+        "pack it once and name it after that, such as .csv.gz, or deliver it unpacked."
+    )
+    refused(desk, content, sentence, name)
+
+
+def test_a_gzip_in_parts_lands_whole(desk: Desk) -> None:
+    halves = GOOD, b"a2,x,1,1,2026-03-01\n"
+    landed = desk.land(b"".join(map(gzip.compress, halves)) + bytes(512), "deals.csv.gz")
+    assert landed.manifest["rows_landed"] == 2
+
+
 def test_a_truncated_parquet_is_refused(desk: Desk) -> None:
     refused(
         desk,
@@ -175,7 +210,11 @@ def test_utf_16_that_tells_no_order_of_bytes_is_refused(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "debris", ["__MACOSX/._deals.csv", "._deals.csv", ".DS_Store", "folder/Thumbs.db", "desktop.ini"]
+    "debris",
+    [
+        *("__MACOSX/._deals.csv", "__MACOSX/folder/._deals.csv", "__MACOSX\\._deals.csv", "._deals.csv", ".DS_Store"),
+        *("folder/.DS_Store", "folder/Thumbs.db", "ehthumbs.db", "desktop.ini", ".localized", "folder/Icon\r"),
+    ],
 )
 def test_what_file_managers_add_to_a_zip_is_not_a_second_file(desk: Desk, debris: str) -> None:
     packed = BytesIO()

@@ -71,6 +71,8 @@ def _text(expression: str, delivered_type: str, declared: str) -> str:
     if delivered_type == "VARCHAR":
         return expression
     text = f"cast({expression} as varchar)"
+    if delivered_type.startswith("DECIMAL") and declared == "varchar":
+        return f"regexp_replace({text}, '\\.0+$', '')"
     if delivered_type not in ("DOUBLE", "FLOAT"):
         return text
     if delivered_type == "DOUBLE" and declared.startswith("decimal"):

@@ -20,10 +20,10 @@ _TOTALS = (
 )
 # Words with which a name may begin: they have to stand alone.
 _SUMMARIES = (
-    "(page |overall )totals?|sum total|averages?|avg|mean|count|total geral|total(es)? generale?s?|(sub)?totales|suma total|soma|"
-    "somme|totale complessivo|gesamt(ergebnis|betrag)|teil(ergebnis|summe)|(sub|eind)totaal|summa|totalt|i alt|"
-    "delsumma|samtals|yhteensä|ogółem|łącznie|celkem|součet|mezisoučet|összesen|(genel |ara )?toplam|итоги|общий итог|"
-    "разом|усього|σύνολο|المجموع|الإجمالي|(कुल |सकल )?योग|कुल|รวม|tổng( cộng)?|jumlah|"
+    "(page |overall )totals?|sum total|averages?|avg|mean|count|total geral|total(es)? generale?s?|(sub)?totales|"
+    "suma total|soma|somme|totale complessivo|gesamt(ergebnis|betrag)|teil(ergebnis|summe)|(sub|eind)totaal|summa|"
+    "totalt|i alt|delsumma|samtals|yhteensä|ogółem|łącznie|celkem|součet|mezisoučet|összesen|(genel |ara )?toplam|"
+    "итоги|общий итог|разом|усього|σύνολο|المجموع|الإجمالي|(कुल |सकल )?योग|कुल|รวม|tổng( cộng)?|jumlah|"
     "(本页|本月)?(合|总|小|共|累)\\s*计|平均值?|(合|總|小|総|総合|累)\\s*計|평균|(총합|누)계|σ"
 )
 _LABEL = rf"(?i)({_TOTALS}|{_SUMMARIES})\s*(\([^()]*\)|（[^（）]*）)?\s*[:：]?"

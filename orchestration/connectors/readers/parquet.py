@@ -28,10 +28,10 @@ def read_parquet(reading: Reading) -> Delivered:
         raise ScorehouseError(f"{reading.path.name} is not a readable Parquet file; deliver it again.") from error
     types = {str(name): str(kind) for name, kind, *_ in described}
     header = header_of(list(types), reading.entity, reading.path.name)
+    values = [_value(name, kind) for name, kind in types.items()]
+    types = {name: "VARCHAR" if kind == "BLOB" else kind for name, kind in types.items()}
     texts = [kind == "VARCHAR" for kind in types.values()]
-    select = normal_texts(
-        list(map(identifier, types)), header.names, reading.entity, scan, "null::varchar", are_texts=texts
-    )
+    select = normal_texts(values, header.names, reading.entity, scan, "null::varchar", are_texts=texts)
     reading.relate(select, path.stat().st_size)
 
     def locate(wanted: Sequence[int]) -> list[tuple[int | None, str]]:
@@ -44,3 +44,11 @@ def read_parquet(reading: Reading) -> Delivered:
 
     read = int(counted[0] or 0) if counted else 0
     return Delivered(dict(zip(header.names, types.values(), strict=True)), header.new, read, locate)
+
+
+def _value(name: str, kind: str) -> str:
+    """A column without what writers do to it: NaN for a missing number, texts that are not marked as such."""
+    column = identifier(name)
+    if kind in ("DOUBLE", "FLOAT"):
+        return f"case when not isnan({column}) then {column} end"
+    return f"coalesce(try(decode({column})), {column}::varchar)" if kind == "BLOB" else column

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from orchestration.connectors.readers.unpacking import chunks, is_packed
+from orchestration.connectors.readers.unpacking import chunks, is_packed, packing_of
 from orchestration.errors import ScorehouseError
 from orchestration.spelling import is_plain
 
@@ -36,7 +36,8 @@ def plain_text(delivered: Path, encoding: str, workspace: Path, census: Census) 
     """The delivered file as UTF-8 text, in `workspace` unless it can be read in place.
 
     Raises:
-        ScorehouseError: The file is broken or not in its declared encoding; the sentence gives the byte.
+        ScorehouseError: The file is broken, packed once more, or not in its declared encoding; the sentence gives the
+            byte.
     """
     in_place = encoding == "utf-8" and not is_packed(delivered) and not _is_marked(delivered)
     path = delivered if in_place else workspace / "plain.txt"
@@ -73,6 +74,11 @@ def _decoded(delivered: Path, encoding: str) -> Iterator[str]:
     done = 0
     try:
         for piece in chunks(delivered):
+            if not done and (packing := packing_of(piece)):
+                raise ScorehouseError(
+                    f"{delivered.name} holds {packing} data where text was expected; "
+                    "pack it once and name it after that, such as .csv.gz, or deliver it unpacked."
+                )
             pending = len(decoder.getstate()[0])
             yield decoder.decode(piece)
             done += len(piece)

@@ -17,7 +17,8 @@ from orchestration.errors import ScorehouseError
 
 CHUNK = 1 << 20
 PACKED = (".gz", ".zip")
-_DEBRIS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_DEBRIS = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")  # beside hidden files
+_PACKINGS = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip"}  # by what their content begins with
 
 
 def is_packed(path: Path) -> bool:
@@ -78,8 +79,13 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 def _is_debris(name: str) -> bool:
     """Whether a member of a zip is what a file manager adds to every folder."""
-    folder, _, file = name.rpartition("/")
-    return folder.startswith("__MACOSX") or file.startswith("._") or file in _DEBRIS
+    folder, _, file = name.replace("\\", "/").rpartition("/")
+    return folder.startswith("__MACOSX") or file.startswith(".") or file.casefold() in _DEBRIS
+
+
+def packing_of(beginning: bytes) -> str | None:
+    """The packing, such as zip, with which a content begins that its name does not tell of."""
+    return next((name for mark, name in _PACKINGS.items() if beginning.startswith(mark)), None)
 
 
 @contextmanager

@@ -127,6 +127,42 @@ def test_of_a_state_that_comes_again_in_an_extract_of_changes_the_last_row_stays
     assert rows(landed, "name") == [("won",), ("open",)]
 
 
+@pytest.mark.parametrize(
+    ("log", "states"),
+    [
+        ("a1,open,1,1,\na1,won,1,1,\na1,lost,1,1,\n", ["open", "won", "lost"]),
+        ("a1,open,1,1,\na1,open,2,1,\n", ["open", "open"]),  # another amount
+        ("a1,open,1,1,\na2,x,1,1,\na1,open,1,1,\n", ["x", "open"]),
+        ("a1,won,1,1,\na1,open,1,1,\na1,won,1,1,\na1,open,1,1,\n", ["won", "open"]),
+        ("a1,open,1,1,\na1,,,,\n", ["open", None]),  # emptied
+        ("a1 ,open,1,1,\n'a1,won,1,1,\na1.0,x,1,1,\n", ["open", "won", "x"]),
+        ("a1,open,1,1,\na1,won,oops,1,\n" + MANY, ["open", *["x"] * 30]),
+    ],
+)
+def test_the_last_states_of_a_log_land_in_their_order(desk: Desk, log: str, states: list[str | None]) -> None:
+    assert [name for (name,) in rows(desk.land(HEADER + log, delivery="changes"), "name")] == states
+
+
+@pytest.mark.parametrize(
+    ("again", "is_same"),
+    [
+        ("a1,x,1.50,3,2026-03-01", True),
+        ("a1,x,1.5,3.0,2026-03-01", True),
+        (" a1 ,x\u2003,01.50,3,2026-03-01\u00a0", True),
+        ('"a1","x","1.500","+3","2026-3-1"', True),
+        ("a1,X,1.50,3,2026-03-01", False),
+        ("a1,x,1.51,3,2026-03-01", False),
+        ("a1,x,1.50,3,", False),
+    ],
+)
+def test_of_a_snapshot_a_repeat_is_left_out_and_another_state_of_a_key_rejected(
+    desk: Desk, again: str, is_same: bool
+) -> None:
+    landed = desk.land(HEADER + GOOD.format(1) + GOOD.format(2) + again + "\n")
+    assert rows(landed, "id, name") == [("a1", "x"), ("a2", "x")]
+    assert (len(left_out(landed)), len(rejects(landed))) == ((1, 0) if is_same else (0, 1))
+
+
 def test_rows_that_differ_in_a_new_column_are_two_states(desk: Desk) -> None:
     header = HEADER.replace("\n", ",note\n")
     landed = desk.land(header + "a1,x,1,1,2026-03-01,p\na1,x,1,1,2026-03-01,q\n", delivery="changes")

@@ -11,7 +11,7 @@ with entries as (
 ),
 
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
--- wins and losses are counted; changes of deals that nobody delivers; and orders that are in no period.
+-- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; and orders in no period.
 figures as (
     select
         source,
@@ -38,12 +38,14 @@ figures as (
         'opportunity_stage_changes' as entity,
         case
             when opportunities.source is null then 'its opportunity has not been delivered'
-            else 'its opportunity is deleted'
+            when opportunities.is_deleted then 'its opportunity is deleted'
+            else 'stage ' || coalesce(changes.to_stage, '(none)') || ' is none of opportunity_stages.csv'
         end as reason
     from {{ ref('fct_opportunity_stage_changes') }} as changes
     left join {{ ref('fct_opportunities') }} as opportunities
         on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
-    where not changes.is_deleted and coalesce(opportunities.is_deleted, true)
+    left join {{ ref('opportunity_stages') }} as stages on changes.to_stage = stages.stage
+    where not changes.is_deleted and (coalesce(opportunities.is_deleted, true) or stages.stage is null)
     union all
     select
         source,

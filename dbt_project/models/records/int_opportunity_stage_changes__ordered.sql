@@ -18,7 +18,8 @@ with recursive changes as (
 ),
 
 -- Several changes of a deal at one instant follow each other like the links of a chain. It begins at a stage that is
--- left more often than entered; a link behind which it goes on comes before one at which it ends.
+-- left more often than entered; a link from which another one leads back comes before those that leave for good, and
+-- one behind which it goes on before one at which it ends.
 linked as (
     select
         changes.source,
@@ -29,6 +30,9 @@ linked as (
         changes.ordered_at,
         count(case when others.from_stage = changes.from_stage then 1 end)
         > count(case when others.to_stage = changes.from_stage then 1 end) as is_beginning,
+        count(case
+            when others.from_stage = changes.to_stage and others.to_stage = changes.from_stage then 1
+        end) > 0 as leads_back,
         count(case
             when others.from_stage = changes.to_stage and others.stage_change_id != changes.stage_change_id then 1
         end) > 0 as goes_on,
@@ -67,8 +71,8 @@ walked as (
             partition by walked.source, walked.opportunity_id
             order by
                 linked.ordered_at asc, case when linked.from_stage = walked.stage then 0 else 1 end asc,
-                linked.is_beginning desc, linked.goes_on desc, length(linked.stage_change_id) asc,
-                linked.stage_change_id asc
+                linked.is_beginning desc, linked.leads_back desc, linked.goes_on desc,
+                length(linked.stage_change_id) asc, linked.stage_change_id asc
         ) = 1
 ),
 
@@ -87,8 +91,7 @@ placed as (
 compared as (
     select
         *,
-        case when place = 1 then from_stage else lag(to_stage) over history end as stage_before,
-        lead(place) over history is null as is_last
+        case when place = 1 then from_stage else lag(to_stage) over history end as stage_before
     from placed
     window history as (partition by source, opportunity_id order by place)
 )

@@ -153,6 +153,94 @@ RESULTS: dict[str, Result] = {
         counted("juggler", {MARCH: 0}, 0, 1),
         "engaging, won, engaging, lost is the only chain of the three",
     ),
+    "a win that is taken back and won again twice, in the end by somebody else": Result(
+        deal(
+            "waverer",
+            (WON, "engaging", "won", "1000"),
+            ("2026-03-05 10:00", "won", "engaging", "1100"),
+            ("2026-03-06 10:00", "engaging", "won", "1200"),
+            ("2026-03-09 10:00", "won", "proposal", ""),
+            (BACK, "proposal", "won", "900"),
+            by={3: "heir", 4: "heir"},
+        ),
+        counted("waverer", {MARCH: 0, YEAR: 0}, 0, 0) | counted("heir", {MARCH: None, APRIL: 900, YEAR: 900}, 1, 1),
+        "each time what was won is taken back; the last win is the heir's",
+    ),
+    "a history that says nothing of what is left, in which a deal is reopened twice": Result(
+        deal(
+            "laconic",
+            ("2026-02-17 10:00", "", "engaging", "300"),
+            (WON, "", "won", "300"),
+            ("2026-03-05 10:00", "", "proposal", "350"),
+            ("2026-03-06 10:00", "", "won", "350"),
+            ("2026-03-09 10:00", "", "engaging", ""),
+            (BACK, "", "lost", ""),
+            ids="f e d c b a",
+        ),
+        counted("laconic", {MARCH: 0, APRIL: 0, YEAR: 0}, 0, 1),
+        "the times order it, and its ids do not",
+    ),
+    "a lost deal that is revived and won by somebody else": Result(
+        deal(
+            "pessimist",
+            (WON, "engaging", "lost", "700"),
+            ("2026-03-10 10:00", "lost", "engaging", ""),
+            (BACK, "engaging", "won", "800"),
+            by={1: "optimist", 2: "optimist"},
+        ),
+        counted("pessimist", {YEAR: 0}, 0, 0) | counted("optimist", {APRIL: 800, YEAR: 800}, 1, 1),
+        "the loss is taken back from whoever had it",
+    ),
+    "a won deal that is amended twice, once without an amount, and then below what it was": Result(
+        deal(
+            "haggler",
+            (WON, "engaging", "won", "4000"),
+            ("2026-03-03 10:00", "won", "won", ""),
+            ("2026-03-04 10:00", "won", "won", "3500"),
+            (BACK, "engaging", "won", "3600"),
+        ),
+        counted("haggler", {MARCH: 3500, APRIL: 100, YEAR: 3600}, 1, 1),
+        "won once, for 3,600 in the end",
+    ),
+    "a deal that within one minute goes back before it goes on": Result(
+        deal(
+            "pacer",
+            (WON, "engaging", "won", "60"),
+            (WON, "proposal", "engaging", "50"),
+            (WON, "engaging", "proposal", "50"),
+            ids="1 2 3",
+        ),
+        counted("pacer", {MARCH: 60}, 1, 1),
+        "engaging, proposal, engaging, won is the only chain of the three",
+    ),
+    "a win whose stage is written in another case or width": Result(
+        (
+            *deal("shouter", (WON, "engaging", "Won", "500"), stage="won"),
+            *deal("widener", (WON, "engaging", "ｗｏｎ", "500"), stage="won"),
+        ),
+        counted("shouter", {YEAR: None}, None, None) | counted("widener", {YEAR: None}, None, None),
+        "no stage that is known: not counted, and told",
+    ),
+    "a win of a deal that vanishes and returns": Result(
+        (
+            *(parted := deal("returning", (WON, "engaging", "won", "500"))),
+            parted[0].deleted("2026-03-05 10:00"),
+            parted[0].changed("2026-03-09 10:00"),
+        ),
+        counted("returning", {MARCH: 500, YEAR: 500}, 1, 1) | {("returning", "new_customers", YEAR): 1},
+        "it is there",
+    ),
+    "a win in another currency, or in one that is spelled in another way": Result(
+        (
+            *deal("exporter", (WON, "engaging", "won", "500"), currency="cny"),
+            *deal("exporter2", (WON, "engaging", "won", "400"), by={0: "exporter"}, currency="￥"),
+            *deal("exporter3", (WON, "engaging", "won", "300"), by={0: "exporter"}, currency="USD"),
+            *deal("exporter4", (WON, "engaging", "won", "200"), by={0: "exporter"}, currency=""),
+            *deal("exporter5", (WON, "engaging", "won", "100"), by={0: "exporter"}, currency="CNY\u2003"),
+        ),
+        counted("exporter", {MARCH: 300, YEAR: 300}, 5, 5),
+        "five are won; added up are those without a currency and in the source's own, blanks aside",
+    ),
     "a win of a deal that is not delivered": Result(
         deal("dreamer", (WON, "engaging", "won", "500"))[1:],
         counted("dreamer", {YEAR: None}, None, None),
@@ -201,6 +289,23 @@ RESULTS: dict[str, Result] = {
             ("solver", "case_backlog", MARCH): 0,
         },
         "no observation",
+    ),
+    "cases that are answered before they are opened or solved in the same second": Result(
+        (
+            case("instant", "2026-03-02 10:00", first_responded_at="2026-03-02 09:59", resolved_at="2026-03-02 10:00"),
+            case("instant", "2026-03-03 10:00", first_responded_at="2026-03-03 10:00", resolved_at="2026-03-03 12:00"),
+        ),
+        {
+            ("instant", "first_response_median", MARCH): 0,
+            ("instant", "resolution_median", MARCH): 60,
+            ("instant", "case_backlog", MARCH): 0,
+        },
+        "no time at all is an observation, less than none is not",
+    ),
+    "a case that is closed in the year 1899 and solved in 9999": Result(
+        (case("archivist", "2026-03-02 10:00", closed_at="1899-12-30 00:00", resolved_at="9999-12-31 23:00"),),
+        {("archivist", "resolution_median", MARCH): None, ("archivist", "resolution_clock_median", MARCH): None},
+        "neither says how long it took",
     ),
     "a call of a Saturday that nobody works": Result(
         (case("weekender", "2026-03-07 09:30", resolved_at="2026-03-09 10:00", first_responded_at="2026-03-07 11:15"),),

@@ -23,6 +23,18 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A condition on a record: its `column` is filled."""
+
+    column: str
+
+    @property
+    def sql(self) -> str:
+        """The condition in SQL."""
+        return f"{self.column} is not null"
+
+
+@dataclass(frozen=True)
 class Days:
     """A condition on a record: its date in `column` lies between two days, both included."""
 
@@ -53,7 +65,7 @@ class NotDeliveredIn:
         return f"delivery not in ({', '.join(map(_literal, self.names))})"
 
 
-Limit = Where | Days | NotDeliveredIn
+Limit = Where | Known | Days | NotDeliveredIn
 
 
 @dataclass(frozen=True)
@@ -132,7 +144,7 @@ def positive(column: str, where: Where | None = None) -> Check:
     return Check("ExpectColumnValuesToBeBetween", arguments, (column,), f"{column} <= 0", limits=_only(where))
 
 
-def ordered(first: str, then: str, where: Where | None = None) -> Check:
+def ordered(first: str, then: str, where: Where | Known | None = None) -> Check:
     """Of two known instants or dates, `then` is not before `first`."""
     arguments = {"column_A": then, "column_B": first, "or_equal": True, "ignore_row_if": "either_value_is_missing"}
     failing = f"{then} < {first}"
@@ -143,7 +155,7 @@ def _in_set(column: str, wanted: bool, failing: str) -> Check:
     return Check("ExpectColumnValuesToBeInSet", {"column": column, "value_set": [wanted]}, (column,), failing)
 
 
-def _only(where: Where | None) -> tuple[Limit, ...]:
+def _only(where: Where | Known | None) -> tuple[Limit, ...]:
     return (where,) if where else ()
 
 

@@ -13,7 +13,19 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from expectations.checks import Check, Days, all_present, among, between, is_false, is_true, ordered, positive, present
+from expectations.checks import (
+    Check,
+    Days,
+    Known,
+    all_present,
+    among,
+    between,
+    is_false,
+    is_true,
+    ordered,
+    positive,
+    present,
+)
 from expectations.errors import JudgementError
 
 Dimension = Literal["timeliness", "completeness", "validity", "uniqueness", "consistency"]
@@ -99,6 +111,8 @@ unique = partial(Rule, "uniqueness")
 TALKS = among("activity_type", "call", "visit")
 CONTACTED = among("activity_type", "call", "visit", "email", "follow_up")
 WON = among("stage", "won")
+# Without a day of its own, or with one that means nothing, a record's event_date is when it was first seen.
+DATED = Known("occurred_at")
 
 # fmt: off
 SUITES: tuple[Suite, ...] = (
@@ -130,7 +144,7 @@ SUITES: tuple[Suite, ...] = (
         complete("opportunity.account_present", present("account_id"), 1, CRITICAL, "Opportunity names its account", "商机已关联客户"),
         complete("opportunity.product_present", present("product_id"), 1, WARNING, "Opportunity names its product", "商机已关联产品"),
         valid("opportunity.amount_positive", positive("amount", where=WON), 2, CRITICAL, "A won deal has a positive amount", "赢单商机的金额大于零"),
-        valid("opportunity.close_after_open", ordered("event_date", "close_date"), 1, WARNING, "Close date is not before the opening", "成交日期不早于商机开启日期"),
+        valid("opportunity.close_after_open", ordered("event_date", "close_date", where=DATED), 1, WARNING, "Close date is not before the opening", "成交日期不早于商机开启日期", version=2),
     )),
     Suite("orders", "int_orders__versioned", "orders", (
         complete("order.account_present", present("account_id"), 1, CRITICAL, "Order names its account", "订单已关联客户"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations import dialect
-from expectations.checks import Check, Limit, NotDeliveredIn, Where
+from expectations.checks import Check, Known, Limit, NotDeliveredIn, Where
 from expectations.errors import JudgementError
 from expectations.rules import Rule, Suite
 from orchestration.disk.faults import in_words
@@ -129,6 +129,8 @@ def _condition(limit: Limit) -> "Condition":
     column = Column(limit.column)
     if isinstance(limit, Where):
         return column.is_in(limit.values)
+    if isinstance(limit, Known):
+        return column.is_not_null()
     return (column >= limit.first) & (column <= limit.last)
 
 

@@ -17,6 +17,7 @@ OF_EVERY_RECORD = {
     "source": "varchar",
     "record_id": "varchar",
     "event_at": "timestamp",
+    "occurred_at": "timestamp",
     "event_date": "date",
     "owner_id": "varchar",
     "accountable_id": "varchar",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from expectations.checks import (
     Check,
+    Known,
     all_present,
     among,
     between,
@@ -87,6 +88,9 @@ def kinds(low: float = 0, high: float = 100, sorts: Sequence[str] = SORTS[:2]) -
     def wordless_at_all(rows: pd.DataFrame) -> pd.Series:
         return rows["word"].isna() | rows["other_word"].isna()
 
+    def of_any_sort(rows: pd.DataFrame) -> pd.Series:
+        return rows["sort"].notna()
+
     def said(answer: bool) -> Flags:
         return lambda rows: rows["flag"].eq(answer).fillna(False).astype(bool)
 
@@ -105,4 +109,7 @@ def kinds(low: float = 0, high: float = 100, sorts: Sequence[str] = SORTS[:2]) -
         "positive_limited": Kind(positive("number", where=limit), both(numbered, of_sorts), not_above_zero),
         "ordered": Kind(ordered("event_date", "then_date"), dated, backwards),
         "ordered_limited": Kind(ordered("event_date", "then_date", where=limit), both(dated, of_sorts), backwards),
+        "ordered_known": Kind(
+            ordered("event_date", "then_date", where=Known("sort")), both(dated, of_any_sort), backwards
+        ),
     }

@@ -82,8 +82,8 @@ def is_total(cells: Sequence[str], *, at_the_end: bool = False) -> bool:
     if not filled:
         return False
     label, *others = filled
-    says_so = re.fullmatch(_LABEL, label) or (at_the_end and _OPENING.match(label))
-    says_so = says_so or (others and re.fullmatch(_OF_A_GROUP, label))
+    is_word = re.fullmatch(_LABEL, label) or (at_the_end and _OPENING.match(label))
+    says_so = is_word or (bool(others) and re.fullmatch(_OF_A_GROUP, label))
     return bool(says_so) and all(re.fullmatch(_AMOUNT, text) for text in others)
 
 

@@ -1,8 +1,15 @@
 """Whom a rule asks, and what cannot be judged at all."""
 
-from truth_company import email
+from truth_company import Version, email, record
 
-from situations.situation import ACCOUNT, FAIL, NONE, OUTCOME, Situation
+from situations.situation import ACCOUNT, CLOSED_LATER, FAIL, NONE, OUTCOME, PASS, Situation
+
+
+def closed(owner: str, opened: str, on: str) -> Version:
+    """A deal entered on Tuesday, 10 March."""
+    facts = {"account_id": "AC", "product_id": "P", "stage": "won", "amount": "1.00", "currency": "CNY"}
+    return record("opportunities", owner, opened, "2026-03-10 10:00", close_date=on, **facts)
+
 
 SITUATIONS: dict[str, Situation] = {
     # Whom a rule asks.
@@ -43,6 +50,17 @@ SITUATIONS: dict[str, Situation] = {
         "2026-03-06 09:30",
         FAIL,
         "too late; it was a failure for days",
+    ),
+    "a deal that was closed on the day on which it was opened": Situation(
+        (closed("brisk", "2026-03-09 10:00", "2026-03-09"),), CLOSED_LATER, "pass", "", PASS, "not before it"
+    ),
+    "a deal that was closed before it was seen, and opened on a day that means nothing": Situation(
+        (closed("antiquary", "1753-01-01 10:00", "2026-03-02"),),
+        CLOSED_LATER,
+        "not applicable",
+        "",
+        NONE,
+        "nobody knows whether that was before it was opened",
     ),
     # What cannot be judged.
     "a rule that could not run": Situation(

@@ -13,6 +13,7 @@ REPORTED = "day.reported"
 OUTCOME = "activity.outcome_present"
 ACCOUNT = "activity.account_present"
 SOURCE = "lead.source_present"
+CLOSED_LATER = "opportunity.close_after_open"
 
 
 DUE = "2026-03-11 09:30"

@@ -24,14 +24,13 @@ from tests.sweep.runs import Runs
 from tests.sweep.sweep import Start, in_a_sentence, marts, sweep
 
 LINUX = pytest.mark.skipif(not is_possible(), reason="system calls are made to fail on Linux on x86-64")
-# Where a daily run of the small installation judges and publishes, and what goes wrong there; then, early enough for
-# the run after that to come so far, where it opens its history, and where it builds.
-MOMENTS = (
-    ("pwrite64 judged.duckdb", errno.EIO),
-    ("rename published/current", None),
-    ("openat dagster/history/", errno.EROFS),
-    ("pwrite64 warehouse.duckdb", None),
-)
+# Where a daily run of the small installation judges, publishes and ends, and what goes wrong there; with each what goes
+# wrong in the run after it, early enough for that to come so far: where it opens its history, builds, notes a build.
+PAIRS = {
+    "judging": (("pwrite64 judged.duckdb", errno.EIO), ("openat dagster/history/", errno.EROFS)),
+    "publishing": (("rename published/current", None), ("pwrite64 warehouse.duckdb", None)),
+    "ending": (("rename state/built.json", errno.ENOSPC), ("rename state/building.json", errno.ENOSPC)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +45,11 @@ def home(tmp_path: Path, finished: Command) -> Settings:
 
 
 @LINUX
+@pytest.mark.parametrize(
+    "moments", [("judging", "publishing"), pytest.param(("ending",), marks=pytest.mark.thorough)], ids=" ".join
+)
 def test_the_run_after_a_fault_publishes_what_an_undisturbed_run_does(
-    runs: Runs, first_days: Command, tmp_path: Path, may_build: None
+    moments: tuple[str, ...], runs: Runs, first_days: Command, tmp_path: Path, may_build: None
 ) -> None:
     start = Start(runs, tmp_path / "home", first_days.settings.home, tmp_path / "finished", [])
     start.reset()
@@ -55,12 +57,15 @@ def test_the_run_after_a_fault_publishes_what_an_undisturbed_run_does(
     assert undisturbed.code == 0, undisturbed.err
     start.home.rename(start.finished)
     wanted = [
-        Fault(next(at for at, done in enumerate(undisturbed.operations, 1) if done.startswith(moment)), error)
-        for moment, error in MOMENTS
+        [
+            Fault(next(at for at, done in enumerate(undisturbed.operations, 1) if done.startswith(moment)), error)
+            for moment, error in PAIRS[name]
+        ]
+        for name in moments
     ]
-    *_, (_, found) = sweep(start, zip(wanted[:2], wanted[2:], strict=True))
+    *_, (_, found) = sweep(start, wanted)
     assert found.complaints == []
-    assert found.fired == len(MOMENTS)
+    assert found.fired == 2 * len(moments)
 
 
 @LINUX

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds_compared import OF_THE_BUILD, differing
 from made_once import made_once
@@ -169,6 +170,22 @@ def test_a_revision_of_an_old_day_comes_to_the_same_as_its_files_from_the_start_
     # What publications changed in February: one before the revision, and the revision itself; there, nothing was.
     history = {f"{kind}: kpi.mart_score_changes": (2, 0) for kind in ("warehouse", "published")}
     assert differing(builds.kept["revised"], builds.kept["from revised files"], ignored) == history
+
+
+def test_the_history_of_a_score_ends_with_what_is_published(builds: Builds) -> None:
+    with duckdb.connect(builds.kept["revised"].published, read_only=True) as connection:
+        ends = connection.sql("""
+            select history.score_after, scores.score, lead(history.score_after) over later
+            from kpi.mart_score_changes as history
+            inner join kpi.mart_data_quality as scores
+                on history.source = scores.source and scores.subject_type = 'person'
+                    and history.person_id = scores.subject_id and scores.period_type = 'month'
+                    and history.month_start = scores.period_start
+            window later as (partition by history.person_id, history.month_start order by history.as_of)
+        """).fetchall()
+    last = [(float(kept), published) for kept, published, later in ends if later is None]
+    assert len(last) == 2
+    assert all(kept == pytest.approx(published, abs=1e-8) for kept, published in last)
 
 
 def test_the_revision_is_seen(builds: Builds) -> None:

@@ -2,7 +2,7 @@
 
 from truth_company import email, waiver
 
-from situations.situation import FAIL, PASS, WAIVED, Situation, nameless, repaired, timely
+from situations.situation import FAIL, FRIDAY, PASS, WAIVED, Situation, nameless, repaired, timely
 
 DUE = "2026-02-27 09:30"
 THURSDAY = "2026-02-26 10:00"
@@ -13,12 +13,12 @@ SITUATIONS: dict[str, Situation] = {
         email("overlooked", THURSDAY, "2026-03-10 10:00"), "fail", DUE, FAIL, "in the extract of 11 March"
     ),
     "a defect of last month repaired inside the grace": repaired(
-        gap := nameless("mending", "2026-02-28 10:00", "2026-03-04 10:00"),
-        gap.changed("2026-03-06 10:00", occupation="教师"),
+        gap := nameless("restored", "2026-02-28 10:00", "2026-03-04 09:00"),
+        gap.changed("2026-03-05 10:00", occupation="教师"),
         state="pass",
-        deadline="2026-03-09 09:30",
+        deadline=FRIDAY,
         counts=PASS,
-        why="shown on Thursday, repaired on Friday, and seen on Saturday",
+        why="shown on Wednesday, repaired on Thursday, and seen on Friday",
     ),
     "a waiver that is on the list a week later": timely(FORGIVEN, "waived", DUE, WAIVED, "listed from 6 March on"),
     "leave of last month that is told two weeks later": timely(
@@ -32,9 +32,9 @@ SITUATIONS: dict[str, Situation] = {
 # What the publication of 19 March says of it: cause, and failures and waived failures more.
 CAUSES = {
     "forgiven": ("waivers", -1, 1),
-    "mending": ("repairs", -1, 0),
     "mourner": ("leave", -1, 0),
     "overlooked": ("new_records", 1, 0),
+    "restored": ("repairs", -1, 0),
 }
 LISTED_LATER = [waiver(23, "record", entity="activities", record_id=FORGIVEN.record_id)]
 LISTED_FROM = "2026-03-06"

@@ -3,12 +3,21 @@ with labels as (
     select * from {{ ref('labels') }}
 ),
 
+named as (
+    select distinct
+        signal,
+        valid_from,
+        name_en,
+        name_zh
+    from {{ ref('signal_thresholds') }}
+),
+
 signals as (
     select
         signal,
-        max_by(name_en, valid_from) as name_en,
-        max_by(name_zh, valid_from) as name_zh
-    from {{ ref('signal_thresholds') }}
+        max_by(name_en, (valid_from, name_en, name_zh)) as name_en,
+        max_by(name_zh, (valid_from, name_en, name_zh)) as name_zh
+    from named
     group by signal
 )
 

@@ -4,11 +4,18 @@
 -- list that says otherwise of the person, else the code, else the lists of who is who.
 {% set key = ['source', 'month_start', 'person_id', 'dimension', 'weight'] %}
 {% set place = key[:-1] %}
+{% set last = 'publications.as_of, publications.revision, publications.code, publications.matches' %}
 with kept as (
-    select
-        *,
-        (as_of, revision) as publication
-    from {{ ref('int_score_changes__kept') }}
+    select * from {{ ref('int_score_changes__kept') }}
+),
+
+publications as (
+    select distinct
+        as_of,
+        revision,
+        code,
+        matches
+    from kept
 ),
 
 months as materialized (
@@ -24,11 +31,11 @@ build as (
         begun.code,
         begun.matches,
         case
-            when begun.code != max_by(kept.code, kept.publication) then 'rules'
-            when begun.matches != max_by(kept.matches, kept.publication) then 'people'
+            when begun.code != max_by(publications.code, ({{ last }})) then 'rules'
+            when begun.matches != max_by(publications.matches, ({{ last }})) then 'people'
         end as reason
     from {{ ref('int_builds__begun') }} as begun
-    left join kept on true
+    left join publications on true
     group by begun.code, begun.matches
 ),
 
@@ -69,8 +76,8 @@ compared as (
 weights_before as (
     select
         {{ place | join(', ') }},
-        max_by(dimension_weight, publication) as dimension_weight,
-        max_by(min_dimension_sample, publication) as min_dimension_sample
+        max_by(dimension_weight, (as_of, revision, cause, weight)) as dimension_weight,
+        max_by(min_dimension_sample, (as_of, revision, cause, weight)) as min_dimension_sample
     from kept
     group by {{ place | join(', ') }}
 ),

@@ -1,6 +1,7 @@
 -- One cause after the other, in one order, so that the changes of a publication add up to what it changed. The score is
 -- that of kpi_standings, of the counts as they stood after each step; where there is none, it is 0.
 {% set ranks = ['first', 'rules', 'people', 'leave', 'other', 'waivers', 'repairs', 'new_records'] %}
+{% set order = 'changes.step, changes.as_of, changes.revision, changes.cause, changes.weight' %}
 {% set subject = ['source', 'month_start', 'person_id'] %}
 with recorded as (
     {% for relation in ['int_score_changes__kept', 'kpi_score_changes__new'] %}
@@ -61,8 +62,8 @@ dimensions as (
         sum(changes.asked_change - changes.waived_change) as assessed_count,
         sum(changes.weight * (changes.asked_change - changes.waived_change)) as assessed_weight,
         sum(changes.weight * (changes.asked_change - changes.waived_change - changes.failed_change)) as passed_weight,
-        max_by(changes.dimension_weight, changes.step) as dimension_weight,
-        max_by(changes.min_dimension_sample, changes.step) as min_dimension_sample
+        max_by(changes.dimension_weight, ({{ order }})) as dimension_weight,
+        max_by(changes.min_dimension_sample, ({{ order }})) as min_dimension_sample
     from steps
     inner join changes
         on steps.source = changes.source and steps.month_start = changes.month_start
@@ -95,7 +96,7 @@ scored as (
 compared as (
     select
         *,
-        lag(score_after, 1, 0) over (partition by {{ subject | join(', ') }} order by step) as score_before
+        lag(score_after, 1, 0) over (partition by {{ subject | join(', ') }} order by step, as_of, revision, cause) as score_before
     from scored
 )
 

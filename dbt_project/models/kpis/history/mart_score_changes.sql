@@ -96,7 +96,10 @@ scored as (
 compared as (
     select
         *,
-        lag(score_after, 1, 0) over (partition by {{ subject | join(', ') }} order by step, as_of, revision, cause) as score_before
+        lag(score_after, 1, 0) over (
+            partition by {{ subject | join(', ') }}
+            order by step, as_of, revision, cause
+        ) as score_before
     from scored
 )
 

@@ -126,3 +126,14 @@ def test_a_plain_sum_over_a_view_is_the_figure_of_the_company(built: Home) -> No
         for level in ("person", "company")
     )
     assert of_people == of_company != [(None, None)]
+
+
+def test_figures_of_money_and_only_they_have_the_currency_of_their_company(built: Home) -> None:
+    found = built.published("""
+        select distinct kpis.unit = 'amount', figures.source, figures.currency
+        from kpi.kpi_values as figures inner join kpi.dim_kpi as kpis using (kpi_id)
+    """).fetchall()
+    sources = {source for _, source, _ in found}
+    assert {("simulator", "CNY"), ("maven", "USD")} >= {(source, money) for amount, source, money in found if amount}
+    assert (True, "simulator", "CNY") in found
+    assert {row for row in found if not row[0]} == {(False, source, None) for source in sources}

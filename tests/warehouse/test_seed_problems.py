@@ -59,7 +59,11 @@ FAULTS = {
     "reporting_currencies": {
         "simulator,CNY": [],
         "simulator,EUR": ["reporting_currencies.csv: the source simulator stands there 2 times."],
-        "maven,": ["reporting_currencies.csv: the row of maven leaves currency empty."],
+        "maven,USD": [
+            "reporting_currencies.csv: the systems of acme report in CNY and in USD; amounts of a company are added "
+            "up, so its systems need one currency."
+        ],
+        "servicenow,": ["reporting_currencies.csv: the row of servicenow leaves currency empty."],
         "salesforce,USD": ["reporting_currencies.csv: the source salesforce is not declared."],
     },
     "service_policies": {
@@ -123,9 +127,12 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
-    """A company of which one day is landed; each test breaks seeds and mends them."""
+    """A company of two systems, of which one day is landed; each test breaks seeds and mends them."""
     folder = tmp_path_factory.mktemp("seeds")
     home = Home(folder / "home", hand_made_schedules.project(folder / "project"))
+    declarations = home.project / "dbt_project" / "dbt_project.yml"
+    text = declarations.read_text(encoding="utf-8")
+    declarations.write_text(text.replace("companies: {}", "companies: {acme: [simulator, maven]}"), encoding="utf-8")
     hand_made_schedules.deliver(home.extracts)
     home.land([dt.date.fromisoformat(DAYS[0])])
     return home

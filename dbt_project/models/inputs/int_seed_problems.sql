@@ -74,6 +74,15 @@ problems as (
     from {{ ref('reporting_currencies') }}
     where currency is null
     union all
+    select
+        'reporting_currencies.csv: the systems of ' || systems.company || ' report in '
+        || min(currencies.currency) || ' and in ' || max(currencies.currency)
+        || '; amounts of a company are added up, so its systems need one currency.'
+    from {{ ref('reporting_currencies') }} as currencies
+    inner join {{ ref('int_sources__declared') }} as systems on currencies.source = systems.source
+    group by systems.company
+    having count(distinct currencies.currency) > 1
+    union all
     select problem from {{ ref('int_service_schedule_problems') }}
     union all
     select place || 'is for ' || for_whom || '; there are anybody and led.'

@@ -89,7 +89,7 @@ def test_a_day_has_the_week_month_quarter_and_year_that_pandas_gives_it(built: H
     assert len(index) > 30_000
     expected = {
         "weekday": iso.day,
-        "is_weekend": index.dayofweek >= 5,
+        "is_weekend": index.day_of_week >= 5,
         "week_start": index.to_period("W").start_time,
         "week": [f"{year}-W{week:02}" for year, week in zip(iso.year, iso.week, strict=True)],
         "month": index.strftime("%Y-%m"),

@@ -93,6 +93,10 @@ def has_happened(latest: Frame) -> pd.Series:
     return latest.activity_type != "nothing_to_report"
 
 
+def has_both_days(latest: Frame) -> pd.Series:
+    return ~(latest.opened_at.isin(NO_DATES) | latest.close_date.isin(NO_DATES))
+
+
 def has_phone(latest: Frame) -> pd.Series:
     return latest.phone.map(digits).notna()
 
@@ -103,6 +107,7 @@ ASKED: dict[str, Callable[[Frame], pd.Series]] = {
     "contact.age_in_range": lambda latest: ~latest.birth_date.isin(NO_DATES),
     "contact.phone_well_formed": has_phone,
     "contact.phone_unique": lambda latest: latest.phone.map(is_well_formed),
+    "opportunity.close_after_open": has_both_days,
     "opportunity.amount_positive": lambda latest: (latest.stage == "won") & (latest.amount != ""),
     "activity.account_present": has_happened,
     "activity.outcome_present": is_talk,

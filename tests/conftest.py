@@ -3,6 +3,7 @@
 Here it is also said which tests build a warehouse, by the fixtures they take, and in which order two workers run files.
 """
 
+import gc
 import os
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -19,6 +20,10 @@ _OWN = ("SCOREHOUSE_HOME", "SCOREHOUSE_SALT", "SCOREHOUSE_EXTRACTS_")
 _PERMISSION = "may_build"
 _WORKER = "PYTEST_XDIST_WORKER"
 Names = Collection[str] | None
+
+
+def pytest_configure() -> None:
+    gc.set_threshold(50_000)  # as the command line does, whose builds are made here without it
 
 
 @pytest.fixture(scope="session")

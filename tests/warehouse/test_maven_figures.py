@@ -106,6 +106,9 @@ def test_rates_and_value_of_each_subject_and_period(
     assert (rates.denominator == found.won + found.lost).all()
     losses = kpi_values(built, "loss_rate", subject, period).value
     pd.testing.assert_series_equal(losses, 1 - rates.value, check_names=False)
+    average = kpi_values(built, "average_deal_value", subject, period).value
+    won = found[found.won > 0]
+    pd.testing.assert_series_equal(average.reindex(won.index), won.value / won.won, check_names=False)
 
 
 def test_the_mistyped_product_is_no_product(built: Home) -> None:

@@ -81,6 +81,7 @@ customers as (
         'deals_won': "case when stage = 'won' then sign end",
         'deals_lost': "case when stage = 'lost' then sign end",
         'won_amount': "case when stage = 'won' then amount end",
+        'valued_deals_won': "case when stage = 'won' and amount is not null then sign end",
         'compared_won_amount': "case when stage = 'won' and is_comparable then amount end",
         'closed_amount': 'case when is_comparable then amount end',
     },

@@ -1,0 +1,50 @@
+{{ config(materialized='view') }}
+
+-- An order counts once, on its day, for its owner, however many lines it has; lines count by product. Without a row of
+-- its source in reporting_currencies.csv an amount is in no currency, and left out.
+with orders as (
+    select
+        *,
+        case when currency is not null then order_amount end as amount
+    from {{ ref('fct_orders') }}
+    where not is_deleted
+),
+
+lines as (
+    select
+        orders.source,
+        orders.owner_person_id,
+        orders.ordered_date,
+        lines.order_line_id,
+        lines.product_id,
+        products.category as product_category,
+        case when orders.currency is not null then lines.line_amount end as amount
+    from orders
+    inner join {{ ref('fct_order_lines') }} as lines
+        on orders.source = lines.source and orders.order_id = lines.order_id and not lines.is_deleted
+    left join {{ ref('dim_product') }} as products
+        on orders.company = products.company and lines.product_id = products.product_id
+),
+
+purchases as (
+    select * from orders
+    where account_id is not null
+)
+
+{{ counted(from='orders', entity='orders', key='order_id', person='owner_person_id', date='ordered_date', of={
+    'orders_placed': '1',
+    'orders_with_amount': 'case when amount is not null then 1 end',
+    'amount_of_orders': 'amount',
+    'orders_with_items': 'case when item_count is not null then 1 end',
+    'items_of_orders': 'item_count',
+}) }}
+union all
+{{ counted(from='lines', entity='order_lines', key='order_line_id', person='owner_person_id', date='ordered_date', of={
+    'order_lines_sold': '1',
+    'ordered_amount': 'amount',
+}, cuts={'product': 'product_id', 'product_category': 'product_category'}) }}
+union all
+{{ counted(from='purchases', entity='accounts', key='account_id', person='owner_person_id', date='ordered_date', of={
+    'orders_of_customers': '1',
+    'ordering_customers': '1',
+}) }}

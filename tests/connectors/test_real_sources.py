@@ -12,12 +12,17 @@ from orchestration.connectors.landing import land
 from orchestration.settings import PROJECT, Settings
 
 DATA = Path(os.environ.get("SCOREHOUSE_REAL_DATA") or PROJECT.parent / "shared" / "data")
-FILES = {"servicenow": DATA / "incident_event_log", "maven": DATA / "maven_crm"}
+FILES = {"servicenow": DATA / "incident_event_log", "maven": DATA / "maven_crm", "online_store": DATA / "online_store"}
 
 
 @pytest.mark.parametrize(
     ("source_name", "entity_name", "count"),
-    [("servicenow", "incident_updates", 141_712), ("maven", "sales_pipeline", 8_800), ("maven", "accounts", 85)],
+    [
+        ("servicenow", "incident_updates", 141_712),
+        ("maven", "sales_pipeline", 8_800),
+        ("maven", "accounts", 85),
+        ("online_store", "order_items", 40_025),
+    ],
 )
 def test_a_real_source_lands_without_a_reject(desk: Desk, source_name: str, entity_name: str, count: int) -> None:
     if not FILES[source_name].is_dir():

@@ -2,7 +2,7 @@
 
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
 -- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; and
--- lines of orders that are not there or of which nobody says what they cost.
+-- lines and returns of orders that are not there or of which nobody says what they cost.
 with figures as (
     select
         source,
@@ -60,6 +60,22 @@ with figures as (
     left join {{ ref('fct_orders') }} as orders on lines.source = orders.source and lines.order_id = orders.order_id
     where not lines.is_deleted
         and (coalesce(orders.is_deleted, true) or lines.line_amount is null or lines.currency is null)
+    union all
+    select
+        returns.source,
+        'net_order_sales' as rule_id,
+        'returns' as entity,
+        case
+            when orders.source is null then 'its order line or order has not been delivered'
+            when orders.is_deleted then 'its order is deleted'
+            when returns.returned_date is null then 'it does not say when it was, or a day that means nothing'
+            when returns.return_amount is null then 'it does not say what was paid back'
+            else 'the source has no row in reporting_currencies.csv'
+        end as reason
+    from {{ ref('fct_returns') }} as returns
+    left join {{ ref('fct_orders') }} as orders on returns.source = orders.source and returns.order_id = orders.order_id
+    where coalesce(orders.is_deleted, true) or returns.returned_date is null or returns.return_amount is null
+        or returns.currency is null
 )
 
 select

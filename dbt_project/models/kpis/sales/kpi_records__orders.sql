@@ -1,7 +1,8 @@
 {{ config(materialized='view') }}
 
 -- An order counts once, on its day, for its owner, however many lines it has; lines count by product. Without a row of
--- its source in reporting_currencies.csv an amount is in no currency, and left out.
+-- its source in reporting_currencies.csv an amount is in no currency, and left out. What comes back counts on the day
+-- of its return, not on that of its order.
 with orders as (
     select
         *,
@@ -26,6 +27,17 @@ lines as (
         on orders.company = products.company and lines.product_id = products.product_id
 ),
 
+returns as (
+    select
+        returns.*,
+        products.category as product_category,
+        case when returns.currency is not null then returns.return_amount end as amount
+    from {{ ref('fct_returns') }} as returns
+    inner join orders on returns.source = orders.source and returns.order_id = orders.order_id
+    left join {{ ref('dim_product') }} as products
+        on returns.company = products.company and returns.product_id = products.product_id
+),
+
 purchases as (
     select * from orders
     where account_id is not null
@@ -42,6 +54,15 @@ union all
 {{ counted(from='lines', entity='order_lines', key='order_line_id', person='owner_person_id', date='ordered_date', of={
     'order_lines_sold': '1',
     'ordered_amount': 'amount',
+    'sales_movements': '1',
+    'net_ordered_amount': 'amount',
+}, cuts={'product': 'product_id', 'product_category': 'product_category'}) }}
+union all
+{{ counted(from='returns', entity='returns', key='return_id', person='owner_person_id', date='returned_date', of={
+    'order_returns': '1',
+    'returned_amount': 'amount',
+    'sales_movements': '1',
+    'net_ordered_amount': '-amount',
 }, cuts={'product': 'product_id', 'product_category': 'product_category'}) }}
 union all
 {{ counted(from='purchases', entity='accounts', key='account_id', person='owner_person_id', date='ordered_date', of={

@@ -34,6 +34,7 @@ _PHRASES = {
     **{os.strerror(code).lower(): _KNOWN[code] for code in (errno.EACCES, errno.EIO, errno.EMFILE, errno.ENOTDIR)},
     "database or disk is full": _KNOWN[errno.ENOSPC],
     "disk i/o error": _KNOWN[errno.EIO],
+    "fsync failed": _KNOWN[errno.EIO],
     "attempt to write a readonly database": _KNOWN[errno.EROFS],
     "unable to open database file": _KNOWN[errno.EACCES],
     "not a valid duckdb database": _DAMAGED,

@@ -50,6 +50,12 @@ def test_where_no_file_is_named_the_place_is() -> None:
     assert said(OSError(errno.ENOSPC, "No space left on device")).startswith(f"{HOME}: no room is left on its disk")
 
 
+def test_what_the_engine_says_of_a_disk_that_does_not_take_its_journal_is_told() -> None:
+    assert said(duckdb.FatalException("FATAL Error: fsync failed!")) == (
+        f"{HOME}: its disk reports an error; check the disk, then start the same command again."
+    )
+
+
 @pytest.mark.parametrize("content", [b"", b"x" * 5000], ids=["no bytes", "other bytes"])
 def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "warehouse.duckdb"

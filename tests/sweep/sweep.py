@@ -155,7 +155,8 @@ def published_extracts(home: Path) -> set[tuple[str, str]]:
 
 def landed_extracts(home: Path) -> set[tuple[str, str]]:
     """Entity and day of the extracts that are landed."""
-    days = (home / "raw").glob("*/*/extract_date=2*")
+    # A folder without a revision is left where one could not be put into it.
+    days = {file.parent for file in (home / "raw").glob("*/*/extract_date=2*/revision=*")}
     return {(day.parent.name, day.name.partition("=")[2]) for day in days}
 
 

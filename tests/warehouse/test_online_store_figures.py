@@ -63,9 +63,10 @@ def test_sales_returns_and_what_is_left_of_them(
 ) -> None:
     sold = items.groupby(start(items, period)).price_usd.sum()
     back = refunds.groupby(start(refunds, period)).refund_amount_usd.sum()
+    net = sold.sub(back, fill_value=0)  # some came back after the last order
     assert_same_figures(figures(built, "order_sales", period), sold)
-    assert_same_figures(figures(built, "returned_amount", period), back.reindex(sold.index, fill_value=0))
-    assert_same_figures(figures(built, "net_order_sales", period), sold.sub(back, fill_value=0))
+    assert_same_figures(figures(built, "returned_amount", period), back.reindex(net.index, fill_value=0))
+    assert_same_figures(figures(built, "net_order_sales", period), net)
 
 
 @each_period
@@ -89,7 +90,5 @@ def test_sales_and_returns_of_a_product_are_those_of_its_items(
 def test_nobody_is_scored_for_what_nobody_enters(built: Home) -> None:
     people = "select count(*) from kpi.mart_data_quality where source = 'online_store' and subject_type = 'person'"
     assert built.published(f"{people} and subject_id != '(nobody)'").fetchall() == [(0,)]
-    reasons = (
-        "select distinct reason from quality.mart_not_assessed where source = 'online_store' and entity = 'orders'"
-    )
-    assert built.published(reasons).fetchall() != []
+    told = "select count(*) from quality.mart_not_assessed where source = 'online_store' and entity = 'orders'"
+    assert built.published(told).fetchall() > [(0,)]

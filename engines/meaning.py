@@ -1,0 +1,147 @@
+"""What DuckDB and Spark answer differently although both take the same words, corrected on the parsed statement.
+
+One function a difference. A difference that Spark reports as an error belongs here as well where there is one way to
+say it in Spark; what has none is refused in `traps`.
+"""
+
+import re
+from collections.abc import Callable
+
+from sqlglot import exp
+from sqlglot.optimizer.annotate_types import annotate_types
+
+Correction = Callable[[exp.Expr], None]
+_FLOATING = (exp.DType.DOUBLE, exp.DType.FLOAT)
+
+
+def divide_as_doubles(tree: exp.Expr) -> None:
+    """Spark divides decimals into a decimal of limited scale, DuckDB whatever it divides into a double."""
+    for division in list(tree.find_all(exp.Div)):
+        if not division.this.is_type("double"):
+            division.set("this", exp.cast(division.this, "double"))
+
+
+def average_doubles(tree: exp.Expr) -> None:
+    """Spark's average of decimals is a decimal with four digits more, DuckDB's a double."""
+    for average in list(tree.find_all(exp.Avg)):
+        if not average.this.is_type("double"):
+            average.set("this", exp.cast(average.this, "double"))
+
+
+def pass_over_nulls(tree: exp.Expr) -> None:
+    """Spark's min_by and max_by answer null where the row found has no value; DuckDB looks only at rows with one."""
+    for best in list(tree.find_all(exp.ArgMin, exp.ArgMax)):
+        known = exp.Is(this=best.this.copy(), expression=exp.Null()).not_()
+        outer = best.parent
+        if isinstance(outer, exp.Filter):
+            outer.expression.set("this", exp.and_(outer.expression.this, known))
+        else:
+            best.replace(exp.Filter(this=best.copy(), expression=exp.Where(this=known)))
+
+
+def write_windows_out(tree: exp.Expr) -> None:
+    """Spark cannot add a frame to a named window, and Sail knows none before a UNION."""
+    for select in tree.find_all(exp.Select):
+        named = {window.this.name: window for window in select.args.get("windows") or []}
+        for window in select.find_all(exp.Window):
+            base = named.get(window.alias) if window.parent_select is select and window.args.get("alias") else None
+            if base is not None:
+                window.set("alias", None)
+                for part in ("partition_by", "order", "spec"):
+                    if base.args.get(part) and not window.args.get(part):
+                        said = base.args[part]
+                        window.set(part, [item.copy() for item in said] if isinstance(said, list) else said.copy())
+        select.set("windows", None)
+
+
+def count_days_from_monday(tree: exp.Expr) -> None:
+    """Spark has no isodow by that name; its weekday begins with 0, and Sail's has Sunday before Monday."""
+    for part in list(tree.find_all(exp.Extract)):
+        if part.name.lower() == "isodow":
+            sunday_is_one = exp.Anonymous(this="dayofweek", expressions=[part.expression])
+            part.replace(exp.paren(exp.paren(sunday_is_one + 5) % 7 + 1))
+
+
+def say_what_is_grouped(tree: exp.Expr) -> None:
+    """Sail knows no GROUP BY ALL: by every column that aggregates nothing."""
+    for select in tree.find_all(exp.Select):
+        group = select.args.get("group")
+        if group and group.args.get("all"):
+            keys = [column.unalias() for column in select.expressions if not column.find(exp.AggFunc)]
+            keys = [key.copy() for key in keys if not isinstance(key, exp.Literal)]
+            select.set("group", exp.Group(expressions=keys) if keys else None)
+
+
+def match_as_a_whole(tree: exp.Expr) -> None:
+    """Spark only finds patterns within a text; it says `$` of the place before a last line break, too."""
+    for full in list(tree.find_all(exp.RegexpFullMatch)):
+        pattern = exp.Literal.string(rf"^(?:{full.expression.name})\z")
+        full.replace(exp.RegexpLike(this=full.this, expression=pattern))
+
+
+def refer_back_with_a_dollar(tree: exp.Expr) -> None:
+    r"""A group found is `\2` to DuckDB and `$2` to Spark, which would write down the other as it stands."""
+    for replacing in tree.find_all(exp.RegexpReplace):
+        said = replacing.args.get("replacement")
+        if isinstance(said, exp.Literal):
+            groups = re.sub(r"\\(\d)", r"${\1}", said.name.replace("$", r"\$"))
+            replacing.set("replacement", exp.Literal.string(groups))
+
+
+def make_whole_numbers_of_whole_ones(tree: exp.Expr) -> None:
+    """A cast to a whole number rounds in DuckDB and cuts off in Spark, which makes null of what is no number, too.
+
+    What is known to be a double or decimal is rounded. Of a column nothing is known here: where it holds a fraction or
+    no number, the statement fails rather than answer something else.
+    """
+    for cast in list(tree.find_all(exp.Cast)):
+        if cast.to.this not in exp.DataType.INTEGER_TYPES or isinstance(cast, exp.TryCast):
+            continue
+        kind = _kind(cast.this)
+        if kind in _FLOATING:  # halves go to the even number
+            cast.set("this", exp.Anonymous(this="rint", expressions=[cast.this]))
+        elif kind == exp.DType.DECIMAL:  # halves go away from zero
+            cast.set("this", exp.Round(this=cast.this))
+        elif kind == exp.DType.UNKNOWN:
+            whole, told = cast.copy(), exp.Literal.string(f"{cast.this.sql('duckdb')} is no whole number: round it")
+            equal = exp.EQ(this=whole.copy(), expression=cast.this.copy())
+            empty = exp.Is(this=cast.this.copy(), expression=exp.Null())
+            fails = exp.Anonymous(this="raise_error", expressions=[told])
+            cast.replace(exp.Case(ifs=[exp.If(this=exp.or_(empty, equal), true=whole)], default=fails))
+
+
+def _kind(value: exp.Expr) -> exp.DType:
+    found = annotate_types(value.copy(), dialect="duckdb").type
+    return found.this if found is not None else exp.DType.UNKNOWN
+
+
+def name_inner_ctes_apart(tree: exp.Expr) -> None:
+    """SQLGlot lifts a WITH out of another one's body, where two of one name would become one."""
+    taken: set[str] = set()
+    for clause in list(tree.find_all(exp.With, bfs=True)):
+        for cte in clause.expressions:
+            name, number = cte.alias, 2
+            while cte.alias in taken:
+                cte.set("alias", exp.TableAlias(this=exp.to_identifier(f"{name}_{number}")))
+                number += 1
+            if cte.alias != name and clause.parent is not None:
+                for table in clause.parent.find_all(exp.Table):
+                    if table.name == name and not table.db:
+                        if not table.alias:
+                            table.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
+                        table.set("this", exp.to_identifier(cte.alias))
+            taken.add(cte.alias)
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    name_inner_ctes_apart,
+    write_windows_out,
+    say_what_is_grouped,
+    make_whole_numbers_of_whole_ones,
+    divide_as_doubles,
+    average_doubles,
+    pass_over_nulls,
+    count_days_from_monday,
+    match_as_a_whole,
+    refer_back_with_a_dollar,
+)

@@ -6,10 +6,15 @@ say it in Spark; what has none is refused in `traps`.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.optimizer.annotate_types import annotate_types
 
+# How the columns begin that only the translation needs; no column of the project does.
+RANK = "place_of_row_"
+# How many steps of a recursive query are written out.
+STEPS = 12
 Correction = Callable[[exp.Expr], None]
 _FLOATING = (exp.DType.DOUBLE, exp.DType.FLOAT)
 
@@ -54,12 +59,83 @@ def write_windows_out(tree: exp.Expr) -> None:
         select.set("windows", None)
 
 
-def count_days_from_monday(tree: exp.Expr) -> None:
-    """Spark has no isodow by that name; its weekday begins with 0, and Sail's has Sunday before Monday."""
+def unroll_recursion(tree: exp.Expr) -> None:
+    """Sail knows no recursive query: so many steps are written out, and a walk that goes on behind them fails."""
+    for clause in list(tree.find_all(exp.With)):
+        if not clause.args.get("recursive"):
+            continue
+        clause.set("recursive", False)
+        written: list[exp.Expr] = []
+        for cte in clause.expressions:
+            name, body = cte.alias, cte.this
+            if not isinstance(body, exp.Union) or all(table.name != name for table in body.find_all(exp.Table)):
+                written.append(cte)
+                continue
+            steps = [f"{name}_{number}" for number in range(STEPS + 2)]
+            written.append(exp.CTE(this=body.this.copy(), alias=exp.TableAlias(this=exp.to_identifier(steps[0]))))
+            for before, step in pairwise(steps):
+                again = body.expression.copy()
+                for shown, column in zip(again.selects, body.this.named_selects, strict=True):
+                    shown.replace(exp.alias_(shown.unalias().copy(), column))
+                for table in again.find_all(exp.Table):
+                    if table.name == name and not table.db:
+                        table.replace(exp.alias_(exp.to_table(before), table.alias or name, table=True))
+                written.append(exp.CTE(this=again, alias=exp.TableAlias(this=exp.to_identifier(step))))
+            ends = [exp.select("*").from_(step) for step in steps]
+            ends[-1].where(_fails_for_each_row(f"{name} takes more than {STEPS} steps", body.this.named_selects[0]), copy=False)
+            together = exp.union(*ends, distinct=False, copy=False)
+            written.append(exp.CTE(this=together, alias=cte.args["alias"].copy()))
+        clause.set("expressions", written)
+
+
+def _fails_for_each_row(told: str, column: str) -> exp.Expr:
+    """A condition that no row passes; it reads a column, so that no engine works it out where there are no rows."""
+    message = exp.func("concat_ws", exp.Literal.string(" in "), exp.Literal.string(told), exp.column(column))
+    return exp.Is(this=exp.Anonymous(this="raise_error", expressions=[message]), expression=exp.Null())
+
+
+def say_iso_weeks(tree: exp.Expr) -> None:
+    """Spark has neither isodow nor isoyear; its weekday begins with 0, and Sail's has Sunday before Monday."""
     for part in list(tree.find_all(exp.Extract)):
-        if part.name.lower() == "isodow":
+        if part.name.lower() == "isoyear":  # the year of the week's Thursday
+            monday = exp.TimestampTrunc(this=part.expression, unit=exp.var("WEEK"))
+            thursday = exp.Add(this=monday, expression=exp.Interval(this=exp.Literal.string("3"), unit=exp.var("DAY")))
+            part.replace(exp.Extract(this=exp.var("YEAR"), expression=thursday))
+        elif part.name.lower() == "isodow":
             sunday_is_one = exp.Anonymous(this="dayofweek", expressions=[part.expression])
             part.replace(exp.paren(exp.paren(sunday_is_one + 5) % 7 + 1))
+
+
+def write_qualify_out(tree: exp.Expr) -> None:
+    """Sail knows no QUALIFY; SQLGlot's own way takes a column for an alias of its name, and names columns twice.
+
+    A select of all columns shows the number of its rows, too, which `statements` takes away in the end.
+    """
+    for select in list(tree.find_all(exp.Select)):
+        if not select.args.get("qualify"):
+            continue
+        condition = select.args["qualify"].pop().this
+        aliases = {said.alias: said.this for said in select.selects if isinstance(said, exp.Alias)}
+        for number, said in enumerate(select.selects):
+            if not said.alias_or_name:
+                said.replace(exp.alias_(said.copy(), f"unnamed_{number}"))
+        names = [said.alias_or_name for said in select.selects]
+        outside = exp.Qualify(this=condition)
+        for number, window in enumerate(list(outside.find_all(exp.Window)), 1):
+            name = f"{RANK}{number}"
+            window.replace(exp.column(name))
+            for column in list(window.find_all(exp.Column)):
+                if not column.table and column.name in aliases and not _reads(aliases[column.name], column.name):
+                    column.replace(aliases[column.name].copy())
+            select.select(exp.alias_(window, name), append=True, copy=False)
+        outer = exp.Select() if not select.args.get("with_") else exp.Select(with_=select.args["with_"].pop())
+        shown = ["*"] if select.is_star else [exp.column(name) for name in names]
+        select.replace(outer)
+        outer.select(*shown, copy=False).from_(select.subquery("ranked"), copy=False).where(outside.this, copy=False)
+
+
+def _reads(value: exp.Expr, name: str) -> bool:
+    return any(column.name == name for column in value.find_all(exp.Column))
 
 
 def say_what_is_grouped(tree: exp.Expr) -> None:
@@ -70,6 +146,19 @@ def say_what_is_grouped(tree: exp.Expr) -> None:
             keys = [column.unalias() for column in select.expressions if not column.find(exp.AggFunc)]
             keys = [key.copy() for key in keys if not isinstance(key, exp.Literal)]
             select.set("group", exp.Group(expressions=keys) if keys else None)
+
+
+def step_by_months(tree: exp.Expr) -> None:
+    """A number times an interval of months or years, which Sail does not multiply."""
+    for product in list(tree.find_all(exp.Mul)):
+        count, interval = product.this, product.expression
+        if not isinstance(interval, exp.Interval) or not isinstance(interval.this, exp.Literal):
+            continue
+        unit, length = str(interval.args.get("unit")).lower().rstrip("s"), exp.Literal.number(interval.name)
+        if unit in ("year", "month"):
+            steps = exp.Mul(this=exp.paren(count.copy()), expression=length)
+            said = [steps] if unit == "year" else [exp.Literal.number(0), steps]
+            product.replace(exp.Anonymous(this="make_interval", expressions=said))
 
 
 def match_as_a_whole(tree: exp.Expr) -> None:
@@ -84,7 +173,7 @@ def refer_back_with_a_dollar(tree: exp.Expr) -> None:
     for replacing in tree.find_all(exp.RegexpReplace):
         said = replacing.args.get("replacement")
         if isinstance(said, exp.Literal):
-            groups = re.sub(r"\\(\d)", r"${\1}", said.name.replace("$", r"\$"))
+            groups = re.sub(r"\\(\d)", r"$\1", said.name.replace("$", r"\$"))
             replacing.set("replacement", exp.Literal.string(groups))
 
 
@@ -99,7 +188,7 @@ def make_whole_numbers_of_whole_ones(tree: exp.Expr) -> None:
             continue
         kind = _kind(cast.this)
         if kind in _FLOATING:  # halves go to the even number
-            cast.set("this", exp.Anonymous(this="rint", expressions=[cast.this]))
+            cast.set("this", exp.Anonymous(this="bround", expressions=[cast.this, exp.Literal.number(0)]))
         elif kind == exp.DType.DECIMAL:  # halves go away from zero
             cast.set("this", exp.Round(this=cast.this))
         elif kind == exp.DType.UNKNOWN:
@@ -135,13 +224,16 @@ def name_inner_ctes_apart(tree: exp.Expr) -> None:
 
 CORRECTIONS: tuple[Correction, ...] = (
     name_inner_ctes_apart,
+    unroll_recursion,
     write_windows_out,
+    write_qualify_out,
+    step_by_months,
     say_what_is_grouped,
     make_whole_numbers_of_whole_ones,
     divide_as_doubles,
     average_doubles,
     pass_over_nulls,
-    count_days_from_monday,
+    say_iso_weeks,
     match_as_a_whole,
     refer_back_with_a_dollar,
 )

@@ -5,6 +5,7 @@ translated; a statement without one is Spark's already. What is corrected is sai
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import sqlglot
@@ -12,7 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from engines.errors import DialectError
-from engines.meaning import CORRECTIONS, Correction
+from engines.meaning import CORRECTIONS, RANK, Correction
 from engines.traps import refuse
 
 _COMMENT = r"(?:\s|/\*.*?\*/|--[^\n]*(?:\n|$))*"
@@ -22,8 +23,13 @@ _HEAD = re.compile(rf"{_COMMENT}(?:create\b(?:(?!\b(?:select|with)\b).)*?\bas\b)
 _TEXT = re.compile(r"\bvarchar\b(?!\s*\()", re.I)
 
 
-def in_sparks_words(statement: str) -> str:
+def in_sparks_words(statement: str, columns_of: Callable[[str], Sequence[str]]) -> str:
     """A statement as Spark understands it, with the answer that DuckDB would give.
+
+    Args:
+        statement: What dbt would send.
+        columns_of: The names of the columns of a query of Spark's; asked only where a translation shows more columns
+            than it should.
 
     Raises:
         DialectError: It holds a construct that has no counterpart of equal meaning, or does not parse.
@@ -31,8 +37,13 @@ def in_sparks_words(statement: str) -> str:
     head = _HEAD.match(statement)
     if not head:
         return _TEXT.sub("string", statement)
-    query = statement[head.end() :].strip().rstrip(";")
-    return f"{statement[: head.end()]}\n{translated(query)}"
+    query = translated(statement[head.end() :].strip().rstrip(";"))
+    if RANK in query:
+        columns = columns_of(query)
+        wanted = [column for column in columns if not column.startswith(RANK)]
+        if wanted != [*columns]:
+            query = f"select {', '.join(f'`{column}`' for column in wanted)} from (\n{query}\n) as shown"
+    return f"{statement[: head.end()]}\n{query}"
 
 
 @lru_cache(maxsize=1024)
@@ -44,9 +55,10 @@ def translated(query: str, corrections: tuple[Correction, ...] = CORRECTIONS) ->
     """
     tree = parsed(query)
     refuse(tree)
+    holder = exp.Subquery(this=tree)  # so that a correction can put another query in the place of the whole
     for correct in corrections:
-        correct(tree)
-    return tree.sql("spark", pretty=True)
+        correct(holder)
+    return str(holder.this.sql("spark", pretty=True))
 
 
 def parsed(query: str) -> exp.Expr:

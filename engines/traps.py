@@ -4,6 +4,7 @@ SQLGlot passes on what it does not know, so a function is trusted only once it i
 has been asked of both engines in the tests.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
@@ -15,9 +16,9 @@ SAME = frozenset(
     "arg_max arg_min array array_append array_contains avg bround cast coalesce concat_ws count date_diff dense_rank "
     "element_at exists explode extract first_value floor from_utc_timestamp generate_series greatest lag last_value lead "
     "least left length logical_or lower make_interval map map_entries map_from_arrays max min months_between nullif pad "
-    "percentile raise_error rank read_json read_parquet regexp_full_match regexp_like regexp_replace replace right rint "
+    "percentile raise_error rank time_to_str read_json read_parquet regexp_full_match regexp_like regexp_replace replace right rint "
     "round row_number sequence sha2 sqrt sum timestamp_trunc to_utc_timestamp translate trim try_cast unix_timestamp "
-    "upper xxhash64 and or case if abs current_timezone".split()
+    "upper xxhash64 and or case if abs sign current_timezone".split()
 )
 Trap = Callable[[exp.Expr], str]
 
@@ -52,6 +53,19 @@ def _first_match(node: exp.Expr) -> str:
     return f"{_said(node)} replaces the first match in DuckDB and every one in Spark; say every, with 'g'"
 
 
+def _reference_before_a_word(node: exp.Expr) -> str:
+    said = node.args.get("replacement") if isinstance(node, exp.RegexpReplace) else None
+    if said is None or not re.search(r"\\\d\w", said.name):
+        return ""
+    return f"{_said(node)} puts a letter or digit right behind what is found, where engines read another group"
+
+
+def _form_of_a_date(node: exp.Expr) -> str:
+    if not isinstance(node, exp.TimeToStr) or re.fullmatch(r"(%[YmdHMS]|[-: /.])*", node.args["format"].name):
+        return ""
+    return f"{_said(node)} has a form that engines write differently; use %Y, %m, %d, %H, %M and %S"
+
+
 def _element_by_column(node: exp.Expr) -> str:
     if not isinstance(node, exp.Bracket) or all(isinstance(place, exp.Literal) for place in node.expressions):
         return ""
@@ -71,7 +85,7 @@ def _all_but_some(node: exp.Expr) -> str:
 
 
 def _day_of_week(node: exp.Expr) -> str:
-    if not isinstance(node, exp.Extract) or node.name.lower() not in ("dow", "dayofweek", "isoyear", "epoch"):
+    if not isinstance(node, exp.Extract) or node.name.lower() not in ("dow", "dayofweek", "epoch"):
         return ""
     return f"{_said(node)} counts differently in Spark; use isodow or a macro of engine.sql"
 
@@ -85,6 +99,8 @@ def _number_as_text(node: exp.Expr) -> str:
 TRAPS: tuple[Trap, ...] = (
     _unproven_function,
     _first_match,
+    _reference_before_a_word,
+    _form_of_a_date,
     _element_by_column,
     _tuple_in_query,
     _all_but_some,

@@ -30,7 +30,7 @@
 {% macro duckdb__seconds_between(earlier, later) %}date_diff('second', {{ earlier }}, {{ later }}){% endmacro %}
 
 {% macro full_years(earlier, later) %}{{ return(adapter.dispatch('full_years')(earlier, later)) }}{% endmacro %}
-{% macro spark__full_years(earlier, later) %}cast(trunc(months_between({{ later }}, {{ earlier }}) / 12) as integer){% endmacro %}
+{% macro spark__full_years(earlier, later) %}cast(sign(months_between({{ later }}, {{ earlier }})) * floor(abs(months_between({{ later }}, {{ earlier }})) / 12) as integer){% endmacro %}
 {% macro duckdb__full_years(earlier, later) %}cast(date_sub('year', {{ earlier }}, {{ later }}) as integer){% endmacro %}
 
 {% macro matches(text, pattern) %}regexp_full_match({{ text }}, '{{ pattern }}'){% endmacro %}

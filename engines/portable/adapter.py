@@ -6,12 +6,15 @@ from typing import Any
 
 from dbt.adapters.base.meta import available
 from dbt.adapters.contracts.relation import HasQuoting, RelationConfig
+from dbt.adapters.spark.column import SparkColumn
 from dbt.adapters.spark.impl import SparkAdapter
 from dbt.adapters.spark.relation import SparkRelation
 from dbt_common.clients import agate_helper
 
 from engines.files import SCHEMA, table_over
 from engines.portable.connections import PortableConnectionManager
+
+_DUCKDBS = {"int": "integer", "string": "varchar", "timestamp_ntz": "timestamp"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,16 +40,30 @@ class PortableRelation(SparkRelation):
         return super().create_from(quoting, relation_config, **kwargs)
 
 
+class PortableColumn(SparkColumn):
+    """A column whose type is said as DuckDB says it, which is how models ask for it."""
+
+    @property
+    def data_type(self) -> str:
+        """The type in DuckDB's words, with its precision."""
+        return _DUCKDBS.get(self.dtype, self.dtype)
+
+
 class PortableAdapter(SparkAdapter):
     """dbt-spark's adapter with translated statements."""
 
     Relation = PortableRelation
+    Column = PortableColumn
     ConnectionManager = PortableConnectionManager
 
     @classmethod
     def type(cls) -> str:
         """dbt's word for it."""
         return "portable"
+
+    def parse_describe_extended(self, relation: Any, raw_rows: Any) -> list[SparkColumn]:  # noqa: ANN401 - as in dbt-spark
+        """The columns of a relation, typed in DuckDB's words."""
+        return [PortableColumn(**vars(column)) for column in super().parse_describe_extended(relation, raw_rows)]
 
     @available
     def show_files(self, relation: PortableRelation) -> None:

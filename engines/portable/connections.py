@@ -60,13 +60,17 @@ class PortableConnectionManager(SparkConnectionManager):
         **kwargs: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         try:
-            said = in_sparks_words(sql)
+            said = in_sparks_words(sql, self._columns_of)
         except DialectError as error:
             raise DbtRuntimeError(str(error)) from error
         if bindings:
             # dbt-spark's session escapes no quotes, writes the word None for what is missing and every number as a double.
             said, bindings = said % tuple(literal(value) for value in bindings), None
         return super().add_query(said, auto_begin, bindings, *args, **kwargs)
+
+    def _columns_of(self, query: str) -> list[str]:
+        _, cursor = super().add_query(f"select * from (\n{query}\n) as shown limit 0")
+        return [name for name, *_ in cursor.description]
 
 
 def literal(value: object) -> str:

@@ -39,7 +39,9 @@ def table_over(name: str, reads: str) -> tuple[str, str]:
 def _columns(arguments: list[exp.Expr]) -> list[str]:
     said = {option.this.name: option.expression for option in arguments if isinstance(option, exp.EQ)}
     if "columns" not in said:
-        raise DialectError("read_json is read by Spark only where its columns are named: columns = {name: 'type', ...}.")
+        raise DialectError(
+            "read_json is read by Spark only where its columns are named: columns = {name: 'type', ...}."
+        )
     return [
         f"{column.name} {exp.DataType.build(column.expression.name, dialect='duckdb').sql('spark')}"
         for column in said["columns"].expressions

@@ -81,17 +81,19 @@ def unroll_recursion(tree: exp.Expr) -> None:
                     if table.name == name and not table.db:
                         table.replace(exp.alias_(exp.to_table(before), table.alias or name, table=True))
                 written.append(exp.CTE(this=again, alias=exp.TableAlias(this=exp.to_identifier(step))))
-            ends = [exp.select("*").from_(step) for step in steps]
-            ends[-1].where(_fails_for_each_row(f"{name} takes more than {STEPS} steps", body.this.named_selects[0]), copy=False)
+            first, *others = body.this.named_selects
+            further = _fails_for_each_row(f"{name} takes more than {STEPS} steps", first)
+            ends = [exp.select("*").from_(step) for step in steps[:-1]]
+            ends.append(exp.select(exp.alias_(further, first), *others).from_(steps[-1]))
             together = exp.union(*ends, distinct=False, copy=False)
             written.append(exp.CTE(this=together, alias=cte.args["alias"].copy()))
         clause.set("expressions", written)
 
 
 def _fails_for_each_row(told: str, column: str) -> exp.Expr:
-    """A condition that no row passes; it reads a column, so that no engine works it out where there are no rows."""
+    """A value that no row has: a condition might be tried on rows that a later step leaves out."""
     message = exp.func("concat_ws", exp.Literal.string(" in "), exp.Literal.string(told), exp.column(column))
-    return exp.Is(this=exp.Anonymous(this="raise_error", expressions=[message]), expression=exp.Null())
+    return exp.func("coalesce", exp.Anonymous(this="raise_error", expressions=[message]), exp.column(column))
 
 
 def say_iso_weeks(tree: exp.Expr) -> None:

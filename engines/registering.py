@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-from engines.errors import DialectError
+from engines.dialect.errors import DialectError
 
 _NEEDS = ("dbt.adapters.spark", "pyspark")
 _AS = "dbt.adapters.portable"

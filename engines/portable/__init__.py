@@ -1,7 +1,7 @@
 """dbt's adapter `portable`: dbt-spark for a project whose models are written in DuckDB's SQL.
 
-Everything that dbt-spark sends is translated on its way (`engines/statements`); its macros, connections and relations
-stay. `engines/registering` lets dbt find it.
+Everything that dbt-spark sends is translated on its way (`engines/dialect/statements.py`); its macros and connections
+stay. `engines/registering.py` lets dbt find it.
 """
 
 from pathlib import Path

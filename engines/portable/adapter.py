@@ -11,7 +11,7 @@ from dbt.adapters.spark.impl import SparkAdapter
 from dbt.adapters.spark.relation import SparkRelation
 from dbt_common.clients import agate_helper
 
-from engines.files import SCHEMA, table_over
+from engines.dialect.files import SCHEMA, table_over
 from engines.portable.connections import PortableConnectionManager
 
 _DUCKDBS = {"int": "integer", "string": "varchar", "timestamp_ntz": "timestamp"}
@@ -58,7 +58,7 @@ class PortableAdapter(SparkAdapter):
 
     @classmethod
     def type(cls) -> str:
-        """dbt's word for it."""
+        """Dbt's word for it."""
         return "portable"
 
     def parse_describe_extended(self, relation: Any, raw_rows: Any) -> list[SparkColumn]:  # noqa: ANN401 - as in dbt-spark

@@ -8,8 +8,8 @@ from typing import Any
 from dbt.adapters.spark.connections import SparkConnectionManager, SparkCredentials
 from dbt_common.exceptions import DbtRuntimeError
 
-from engines.errors import DialectError
-from engines.statements import in_sparks_words
+from engines.dialect.errors import DialectError
+from engines.dialect.statements import in_sparks_words
 
 # An instant is naive UTC everywhere in the project.
 _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.timestampType": "TIMESTAMP_NTZ"}
@@ -29,12 +29,12 @@ class PortableCredentials(SparkCredentials):
     connection: str = ""
 
     @classmethod
-    def __pre_deserialize__(cls, data: Any) -> Any:  # noqa: ANN401 - as in dbt-spark
+    def __pre_deserialize__(cls, data: Any) -> Any:  # noqa: ANN401, D105 - as in dbt-spark
         return super().__pre_deserialize__({**data, **_reached_by(str(data.get("connection", "")))})
 
     @property
     def type(self) -> str:
-        """dbt's word for the adapter."""
+        """Dbt's word for the adapter."""
         return "portable"
 
     @property
@@ -64,7 +64,7 @@ class PortableConnectionManager(SparkConnectionManager):
         except DialectError as error:
             raise DbtRuntimeError(str(error)) from error
         if bindings:
-            # dbt-spark's session escapes no quotes, writes the word None for what is missing and every number as a double.
+            # dbt-spark's session escapes no quotes, writes None for what is missing and numbers as doubles.
             said, bindings = said % tuple(literal(value) for value in bindings), None
         return super().add_query(said, auto_begin, bindings, *args, **kwargs)
 

@@ -22,7 +22,7 @@ def make_ready(settings: Settings) -> None:
             "SCOREHOUSE_ENGINE is spark, but SCOREHOUSE_SPARK does not say where: sc://host:port, thrift://host:port "
             "or a master such as spark://host:port."
         )
-    from engines.errors import DialectError
+    from engines.dialect.errors import DialectError
     from engines.registering import register
 
     try:
@@ -37,3 +37,16 @@ def let_go(settings: Settings) -> None:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def refuse_to_run_on(settings: Settings) -> None:
+    """Judging and publishing read DuckDB's files, so a whole run is made by DuckDB alone.
+
+    Raises:
+        ScorehouseError: The engine is another one.
+    """
+    if settings.engine != DUCKDB:
+        raise ScorehouseError(
+            f"SCOREHOUSE_ENGINE is {settings.engine}, on which models are built by scorehouse dbt -- build; leave it "
+            "out to judge and publish."
+        )

@@ -3,10 +3,10 @@
 import duckdb
 import pytest
 
-from engines import meaning
-from engines.errors import DialectError
-from engines.files import table_over
-from engines.statements import in_sparks_words, translated
+from engines.dialect import meaning
+from engines.dialect.errors import DialectError
+from engines.dialect.files import table_over
+from engines.dialect.statements import in_sparks_words, translated
 
 # A query, a piece of what Spark is told only because of the correction.
 CORRECTED = {
@@ -14,7 +14,8 @@ CORRECTED = {
     meaning.average_doubles: ("select avg(a) from t", "AVG(CAST(a AS DOUBLE))"),
     meaning.pass_over_nulls: ("select min_by(a, b) from t", "FILTER(WHERE NOT a IS NULL)"),
     meaning.write_windows_out: (
-        "select max(a) over (w rows between 1 preceding and current row) from t window w as (partition by b order by c)",
+        "select max(a) over (w rows between 1 preceding and current row) from t "
+        "window w as (partition by b order by c)",
         "MAX(a) OVER (PARTITION BY b ORDER BY c NULLS LAST rows BETWEEN",
     ),
     meaning.write_qualify_out: (
@@ -31,7 +32,8 @@ CORRECTED = {
     meaning.match_as_a_whole: ("select regexp_full_match(a, 'x|y') from t", r"'^(?:x|y)\\z'"),
     meaning.refer_back_with_a_dollar: (r"select regexp_replace(a, '(x)', '0\1', 'g') from t", "'0$1'"),
     meaning.name_inner_ctes_apart: (
-        "with a as (with b as (select 1 as x) select b.x from b), b as (select 2 as x) select * from a union all select * from b",
+        "with a as (with b as (select 1 as x) select b.x from b), b as (select 2 as x) "
+        "select * from a union all select * from b",
         "b_2",
     ),
     meaning.unroll_recursion: (

@@ -6,8 +6,8 @@ the files have by then.
 
 from sqlglot import exp
 
-from engines.errors import DialectError
-from engines.statements import parsed
+from engines.dialect.errors import DialectError
+from engines.dialect.statements import parsed
 
 SCHEMA = "files"
 

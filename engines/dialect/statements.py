@@ -12,9 +12,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from engines.errors import DialectError
-from engines.meaning import CORRECTIONS, RANK, Correction
-from engines.traps import refuse
+from engines.dialect.errors import DialectError
+from engines.dialect.meaning import CORRECTIONS, RANK, Correction
+from engines.dialect.traps import refuse
 
 _COMMENT = r"(?:\s|/\*.*?\*/|--[^\n]*(?:\n|$))*"
 _QUERY = rf"(?={_COMMENT}(?:with\b|select\b|from\b|\())"

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
-from engines.errors import DialectError
+from engines.dialect.errors import DialectError
 
 # Functions with equal answers, by SQLGlot's names; those of engine.sql in Spark's words, and what `meaning` corrects.
 SAME = frozenset(
-    "arg_max arg_min array array_append array_contains avg bround cast coalesce concat_ws count date_diff dense_rank "
-    "element_at exists explode extract first_value floor from_utc_timestamp generate_series greatest lag last_value lead "
-    "least left length logical_or lower make_interval map map_entries map_from_arrays max min months_between nullif pad "
-    "percentile raise_error rank time_to_str read_json read_parquet regexp_full_match regexp_like regexp_replace replace right rint "
-    "round row_number sequence sha2 sqrt sum timestamp_trunc to_utc_timestamp translate trim try_cast unix_timestamp "
-    "upper xxhash64 and or case if abs sign current_timezone".split()
+    """
+    abs and arg_max arg_min array array_append array_contains avg bround case cast coalesce concat_ws count
+    current_timezone date_diff dense_rank element_at exists explode extract first_value floor from_utc_timestamp
+    generate_series greatest if lag last_value lead least left length logical_or lower make_interval map
+    map_entries map_from_arrays max min months_between nullif or pad percentile raise_error rank read_json
+    read_parquet regexp_full_match regexp_like regexp_replace replace right round row_number sequence sha2 sign
+    sqrt sum time_to_str timestamp_trunc to_utc_timestamp translate trim try_cast unix_timestamp upper xxhash64
+    """.split()  # noqa: SIM905 - a list of words
 )
 Trap = Callable[[exp.Expr], str]
 

@@ -195,7 +195,8 @@ def make_whole_numbers_of_whole_ones(tree: exp.Expr) -> None:
             cast.set("this", exp.Round(this=cast.this))
         elif kind == exp.DType.UNKNOWN:
             whole, told = cast.copy(), exp.Literal.string(f"{cast.this.sql('duckdb')} is no whole number: round it")
-            equal = exp.EQ(this=whole.copy(), expression=cast.this.copy())
+            # As doubles, since nothing else compares with truths, texts and numbers alike.
+            equal = exp.EQ(this=exp.cast(whole.copy(), "double"), expression=exp.cast(cast.this.copy(), "double"))
             empty = exp.Is(this=cast.this.copy(), expression=exp.Null())
             fails = exp.Anonymous(this="raise_error", expressions=[told])
             cast.replace(exp.Case(ifs=[exp.If(this=exp.or_(empty, equal), true=whole)], default=fails))

@@ -1,0 +1,34 @@
+"""The rows of a relation on DuckDB and on another engine, as bags."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+
+
+def difference(ours: duckdb.DuckDBPyRelation, theirs: Any, ignored: Iterable[str] = ()) -> str:  # noqa: ANN401 - Arrow
+    """What differs in a sentence; empty where nothing does.
+
+    Columns are compared by name and in DuckDB's types, doubles to nine decimals.
+    """
+    other = duckdb.from_arrow(theirs)
+    missing = sorted({*ours.columns} ^ {*other.columns})
+    if missing:
+        return f"only one of the two has {', '.join(missing)}"
+    columns = [(name, str(kind)) for name, kind in zip(ours.columns, ours.types, strict=True) if name not in ignored]
+    with duckdb.connect() as connection:
+        for name, relation in (("ours", ours), ("theirs", other)):
+            table = relation.project(", ".join(f'"{column}"' for column, _ in columns)).to_arrow_table()
+            connection.register(f"{name}_rows", table)
+            said = ", ".join(_said(column, kind) for column, kind in columns)
+            connection.execute(f"create table {name} as select {said} from {name}_rows")
+        counts = [
+            connection.execute(f"select count(*) from (from {one} except all from {two})").fetchall()[0][0]
+            for one, two in (("ours", "theirs"), ("theirs", "ours"))
+        ]
+    return f"{counts[0]} rows only on DuckDB, {counts[1]} only there" if any(counts) else ""
+
+
+def _said(column: str, kind: str) -> str:
+    cast = f'cast("{column}" as {kind})'
+    return f'round({cast}, 9) as "{column}"' if kind == "DOUBLE" else f'{cast} as "{column}"'

@@ -27,7 +27,7 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "Scorehouse needs Python 3.11 or later; $(PYTHON) is older. Name another one: make PYTHON=python3.12 demo"; exit 1; }
 	@echo "Setting up $(VENV), once: about two minutes"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,spark,sail]'
 	@touch $@
 
 setup: $(READY)

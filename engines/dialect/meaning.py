@@ -150,6 +150,15 @@ def say_what_is_grouped(tree: exp.Expr) -> None:
             select.set("group", exp.Group(expressions=keys) if keys else None)
 
 
+def number_in_bigints(tree: exp.Expr) -> None:
+    """Numbers and ranks of rows are whole numbers of 32 bits in Spark, of 64 in DuckDB, which contracts look at."""
+    for window in list(tree.find_all(exp.Window)):
+        if isinstance(window.this, exp.RowNumber | exp.Rank | exp.DenseRank) and not isinstance(
+            window.parent, exp.Cast
+        ):
+            window.replace(exp.cast(window.copy(), "bigint"))
+
+
 def step_by_months(tree: exp.Expr) -> None:
     """A number times an interval of months or years, which Sail does not multiply."""
     for product in list(tree.find_all(exp.Mul)):
@@ -230,6 +239,7 @@ CORRECTIONS: tuple[Correction, ...] = (
     unroll_recursion,
     write_windows_out,
     write_qualify_out,
+    number_in_bigints,
     step_by_months,
     say_what_is_grouped,
     make_whole_numbers_of_whole_ones,

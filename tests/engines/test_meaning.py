@@ -22,6 +22,7 @@ CORRECTED = {
         "select p.a, p.b as c from p qualify row_number() over (partition by p.a order by p.c) = 1",
         "ORDER BY p.c NULLS LAST",
     ),
+    meaning.number_in_bigints: ("select rank() over (order by a) as r from t", "AS BIGINT) AS r"),
     meaning.step_by_months: ("select a - n * interval 2 year from t", "MAKE_INTERVAL((n) * 2)"),
     meaning.say_what_is_grouped: ("select a, count(*) from t group by all", "GROUP BY\n  a"),
     meaning.make_whole_numbers_of_whole_ones: (

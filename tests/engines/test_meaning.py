@@ -58,6 +58,22 @@ def test_each_correction_says_what_spark_would_otherwise_not_be_told(correction:
 
 
 @pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("select (a / b + 1) / c from t", {"CAST(a AS DOUBLE) / b", "/ c"}),
+        ("select avg(a / b) from t", {"CAST(a AS DOUBLE) / b"}),
+        ("select min_by(a / b, c) from t", {"CAST(a AS DOUBLE) / b"}),
+        ("select cast(a / b as integer) from t", {"BROUND(CAST(a AS DOUBLE) / b"}),
+        ("select min_by(min_by(a, b), c) from t", {"NOT a IS NULL"}),
+    ],
+)
+def test_what_lies_within_what_is_corrected_is_corrected_too(query: str, wanted: set[str]) -> None:
+    told = _packed(translated(query))
+    assert {piece for piece in wanted if _packed(piece) not in told} == set()
+    assert "a/b" not in told
+
+
+@pytest.mark.parametrize(
     ("query", "cure"),
     [
         ("select list_aggregate(a, 'sum') from t", "put it into engine.sql"),

@@ -5,8 +5,9 @@ say it in Spark; what has none is refused in `traps`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+from typing import TypeVar
 
 from sqlglot import exp
 from sqlglot.optimizer.annotate_types import annotate_types
@@ -15,27 +16,33 @@ from sqlglot.optimizer.annotate_types import annotate_types
 RANK = "place_of_row_"
 # How many steps of a recursive query are written out.
 STEPS = 12
+Node = TypeVar("Node", bound=exp.Expr)
 Correction = Callable[[exp.Expr], None]
 _FLOATING = (exp.DType.DOUBLE, exp.DType.FLOAT)
 
 
+def _inner_first(nodes: Iterable[Node]) -> list[Node]:
+    """What lies within another one comes before it: a correction may put a copy of its operand in its place."""
+    return list(nodes)[::-1]
+
+
 def divide_as_doubles(tree: exp.Expr) -> None:
     """Spark divides decimals into a decimal of limited scale, DuckDB whatever it divides into a double."""
-    for division in list(tree.find_all(exp.Div)):
+    for division in _inner_first(tree.find_all(exp.Div)):
         if not division.this.is_type("double"):
             division.set("this", exp.cast(division.this, "double"))
 
 
 def average_doubles(tree: exp.Expr) -> None:
     """Spark's average of decimals is a decimal with four digits more, DuckDB's a double."""
-    for average in list(tree.find_all(exp.Avg)):
+    for average in _inner_first(tree.find_all(exp.Avg)):
         if not average.this.is_type("double"):
             average.set("this", exp.cast(average.this, "double"))
 
 
 def pass_over_nulls(tree: exp.Expr) -> None:
     """Spark's min_by and max_by answer null where the row found has no value; DuckDB looks only at rows with one."""
-    for best in list(tree.find_all(exp.ArgMin, exp.ArgMax)):
+    for best in _inner_first(tree.find_all(exp.ArgMin, exp.ArgMax)):
         known = exp.Is(this=best.this.copy(), expression=exp.Null()).not_()
         outer = best.parent
         if isinstance(outer, exp.Filter):
@@ -61,7 +68,7 @@ def write_windows_out(tree: exp.Expr) -> None:
 
 def unroll_recursion(tree: exp.Expr) -> None:
     """Sail knows no recursive query: so many steps are written out, and a walk that goes on behind them fails."""
-    for clause in list(tree.find_all(exp.With)):
+    for clause in _inner_first(tree.find_all(exp.With)):
         if not clause.args.get("recursive"):
             continue
         clause.set("recursive", False)
@@ -98,7 +105,7 @@ def _fails_for_each_row(told: str, column: str) -> exp.Expr:
 
 def say_iso_weeks(tree: exp.Expr) -> None:
     """Spark has neither isodow nor isoyear; its weekday begins with 0, and Sail's has Sunday before Monday."""
-    for part in list(tree.find_all(exp.Extract)):
+    for part in _inner_first(tree.find_all(exp.Extract)):
         if part.name.lower() == "isoyear":  # the year of the week's Thursday
             monday = exp.TimestampTrunc(this=part.expression, unit=exp.var("WEEK"))
             thursday = exp.Add(this=monday, expression=exp.Interval(this=exp.Literal.string("3"), unit=exp.var("DAY")))
@@ -113,7 +120,7 @@ def write_qualify_out(tree: exp.Expr) -> None:
 
     A select of all columns shows the number of its rows, too, which `statements` takes away in the end.
     """
-    for select in list(tree.find_all(exp.Select)):
+    for select in _inner_first(tree.find_all(exp.Select)):
         if not select.args.get("qualify"):
             continue
         condition = select.args["qualify"].pop().this
@@ -150,9 +157,18 @@ def say_what_is_grouped(tree: exp.Expr) -> None:
             select.set("group", exp.Group(expressions=keys) if keys else None)
 
 
+def number_in_bigints(tree: exp.Expr) -> None:
+    """Numbers and ranks of rows are whole numbers of 32 bits in Spark, of 64 in DuckDB, which contracts look at."""
+    for window in _inner_first(tree.find_all(exp.Window)):
+        if isinstance(window.this, exp.RowNumber | exp.Rank | exp.DenseRank) and not isinstance(
+            window.parent, exp.Cast
+        ):
+            window.replace(exp.cast(window.copy(), "bigint"))
+
+
 def step_by_months(tree: exp.Expr) -> None:
     """A number times an interval of months or years, which Sail does not multiply."""
-    for product in list(tree.find_all(exp.Mul)):
+    for product in _inner_first(tree.find_all(exp.Mul)):
         count, interval = product.this, product.expression
         if not isinstance(interval, exp.Interval) or not isinstance(interval.this, exp.Literal):
             continue
@@ -165,7 +181,7 @@ def step_by_months(tree: exp.Expr) -> None:
 
 def match_as_a_whole(tree: exp.Expr) -> None:
     """Spark only finds patterns within a text; it says `$` of the place before a last line break, too."""
-    for full in list(tree.find_all(exp.RegexpFullMatch)):
+    for full in _inner_first(tree.find_all(exp.RegexpFullMatch)):
         pattern = exp.Literal.string(rf"^(?:{full.expression.name})\z")
         full.replace(exp.RegexpLike(this=full.this, expression=pattern))
 
@@ -185,7 +201,7 @@ def make_whole_numbers_of_whole_ones(tree: exp.Expr) -> None:
     What is known to be a double or decimal is rounded. Of a column nothing is known here: where it holds a fraction or
     no number, the statement fails rather than answer something else.
     """
-    for cast in list(tree.find_all(exp.Cast)):
+    for cast in _inner_first(tree.find_all(exp.Cast)):
         if cast.to.this not in exp.DataType.INTEGER_TYPES or isinstance(cast, exp.TryCast):
             continue
         kind = _kind(cast.this)
@@ -203,6 +219,8 @@ def make_whole_numbers_of_whole_ones(tree: exp.Expr) -> None:
 
 
 def _kind(value: exp.Expr) -> exp.DType:
+    if isinstance(value.unnest(), exp.Div):
+        return exp.DType.DOUBLE
     found = annotate_types(value.copy(), dialect="duckdb").type
     return found.this if found is not None else exp.DType.UNKNOWN
 
@@ -230,6 +248,7 @@ CORRECTIONS: tuple[Correction, ...] = (
     unroll_recursion,
     write_windows_out,
     write_qualify_out,
+    number_in_bigints,
     step_by_months,
     say_what_is_grouped,
     make_whole_numbers_of_whole_ones,

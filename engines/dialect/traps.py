@@ -49,8 +49,7 @@ def _unproven_function(node: exp.Expr) -> str:
 
 
 def _first_match(node: exp.Expr) -> str:
-    every = node.args.get("modifiers") if isinstance(node, exp.RegexpReplace) else True
-    if every is True or (every is not None and every.name == "g"):
+    if not isinstance(node, exp.RegexpReplace) or getattr(node.args.get("modifiers"), "name", "") == "g":
         return ""
     return f"{_said(node)} replaces the first match in DuckDB and every one in Spark; say every, with 'g'"
 

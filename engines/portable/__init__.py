@@ -6,13 +6,13 @@ stay. `engines/registering.py` lets dbt find it.
 
 from pathlib import Path
 
-from dbt.adapters.base import AdapterPlugin
+from dbt.adapters.base.plugin import AdapterPlugin
 
 from engines.portable.adapter import PortableAdapter
 from engines.portable.connections import PortableCredentials
 
 Plugin = AdapterPlugin(
-    adapter=PortableAdapter,
+    adapter=PortableAdapter,  # type: ignore[arg-type] # as all adapters, by dbt's own declaration
     credentials=PortableCredentials,
     include_path=str(Path(__file__).parent / "project"),
     dependencies=["spark"],

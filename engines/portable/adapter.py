@@ -33,7 +33,7 @@ class PortableRelation(SparkRelation):
         if relation_config.resource_type == "source":
             said = {**getattr(relation_config, "meta", {}), **relation_config.config.extra}  # type: ignore[union-attr]
             if location := said.get("external_location"):
-                names = {"schema": relation_config.schema, "name": relation_config.name}  # type: ignore[attr-defined]
+                names = {"schema": relation_config.schema, "name": relation_config.name}
                 is_template = said.get("formatter") == "template"
                 reads = Template(location).substitute(names) if is_template else location.format_map(names)
                 return cls.create(schema=SCHEMA, identifier="__".join(names.values()), reads=reads)

@@ -22,6 +22,7 @@ CORRECTED = {
         "select p.a, p.b as c from p qualify row_number() over (partition by p.a order by p.c) = 1",
         "ORDER BY p.c NULLS LAST",
     ),
+    meaning.number_in_bigints: ("select rank() over (order by a) as r from t", "AS BIGINT) AS r"),
     meaning.step_by_months: ("select a - n * interval 2 year from t", "MAKE_INTERVAL((n) * 2)"),
     meaning.say_what_is_grouped: ("select a, count(*) from t group by all", "GROUP BY\n  a"),
     meaning.make_whole_numbers_of_whole_ones: (
@@ -54,6 +55,22 @@ def test_each_correction_says_what_spark_would_otherwise_not_be_told(correction:
     others = tuple(one for one in meaning.CORRECTIONS if one is not correction)
     assert _packed(told) in _packed(translated(query))
     assert _packed(told) not in _packed(translated(query, others))
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("select (a / b + 1) / c from t", {"CAST(a AS DOUBLE) / b", "/ c"}),
+        ("select avg(a / b) from t", {"CAST(a AS DOUBLE) / b"}),
+        ("select min_by(a / b, c) from t", {"CAST(a AS DOUBLE) / b"}),
+        ("select cast(a / b as integer) from t", {"BROUND(CAST(a AS DOUBLE) / b"}),
+        ("select min_by(min_by(a, b), c) from t", {"NOT a IS NULL"}),
+    ],
+)
+def test_what_lies_within_what_is_corrected_is_corrected_too(query: str, wanted: set[str]) -> None:
+    told = _packed(translated(query))
+    assert {piece for piece in wanted if _packed(piece) not in told} == set()
+    assert "a/b" not in told
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,22 @@ def difference(ours: duckdb.DuckDBPyRelation, theirs: Any, ignored: Iterable[str
             connection.execute(f"select count(*) from (from {one} except all from {two})").fetchall()[0][0]
             for one, two in (("ours", "theirs"), ("theirs", "ours"))
         ]
-    return f"{counts[0]} rows only on DuckDB, {counts[1]} only there" if any(counts) else ""
+        differing = [name for name, _ in columns if any(counts) and _differs(connection, name)]
+    told = f"{counts[0]} rows only on DuckDB, {counts[1]} only there: {', '.join(differing)}"
+    return told if any(counts) else ""
+
+
+def _differs(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
+    """Whether the values of a column alone differ; its first ones are shown."""
+    rows = connection.execute(
+        f'select "{column}" from ours except all select "{column}" from theirs order by 1 limit 3'
+    ).fetchall()
+    there = connection.execute(
+        f'select "{column}" from theirs except all select "{column}" from ours order by 1 limit 3'
+    ).fetchall()
+    if rows or there:
+        print(column, rows, there)
+    return bool(rows or there)
 
 
 def _said(column: str, kind: str) -> str:

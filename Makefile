@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # uv takes a tenth of pip's time, but does not read what pip is told about mirrors; where that is needed pip does it all.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-PACKAGES := --constraint constraints.txt --editable '.[dev]'
+PACKAGES := --constraint constraints.txt --editable '.[dev,spark,sail]'
 STYLE := $(BIN)/ruff check . && $(BIN)/ruff format --check .
 # Two processes, which together take half as long.
 LINT := { $(BIN)/mypy & types=$$!; $(BIN)/python -m tests.lint && sql=0 || sql=1; wait $$types && exit $$sql; }

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+DUCKDB, SPARK = "duckdb", "spark"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -17,15 +18,23 @@ class Settings:
     Attributes:
         home: Root of all written data; `SCOREHOUSE_HOME`, or `data` in the project.
         project: Root of the checkout, holding `dbt_project`.
+        engine: Where dbt builds, a target of its profile; `SCOREHOUSE_ENGINE`, or `duckdb`.
+        connection: How another engine than DuckDB is reached; `SCOREHOUSE_SPARK`.
     """
 
     home: Path
     project: Path = PROJECT
+    engine: str = DUCKDB
+    connection: str = ""
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Settings of this process, from `SCOREHOUSE_HOME`."""
-        return cls(home=Path(os.environ.get("SCOREHOUSE_HOME") or PROJECT / "data").resolve())
+        """Settings of this process, from `SCOREHOUSE_HOME`, `SCOREHOUSE_ENGINE` and `SCOREHOUSE_SPARK`."""
+        return cls(
+            home=Path(os.environ.get("SCOREHOUSE_HOME") or PROJECT / "data").resolve(),
+            engine=os.environ.get("SCOREHOUSE_ENGINE") or DUCKDB,
+            connection=os.environ.get("SCOREHOUSE_SPARK", ""),
+        )
 
     @property
     def staging_models(self) -> Path:

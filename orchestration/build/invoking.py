@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.build.engine import let_go, make_ready
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ def invoke(
         output: What dbt prints and logs, in its own options.
         home: What the project reads as its home, where it is another one.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
@@ -58,11 +58,18 @@ def invoke(
     log_file(settings).parent.mkdir(parents=True, exist_ok=True)
     events.drop_unheard()
     contexts.make_plain()
-    with _environment(SCOREHOUSE_HOME=str(home or settings.home), SCOREHOUSE_RUNS_DBT="yes"):
+    said = {
+        "SCOREHOUSE_HOME": str(home or settings.home),
+        "SCOREHOUSE_RUNS_DBT": "yes",
+        "SCOREHOUSE_ENGINE": settings.engine,
+        "SCOREHOUSE_SPARK": settings.connection,
+    }
+    make_ready(settings)
+    with _environment(**said):
         try:
             return dbtRunner(manifest).invoke([command, *places, *written, *output, *options])
         finally:
-            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+            let_go(settings)
             reset_adapters()  # type: ignore[no-untyped-call]
 
 

@@ -19,6 +19,7 @@ from orchestration.build import ledger as publications
 from orchestration.build import publishing as publish
 from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
+from orchestration.build.engine import refuse_to_run_on
 from orchestration.build.extracts import latest
 from orchestration.build.fingerprint import code_fingerprint
 from orchestration.build.identities import matches_fingerprint
@@ -125,8 +126,9 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     """Note that a build is under way, and lay out what is landed; where all is built anew, clear what there was.
 
     Raises:
-        ScorehouseError: A landed file cannot be read.
+        ScorehouseError: A landed file cannot be read, or the engine is not DuckDB.
     """
+    refuse_to_run_on(settings)
     for source in load_declarations(settings.staging_models).values():
         for entity in source.entities.values():
             write_contract(source, entity, settings.raw)

@@ -11,7 +11,9 @@ from orchestration.settings import PROJECT
 
 # From the ground up; rooms of one floor do not know each other. `definitions` stands alone: Dagster looks for it there.
 PIPELINE = (
-    ("orchestration.disk",),
+    ("orchestration.disk", "engines.dialect"),
+    ("engines.portable",),
+    ("engines",),
     ("orchestration", "expectations"),
     ("orchestration.connectors.declarations",),
     ("orchestration.connectors.readers",),

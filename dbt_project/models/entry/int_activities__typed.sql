@@ -29,7 +29,17 @@ entries as (
     {% if is_incremental() %}
     union all
     select
-        held.* exclude (night, {{ flags | join(', ') }}),
+        held.source,
+        held.record_id,
+        held.entered_by_id,
+        held.entered_at,
+        held.entered_local,
+        held.entered_date,
+        held.accountable_id,
+        held.event_date,
+        held.notes_hash,
+        held.is_in_first_extract,
+        held.extract_date,
         held.{{ flags | join(', held.') }}
     from {{ this }} as held
     inner join touched

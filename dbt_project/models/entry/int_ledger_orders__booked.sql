@@ -5,15 +5,15 @@ with delivered as (
 
 ledger as (
     select
-        delivered.* exclude (booked_at),
+        delivered.*,
         case
             when booked_at between extract_date - interval 100 year and extract_date + interval 2 day then booked_at
-        end as booked_at
+        end as possible_booked_at
     from delivered
 ),
 
 dated as (
-    {{ with_local_time('ledger', 'booked_at', into='local_booked_at', zone='source_time_zone') }}
+    {{ with_local_time('ledger', 'possible_booked_at', into='local_booked_at', zone='source_time_zone') }}
 )
 
 select
@@ -23,7 +23,7 @@ select
     order_id,
     rep_id,
     account_id,
-    booked_at,
+    possible_booked_at as booked_at,
     cast(local_booked_at as date) as booked_date,
     amount,
     currency,

@@ -73,19 +73,30 @@ dated as (
     from located
 ),
 
--- It begins with an entry that enough others follow within the window, and reaches as far as the window.
-begun as (
+numbered as (
     select
         dated.*,
         dated.entered_at + thresholds.window_minutes * interval 1 minute as window_ends_at,
-        lead(dated.entered_at, thresholds.min_count - 1) over (
+        thresholds.min_count,
+        row_number() over (
             partition by dated.source, dated.entered_by_id
             order by dated.entered_at, dated.entity, dated.record_id
-        ) as last_needed_at
+        ) as place
     from dated
     inner join {{ ref('signal_thresholds') }} as thresholds
         on thresholds.signal = 'burst_entry'
             and dated.entered_date between thresholds.valid_from and thresholds.valid_to
+),
+
+-- It begins with an entry that enough others follow within the window, and reaches as far as the window.
+begun as (
+    select
+        numbered.*,
+        needed.entered_at as last_needed_at
+    from numbered
+    left join numbered as needed
+        on numbered.source = needed.source and numbered.entered_by_id = needed.entered_by_id
+            and numbered.place + numbered.min_count - 1 = needed.place
 )
 
 select

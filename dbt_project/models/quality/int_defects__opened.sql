@@ -9,8 +9,8 @@ with answers as (
         'fail' as answer,
         event_date,
         accountable_id,
-        null as updated_by_id,
-        null as updated_at
+        cast(null as varchar) as updated_by_id,
+        cast(null as timestamp) as updated_at
     from {{ ref('stg_judged__failures') }}
     union all
     select
@@ -20,8 +20,8 @@ with answers as (
         record_id,
         extract_date,
         answer,
-        null as event_date,
-        null as accountable_id,
+        cast(null as date) as event_date,
+        cast(null as varchar) as accountable_id,
         updated_by_id,
         updated_at
     from {{ ref('stg_judged__rechecks') }}

@@ -7,11 +7,12 @@ with extracts as (
 
 delivered as (
     {% for entity in entities_of('record') %}
-    select distinct
+    select
         source,
         '{{ entity }}' as entity,
         delivered_in
     from {{ canonical(entity) }}
+    group by source, delivered_in
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

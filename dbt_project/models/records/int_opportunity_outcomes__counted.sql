@@ -36,7 +36,7 @@ counted as (
         to_stage as stage,
         1 as sign,
         held_by_id as counted_for_id,
-        amount as counted_amount
+        cast(amount as decimal(29, 8)) as counted_amount
     from compared
     where is_entry and not is_older
     union all
@@ -46,7 +46,7 @@ counted as (
         to_stage,
         0,
         held_before_by_id,
-        held_amount - coalesce(held_before_amount, 0)
+        cast(held_amount - coalesce(held_before_amount, 0) as decimal(29, 8))
     from compared
     where not is_entry and not was_older and held_amount is distinct from held_before_amount
     union all
@@ -56,7 +56,7 @@ counted as (
         stage_before,
         -1,
         held_before_by_id,
-        -held_before_amount
+        cast(-1 * held_before_amount as decimal(29, 8))
     from compared
     where is_entry and not was_older
 )

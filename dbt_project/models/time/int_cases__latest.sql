@@ -3,7 +3,22 @@
 -- The person who works a case, and their team on the day it was opened, decide whose service hours it has.
 with cases as (
     select
-        versions.* exclude (first_responded_at, resolved_at, closed_at),
+        versions.source,
+        versions.company,
+        versions.record_id,
+        versions.account_id,
+        versions.contact_id,
+        versions.category,
+        versions.subcategory,
+        versions.queue,
+        versions.priority,
+        versions.status,
+        versions.assigned_to_id,
+        versions.is_sla_met,
+        versions.owner_id,
+        versions.occurred_at,
+        versions.event_date,
+        versions.is_deleted,
         {{ possible('first_responded_at', 'versions') }} as first_responded_at,
         {{ possible('resolved_at', 'versions') }} as resolved_at,
         {{ possible('closed_at', 'versions') }} as closed_at,

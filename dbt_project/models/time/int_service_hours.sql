@@ -36,8 +36,8 @@ opened as (
     select
         schedules.*,
         days.date,
-        {{ to_utc('(days.date + hours.from_minute * interval 1 minute)', 'schedules.time_zone') }} as begins_at,
-        {{ to_utc('(days.date + hours.until_minute * interval 1 minute)', 'schedules.time_zone') }} as ends_at
+        {{ to_utc('(cast(days.date as timestamp) + hours.from_minute * interval 1 minute)', 'schedules.time_zone') }} as begins_at,
+        {{ to_utc('(cast(days.date as timestamp) + hours.until_minute * interval 1 minute)', 'schedules.time_zone') }} as ends_at
     from schedules
     inner join days on schedules.calendar = days.calendar
     left join hours

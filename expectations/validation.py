@@ -1,6 +1,6 @@
 """Asking Great Expectations: the only module that uses it, and only once something is to be judged.
 
-It turns rules into expectation suites, runs them on relations of a DuckDB database of this process, and reads the
+It turns rules into expectation suites, runs them on the views of a judgement, and reads the
 results. No failing value is fetched: results hold counts. Storing what was found belongs to `judged`.
 """
 
@@ -12,8 +12,9 @@ from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations import dialect, library
+from expectations import library
 from expectations.checks import Check, Known, Limit, NotDeliveredIn, Where
+from expectations.engine import Engine
 from expectations.errors import JudgementError
 from expectations.rules import Rule, Suite
 from orchestration.disk.faults import in_words
@@ -44,21 +45,20 @@ class Finding:
 
 
 class Validation:
-    """One context of Great Expectations on one DuckDB database that this process holds in memory."""
+    """One context of Great Expectations on one engine."""
 
-    def __init__(self, database: str) -> None:
-        """Connect to `database`, a name such as ":memory:judgement"."""
+    def __init__(self, engine: Engine) -> None:
+        """Connect to the engine."""
         library.load()
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        dialect.register()
         self.context: EphemeralDataContext = gx.get_context(mode="ephemeral")
         self.context.enable_analytics(False)
         self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
         # This context is kept nowhere, yet all of it would be written as YAML twice for each relation.
         self.context.variables.save = _nothing  # type: ignore[method-assign]
-        self._source = self.context.data_sources.add_sql("warehouse", connection_string=f"{dialect.NAME}:///{database}")
+        self._source = engine.source(self.context)
 
     def findings(self, suite: Suite, table: str) -> dict[str, Finding]:
         """Judge the rows of `table` by every rule of the suite; the result is by rule id.
@@ -75,20 +75,20 @@ class Validation:
         return findings
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._source.get_engine().dispose()
-        self._source.get_execution_engine().engine.dispose()
+        """Let go of the engine."""
+        self._source.close()
 
     def _run(self, name: str, table: str, rules: Iterable[Rule]) -> dict[str, Finding]:
         import great_expectations as gx
 
         rule_ids = [rule.rule_id for rule in rules]
         try:
-            asset = self._source.add_table_asset(name, table_name=table)
+            batch, parameters = self._source.batch(name, table)
             suite = self.context.suites.add(gx.ExpectationSuite(name, expectations=[_expectation(r) for r in rules]))
-            batch = asset.add_batch_definition_whole_table("batch")
-            validation = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-            results = self.context.validation_definitions.add(validation).run(result_format=COUNTS_ONLY).results
+            validation = self.context.validation_definitions.add(
+                gx.ValidationDefinition(name=name, data=batch, suite=suite)
+            )
+            results = validation.run(result_format=COUNTS_ONLY, batch_parameters=parameters).results
         except Exception as error:  # a tool's fault must never look like a person's, whatever its type
             return dict.fromkeys(rule_ids, Finding(error=_sentence(error)))
         found = {_rule_id(result): _finding(result) for result in results}

@@ -66,6 +66,12 @@ def write_windows_out(tree: exp.Expr) -> None:
         select.set("windows", None)
 
 
+def let_the_engine_keep(tree: exp.Expr) -> None:
+    """DuckDB can be told to compute a common table once, which changes no rows; Spark decides by itself."""
+    for cte in tree.find_all(exp.CTE):
+        cte.set("materialized", None)
+
+
 def unroll_recursion(tree: exp.Expr) -> None:
     """Sail knows no recursive query: so many steps are written out, and a walk that goes on behind them fails."""
     for clause in _inner_first(tree.find_all(exp.With)):
@@ -245,6 +251,7 @@ def name_inner_ctes_apart(tree: exp.Expr) -> None:
 
 CORRECTIONS: tuple[Correction, ...] = (
     name_inner_ctes_apart,
+    let_the_engine_keep,
     unroll_recursion,
     write_windows_out,
     write_qualify_out,

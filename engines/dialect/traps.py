@@ -16,10 +16,11 @@ SAME = frozenset(
     """
     abs and arg_max arg_min array array_append array_contains avg bround case cast coalesce concat_ws count
     current_timezone date_diff dense_rank element_at exists explode extract first_value floor from_utc_timestamp
-    generate_series greatest if lag last_value lead least left length logical_or lower make_interval map
+    generate_series greatest if lag last_value lead least left length logical_and logical_or lower make_interval map
     map_entries map_from_arrays max min months_between nullif or pad percentile raise_error rank read_json
     read_parquet regexp_full_match regexp_like regexp_replace replace right round row_number sequence sha2 sign
-    sqrt sum time_to_str timestamp_trunc to_utc_timestamp translate trim try_cast unix_timestamp upper xxhash64
+    split_part sqrt sum time_to_str timestamp_trunc to_utc_timestamp translate trim try_cast unix_timestamp upper
+    xxhash64
     """.split()  # noqa: SIM905 - a list of words
 )
 Trap = Callable[[exp.Expr], str]
@@ -97,6 +98,23 @@ def _number_as_text(node: exp.Expr) -> str:
     return f"{_said(node)} is written in another form by Spark where it is large or small; cast it to a decimal first"
 
 
+def _column_or_sum(node: exp.Expr) -> str:
+    select = node.parent_select if isinstance(node, exp.Column) and not node.table else None
+    having = select.args.get("having") if select is not None else None
+    if having is None or all(outer is not having for outer in _around(node)):
+        return ""
+    shown = [said.this for said in select.selects if isinstance(said, exp.Alias) and said.alias == node.name]
+    if not any(column.name == node.name for value in shown for column in value.find_all(exp.Column) if value != column):
+        return ""
+    return f"{_said(node)} in HAVING is a column to DuckDB and what is selected to Spark; put its table before it"
+
+
+def _around(node: exp.Expr) -> Iterator[exp.Expr]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 TRAPS: tuple[Trap, ...] = (
     _unproven_function,
     _first_match,
@@ -107,6 +125,7 @@ TRAPS: tuple[Trap, ...] = (
     _all_but_some,
     _day_of_week,
     _number_as_text,
+    _column_or_sum,
 )
 
 

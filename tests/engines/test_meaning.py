@@ -37,6 +37,7 @@ CORRECTED = {
         "select * from a union all select * from b",
         "b_2",
     ),
+    meaning.let_the_engine_keep: ("with a as materialized (select b from t) select * from a", "WITH a AS (SELECT"),
     meaning.unroll_recursion: (
         "with recursive w as (select 1 as n union all select n + 1 from w where n < 3) select * from w",
         "FROM w_0 AS w",
@@ -85,12 +86,25 @@ def test_what_lies_within_what_is_corrected_is_corrected_too(query: str, wanted:
         ("select * exclude (a) from t", "name the columns"),
         ("select extract(dow from d) from t", "use isodow"),
         ("select cast(a / b as varchar) from t", "to a decimal"),
+        ("select a, sum(b) as b from t group by a having sum(abs(b)) > 0", "put its table before it"),
         ("select cast(a as from t", "cannot be read"),
     ],
 )
 def test_what_has_no_counterpart_is_refused_with_a_cure(query: str, cure: str) -> None:
     with pytest.raises(DialectError, match=cure):
         translated(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select a, sum(b) as b from t group by a having sum(abs(t.b)) > 0",
+        "select a, sum(b) as c from t group by a having c > 0",
+        "select a from t group by a having max(a) > 0",
+    ],
+)
+def test_a_name_that_only_one_thing_has_may_stand_in_having(query: str) -> None:
+    assert "HAVING" in translated(query)
 
 
 def test_the_place_of_a_row_is_counted_by_the_column_where_an_alias_has_its_name() -> None:

@@ -102,4 +102,5 @@ select
     cast(sum(repaired_count) as bigint) as repaired_count
 from counted
 group by {{ key | join(', ') }}
-having sum(abs(asked_change) + failed_change + waived_change + repaired_count) > 0
+having
+    sum(abs(counted.asked_change) + counted.failed_change + counted.waived_change + counted.repaired_count) > 0

@@ -40,11 +40,11 @@ months as (
         found.source,
         found.month_start,
         bool_or(found.is_changed) as is_changed,
-        coalesce(found.month_start >= reached.shown_month, true)
-        or found.source not in (select kept.source from kept) as is_first
+        coalesce(found.month_start >= reached.shown_month, true) or known.source is null as is_first
     from found
     inner join reached on found.source = reached.source and found.month_start < reached.current_month
-    group by found.source, found.month_start, reached.shown_month
+    left join (select distinct source from kept) as known on found.source = known.source
+    group by found.source, found.month_start, reached.shown_month, known.source
 )
 
 select

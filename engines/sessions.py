@@ -63,7 +63,7 @@ class Spark:
 
         from engines.portable.connections import reached_by
 
-        builder = SparkSession.builder
+        builder = SparkSession.builder.enableHiveSupport()  # as dbt-spark has it: one catalogue for both
         for name, value in reached_by(self.connection)["server_side_parameters"].items():
             builder = builder.config(name, value)
         return builder.getOrCreate()

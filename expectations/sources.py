@@ -19,6 +19,10 @@ class Source(Protocol):
         """A batch called `name` with the rows of a view, and the parameters with which it is run."""
         ...
 
+    def said(self, query: str) -> str:
+        """A query of DuckDB's SQL in the words of the engine, to which Great Expectations passes it on as it stands."""
+        ...
+
     def close(self) -> None:
         """Let go of the engine."""
         ...
@@ -35,6 +39,10 @@ class DuckDBSource:
     def batch(self, name: str, view: str) -> "tuple[BatchDefinition[Any], Parameters]":
         """The whole view."""
         return self._source.add_table_asset(name, table_name=view).add_batch_definition_whole_table("batch"), None
+
+    def said(self, query: str) -> str:
+        """The query itself."""
+        return query
 
     def close(self) -> None:
         """Let go of the database."""
@@ -54,6 +62,12 @@ class SparkSource:
         """The view as a frame."""
         asset = self._source.add_dataframe_asset(name)
         return asset.add_batch_definition_whole_dataframe("batch"), {"dataframe": self._session.table(view)}
+
+    def said(self, query: str) -> str:
+        """Translated: even a quote within a text is written otherwise."""
+        from engines.dialect.statements import translated
+
+        return translated(query)
 
     def close(self) -> None:
         """The session is not this one's to end."""

@@ -1,7 +1,6 @@
 """A judgement on Spark: its queries are answered there, and what they find gets into the judged file.
 
-Spark writes answers into files below the home, which the cluster sees under the same path, and DuckDB reads them there:
-no row passes through Python.
+Spark writes answers into files below the home, which the cluster sees under the same path, and DuckDB reads them there.
 """
 
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from engines.dialect.statements import translated
+from engines.handing import handed
 from engines.sessions import faults_told
 
 if TYPE_CHECKING:
@@ -61,11 +61,9 @@ class OnSpark:
 
     def add(self, table: str, query: str) -> None:
         """Spark writes, DuckDB reads."""
-        folder = self._next()
         with faults_told():
-            self._answer(query).write.parquet(str(folder))
-        if any(folder.glob("*.parquet")):  # for no rows there may be no file
-            self.file.execute(f"insert into judged.{table} from read_parquet({_literal(folder / '*.parquet')})")
+            answer = self._answer(query)
+        self.file.execute(f"insert into judged.{table} from {handed(answer, self._next(), self.file)}")
 
     def content(self, columns: Sequence[str]) -> str:
         """A sum of hashes; Spark's hash passes over what is null, so that this is said as well."""

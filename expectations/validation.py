@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.row_conditions import Condition
 
+    from expectations.sources import Source
+
 # BASIC carries the counts; a list of zero values keeps people's data in the database.
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+_BATCH = "rows_of_the_batch"
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ class Validation:
         rule_ids = [rule.rule_id for rule in rules]
         try:
             batch, parameters = self._source.batch(name, table)
-            suite = self.context.suites.add(gx.ExpectationSuite(name, expectations=[_expectation(r) for r in rules]))
+            suite = self.context.suites.add(
+                gx.ExpectationSuite(name, expectations=[_expectation(r, self._source) for r in rules])
+            )
             validation = self.context.validation_definitions.add(
                 gx.ValidationDefinition(name=name, data=batch, suite=suite)
             )
@@ -99,12 +104,12 @@ def _nothing() -> None:
     """What a context in memory has to save."""
 
 
-def _expectation(rule: Rule) -> "Expectation":
+def _expectation(rule: Rule, source: "Source") -> "Expectation":
     """The expectation object of a rule; its id, dimension and labels travel in `meta` and `notes`."""
     from great_expectations import expectations
 
     expectation: Expectation = getattr(expectations, rule.asked.expectation)(
-        **_arguments(rule.asked),
+        **_arguments(rule.asked, source),
         severity=rule.severity,
         notes=f"{rule.rule_id}: {rule.name_en} · {rule.name_zh}",
         meta={"rule_id": rule.rule_id, "dimension": rule.dimension, "version": rule.version},
@@ -112,11 +117,11 @@ def _expectation(rule: Rule) -> "Expectation":
     return expectation
 
 
-def _arguments(check: Check) -> dict[str, Any]:
+def _arguments(check: Check, source: "Source") -> dict[str, Any]:
     """What the expectation is called with: its own arguments, and of which rows it is asked."""
     if check.expectation == "UnexpectedRowsExpectation":
-        query = f"select source, record_id from {{batch}} where ({check.population}) and ({check.failing})"
-        return {**check.arguments, "unexpected_rows_query": query}
+        query = source.said(f"select source, record_id from {_BATCH} where ({check.population}) and ({check.failing})")
+        return {**check.arguments, "unexpected_rows_query": query.replace(_BATCH, "{batch}")}
     if not check.limits:
         return dict(check.arguments)
     return {**check.arguments, "row_condition": reduce(and_, map(_condition, check.limits))}

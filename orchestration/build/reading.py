@@ -94,18 +94,14 @@ def is_there(settings: Settings, relations: Iterable[Relation]) -> bool:
 
 
 def _show(connection: duckdb.DuckDBPyConnection, session: "SparkSession", relation: Relation, folder: Path) -> None:
+    from engines.handing import handed
     from engines.sessions import faults_told
 
-    with engine.faults_told(), faults_told():
-        frame = session.table(f"{relation.schema}.{relation.name}")
-        frame.write.parquet(str(folder))
-        if not any(folder.glob("*.parquet")):  # for no rows there may be no file
-            folder.mkdir(parents=True, exist_ok=True)
-            nothing = frame.limit(0).toArrow()
-            duckdb.from_arrow(nothing).write_parquet(str(folder / "nothing.parquet"))
+    with engine.faults_told():
+        with faults_told():
+            frame = session.table(f"{relation.schema}.{relation.name}")
+        rows = handed(frame, folder, connection)
     typed = [f"cast({identifier(name)} as {kind}) as {identifier(name)}" for name, kind in relation.types.items()]
     shown = f"* replace ({', '.join(typed)})" if typed else "*"
     connection.execute(f"create schema if not exists warehouse.{identifier(relation.schema)}")
-    connection.execute(
-        f"create view warehouse.{relation.table} as select {shown} from read_parquet({literal(f'{folder}/*.parquet')})"
-    )
+    connection.execute(f"create view warehouse.{relation.table} as select {shown} from {rows}")

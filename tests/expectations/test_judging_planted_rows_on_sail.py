@@ -18,7 +18,7 @@ from expectations.judged import TABLES
 from expectations.rules import SUITES
 from expectations.runner import judge
 
-ORDERS, FIELD_DAYS, LEADS = "int_orders__versioned", "int_days__expected", "int_leads__versioned"
+ORDERS, FIELD_DAYS, CASES = "int_orders__versioned", "int_days__expected", "int_cases__versioned"
 UNDELIVERED = "int_columns__undelivered"
 SECOND, THIRD = "2026-03-04", "2026-03-05"
 Day = Callable[[Warehouse], object]
@@ -34,22 +34,26 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
 @pytest.fixture(autouse=True)
 def few_suites(monkeypatch: pytest.MonkeyPatch) -> None:
     """A suite with versions, one that can be restated, and one that nothing happens to; all rules are of this year."""
-    few = [suite for suite in SUITES if suite.relation in (ORDERS, FIELD_DAYS, LEADS)]
+    few = [suite for suite in SUITES if suite.relation in (ORDERS, FIELD_DAYS, CASES)]
     lasting = [tuple(replace(rule, valid_from=date(2026, 1, 1)) for rule in suite.rules) for suite in few]
     suites = tuple(replace(suite, rules=rules) for suite, rules in zip(few, lasting, strict=True))
     monkeypatch.setattr(runner, "SUITES", suites)
 
 
 def first_day(warehouse: Warehouse) -> None:
-    warehouse.add_clean(ORDERS, LEADS)
+    warehouse.add_clean(ORDERS, CASES)
     warehouse.add_all((ORDERS, {"record_id": record, "account_id": None}) for record in ("o1", "o2"))
     warehouse.add(FIELD_DAYS, record_id="ann|day", is_reported=False)
-    # Nobody can be asked for the account in what an old file delivers, nor for anything of last year.
+    # Nobody can be asked for what an old file does not deliver, nor for anything of last year.
     warehouse.run(
-        f"create table intermediate.{UNDELIVERED} as select 'orders' as entity, 'account_id' as column_name, "
-        "'crm' as source, 'old' as delivered_in"
+        f"create table intermediate.{UNDELIVERED} (entity varchar, column_name varchar, source varchar, "
+        "delivered_in varchar)",
+        f"insert into intermediate.{UNDELIVERED} values ('orders', 'account_id', 'crm', 'year''s first'), "
+        "('cases', 'entered_by_id', 'crm', 'year''s first')",
     )
-    warehouse.add(ORDERS, account_id=None, delivered_in="old")
+    warehouse.add(ORDERS, account_id=None, delivered_in="year's first")
+    warehouse.add(CASES, entered_by_id=None, delivered_in="year's first")
+    warehouse.add(CASES, entered_by_id=None)
     warehouse.add(ORDERS, account_id=None, event_date="2025-12-31")
 
 
@@ -72,7 +76,7 @@ def show(warehouse: Warehouse, spark: Spark, folder: Path) -> None:
     session = spark.session()
     session.sql("create schema if not exists intermediate")
     with duckdb.connect(warehouse.path, read_only=True) as connection:
-        for relation in (ORDERS, FIELD_DAYS, LEADS, UNDELIVERED):
+        for relation in (ORDERS, FIELD_DAYS, CASES, UNDELIVERED):
             (folder / relation).mkdir(parents=True)
             connection.execute(f"copy intermediate.{relation} to '{folder / relation / 'rows.parquet'}'")
             session.sql(f"drop table if exists intermediate.{relation}")
@@ -125,6 +129,17 @@ def test_what_spark_refuses_is_told_in_a_sentence_and_leaves_the_earlier_judgeme
         judge(spark, judged, full=True)
     assert held(judged) == before
     assert not (tmp_path / "judging").exists()
+
+
+def test_a_home_that_spark_sees_under_another_path_is_told_before_anything_is_kept(
+    warehouse: Warehouse, spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_day(warehouse)
+    show(warehouse, spark, tmp_path / "shown")
+    monkeypatch.chdir(tmp_path)  # where the server is not
+    with pytest.raises(JudgementError, match="rows into judging/001, and 0 are found there"):
+        judge(spark, Path("judged.duckdb"), full=True)
+    assert not any(held(tmp_path / "judged.duckdb").values())
 
 
 @pytest.mark.parametrize(

@@ -8,24 +8,23 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-import duckdb
-
-from expectations.checks import NotDeliveredIn
+from expectations.checks import NotDeliveredIn, literal
+from expectations.engine import Engine
 from expectations.rules import Rule, Suite
 
-UNDELIVERED = "warehouse.intermediate.int_columns__undelivered"
+UNDELIVERED = ("intermediate", "int_columns__undelivered")
 # By column: the source and delivered_in of each delivery without it.
 Lacking = Mapping[str, tuple[tuple[str, str], ...]]
 
 
-def lacking(connection: duckdb.DuckDBPyConnection, suite: Suite) -> Lacking:
+def lacking(engine: Engine, suite: Suite) -> Lacking:
     """The deliveries of the suite's entity that lack a column; nothing where the warehouse does not say."""
-    try:
-        rows = connection.execute(
-            f"select column_name, source, delivered_in from {UNDELIVERED} where entity = ? order by all", [suite.entity]
-        ).fetchall()
-    except duckdb.CatalogException:
+    if not engine.columns(*UNDELIVERED):
         return {}
+    rows = engine.rows(
+        f"select column_name, source, delivered_in from {engine.relation(*UNDELIVERED)} "
+        f"where entity = {literal(suite.entity)} order by column_name, source, delivered_in"
+    )
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for column, source, file in rows:
         found[column].append((source, file))

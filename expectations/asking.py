@@ -10,17 +10,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from expectations.batches import Batch
+from expectations.engine import Engine
 
 if TYPE_CHECKING:
     from expectations.validation import Finding, Validation
 
 
 class Asking:
-    """What is asked of Great Expectations on one database of this process, in the order in which it is asked."""
+    """What is asked of Great Expectations on one engine, in the order in which it is asked."""
 
-    def __init__(self, database: str) -> None:
-        """Ask nothing yet. `database` is a name such as ":memory:judgement"."""
-        self._database = database
+    def __init__(self, engine: Engine) -> None:
+        """Ask nothing yet."""
+        self._engine = engine
         self._worker = ThreadPoolExecutor(1, "asking")
         self._validation: Validation | None = None
         self._answers: dict[str, Future[dict[str, Finding]]] = {}
@@ -35,7 +36,7 @@ class Asking:
         return asked.result() if asked else {}
 
     def close(self) -> None:
-        """Let go of the database; what has not begun is not begun."""
+        """Let go of the engine; what has not begun is not begun."""
         self._worker.shutdown(cancel_futures=True)
         if self._validation:
             self._validation.close()
@@ -46,14 +47,14 @@ class Asking:
     def _opened(self) -> "Validation":
         from expectations.validation import Validation
 
-        self._validation = self._validation or Validation(self._database)
+        self._validation = self._validation or Validation(self._engine)
         return self._validation
 
 
 @contextmanager
-def asking(database: str) -> Iterator[Asking]:
-    """An `Asking` that lets go of the database whatever happens."""
-    asked = Asking(database)
+def asking(engine: Engine) -> Iterator[Asking]:
+    """An `Asking` that lets go of the engine whatever happens."""
+    asked = Asking(engine)
     try:
         yield asked
     finally:

@@ -1,14 +1,16 @@
 """What a judgement must look at: for each suite the rows that newer extracts brought, or all rows.
 
-A batch is a view in the judgement's own database. Reading it belongs to `validation` and `judged`.
+A batch is a view that belongs to the judgement. Reading it belongs to `validation` and `judged`.
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-
-import duckdb
+from datetime import date
 
 from expectations.applicable import applied, exceptions_of, lacking
+from expectations.checks import literal
+from expectations.engine import Engine
 from expectations.rules import Suite
 
 SCHEMA = "intermediate"
@@ -48,23 +50,31 @@ class Batch:
         """
         return f"changes_{self.suite.name}"
 
-    @property
-    def relation(self) -> str:
-        """The judged relation, in the attached warehouse."""
-        return f"warehouse.{SCHEMA}.{self.suite.relation}"
+
+@dataclass(frozen=True)
+class Mark:
+    """How far the rows of a source are judged: up to an extract date, and what they said then where that was noted."""
+
+    extract_date: date
+    content: str | None
 
 
-def lay_out(connection: duckdb.DuckDBPyConnection, suite: Suite, *, full: bool) -> Batch:
+# By source.
+Marks = Mapping[str, Mark]
+
+
+def lay_out(engine: Engine, suite: Suite, *, full: bool) -> Batch:
     """Find what must be judged of a suite and create its views."""
-    columns = _columns(connection, suite.relation)
-    fault = _fault(connection, suite, columns)
+    columns = engine.columns(SCHEMA, suite.relation)
+    fault = _fault(engine, suite, columns)
     if fault:
         return Batch(suite, errors={rule.rule_id: fault for rule in suite.rules})
-    found = lacking(connection, suite) if suite.versioned else {}
+    found = lacking(engine, suite) if suite.versioned else {}
     suite, exceptions = applied(suite, found), tuple(exceptions_of(suite, found))
-    is_whole = full or not _is_judged(connection, suite) or (suite.restated and _is_restated(connection, suite))
-    _create_views(connection, Batch(suite), columns, is_whole=is_whole)
-    rows, errors = _count(connection, Batch(suite).table), _missing_columns(suite, columns)
+    marks = {} if full else _marks(engine, suite)
+    is_whole = not marks or (suite.restated and _is_restated(engine, suite, marks))
+    _create_views(engine, Batch(suite), columns, {} if is_whole else marks)
+    rows, errors = _count(engine, Batch(suite).table), _missing_columns(suite, columns)
     return Batch(suite, rows, is_whole, errors, exceptions)
 
 
@@ -74,47 +84,48 @@ def fingerprint(suite: Suite) -> str:
     return hashlib.sha256(meaning.encode()).hexdigest()[:16]
 
 
-def content_of(suite: Suite, judged_to: str | None = None) -> str:
+def content_of(engine: Engine, suite: Suite, judged_to: str | None = None) -> str:
     """SQL for what the judged columns of a group of rows say; the same rows in another order say the same.
 
-    With `judged_to`, a column, what supersedes a row after that extract is not looked at.
+    With `judged_to`, an expression, what supersedes a row after that extract is not looked at.
     """
     asked = {column for rule in suite.rules for column in rule.asked.columns}
     said = sorted({*KEYS, *asked, *(VERSION_KEYS if suite.versioned else ())} - {"superseded_date"})
     if suite.versioned:
         superseded = "superseded_date"
         said.append(f"case when {superseded} <= {judged_to} then {superseded} end" if judged_to else superseded)
-    return f"sum(hash({', '.join(said)}))::varchar"
+    return engine.content(said)
 
 
-def _is_restated(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
+def relation_of(engine: Engine, suite: Suite) -> str:
+    """What the judged relation is called in queries."""
+    return engine.relation(SCHEMA, suite.relation)
+
+
+def _marks(engine: Engine, suite: Suite) -> Marks:
+    """How far what the suite asks now is judged; nothing where it never was."""
+    query = "select source, extract_date, judged_content from judged.watermarks where suite = ? and fingerprint = ?"
+    rows = engine.file.execute(query, [suite.name, fingerprint(suite)]).fetchall()
+    return {source: Mark(extract_date, content) for source, extract_date, content in rows}
+
+
+def _is_restated(engine: Engine, suite: Suite, marks: Marks) -> bool:
     """Whether the rows that are judged do not say any more what they said then, or that was not noted."""
-    found = connection.execute(f"""
-        with known as (from judged.watermarks where suite = '{suite.name}'),
-
-        judged_rows as (
-            select rows_of.*, known.extract_date as judged_to
-            from {Batch(suite).relation} as rows_of join known on rows_of.source = known.source
-            where rows_of.extract_date <= known.extract_date
-        ),
-
-        held as (select source, {content_of(suite, "judged_to")} as content from judged_rows group by source)
-
-        select count(*) from known full join held using (source)
-        where known.judged_content is distinct from held.content
-    """).fetchone()
-    return bool(found and found[0])
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
-    query = (
-        "select column_name from duckdb_columns() "
-        "where database_name = 'warehouse' and schema_name = ? and table_name = ?"
+    judged_to = _judged_to(marks)
+    held = engine.rows(
+        f"select source, {content_of(engine, suite, judged_to)} as content from {relation_of(engine, suite)} "
+        f"where extract_date <= {judged_to} group by source"
     )
-    return {str(row[0]) for row in connection.execute(query, [SCHEMA, relation]).fetchall()}
+    return dict(held) != {source: mark.content for source, mark in marks.items()}
 
 
-def _fault(connection: duckdb.DuckDBPyConnection, suite: Suite, columns: set[str]) -> str | None:
+def _judged_to(marks: Marks) -> str:
+    """SQL for the last judged extract of a row's source; null where none was."""
+    cases = (f"when {literal(source)} then date '{mark.extract_date}'" for source, mark in marks.items())
+    return f"case source {' '.join(cases)} end"
+
+
+def _fault(engine: Engine, suite: Suite, columns: set[str]) -> str | None:
     """Why nothing of the suite can be judged."""
     relation = f"{SCHEMA}.{suite.relation}"
     if not columns:
@@ -123,7 +134,7 @@ def _fault(connection: duckdb.DuckDBPyConnection, suite: Suite, columns: set[str
     missing = [key for key in keys if key not in columns]
     if missing:
         return f"Column {missing[0]} is missing from {relation}."
-    if _count(connection, Batch(suite).relation) == 0:
+    if _count(engine, relation_of(engine, suite)) == 0:
         return f"{relation} is empty."
     return None
 
@@ -137,34 +148,33 @@ def _missing_columns(suite: Suite, columns: set[str]) -> dict[str, str]:
     }
 
 
-def _is_judged(connection: duckdb.DuckDBPyConnection, suite: Suite) -> bool:
-    query = "select count(*) from judged.watermarks where suite = ? and fingerprint = ?"
-    row = connection.execute(query, [suite.name, fingerprint(suite)]).fetchone()
-    return row is not None and row[0] > 0
+def _create_views(engine: Engine, batch: Batch, columns: Iterable[str], marks: Marks) -> None:
+    """What is newer than the marks, or all where there are none.
 
-
-def _create_views(connection: duckdb.DuckDBPyConnection, batch: Batch, columns: set[str], *, is_whole: bool) -> None:
-    """Who deletes a record does not change what is said of it, so tombstones are not judged."""
+    Who deletes a record does not change what is said of it, so tombstones are not judged.
+    """
     live = "not is_deleted" if "is_deleted" in columns else "true"
-    enters = "extract_date" if is_whole else _if_new(batch.suite, "extract_date")
-    leaves = "null::date"
+    enters, leaves = _if_new("extract_date", marks), "cast(null as date)"
     if batch.suite.versioned:
-        leaves = "superseded_date" if is_whole else _if_new(batch.suite, "superseded_date")
+        leaves = _if_new("superseded_date", marks)
     delivery = ", source || '.' || delivered_in as delivery" if "delivered_in" in columns else ""
-    connection.execute(
-        f"create view {batch.changes} as from (select *{delivery}, {enters} as enters_on, {leaves} as leaves_on "
-        f"from {batch.relation} where {live}) where enters_on is not null or leaves_on is not null"
+    versions = (
+        f"select *{delivery}, {enters} as enters_on, {leaves} as leaves_on "
+        f"from {relation_of(engine, batch.suite)} where {live}"
     )
-    connection.execute(f"create view {batch.table} as select * from {batch.changes} where enters_on is not null")
+    engine.show(
+        batch.changes, f"select * from ({versions}) as versions where enters_on is not null or leaves_on is not null"
+    )
+    engine.show(batch.table, f"select * from {batch.changes} where enters_on is not null")
 
 
-def _if_new(suite: Suite, column: str) -> str:
+def _if_new(column: str, marks: Marks) -> str:
     """The date of an extract where that is newer than the last judged of its source."""
-    known = f"select extract_date from judged.watermarks as known where known.suite = '{suite.name}'"
-    newest = f"coalesce(({known} and known.source = {suite.relation}.source), date '0001-01-01')"
-    return f"case when {column} > {newest} then {column} end"
+    if not marks:
+        return column
+    return f"case when {column} > coalesce({_judged_to(marks)}, date '0001-01-01') then {column} end"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"select count(*) from {table}").fetchone()
-    return int(row[0]) if row else 0
+def _count(engine: Engine, table: str) -> int:
+    [[count]] = engine.rows(f"select count(*) from {table}")
+    return int(count)

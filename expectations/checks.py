@@ -19,7 +19,7 @@ class Where:
     @property
     def sql(self) -> str:
         """The condition in SQL; null where the column is."""
-        return f"{self.column} in ({', '.join(_literal(value) for value in self.values)})"
+        return f"{self.column} in ({', '.join(literal(value) for value in self.values)})"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class NotDeliveredIn:
     @property
     def sql(self) -> str:
         """The condition in SQL."""
-        return f"delivery not in ({', '.join(map(_literal, self.names))})"
+        return f"delivery not in ({', '.join(map(literal, self.names))})"
 
 
 Limit = Where | Known | Days | NotDeliveredIn
@@ -159,5 +159,6 @@ def _only(where: Where | Known | None) -> tuple[Limit, ...]:
     return (where,) if where else ()
 
 
-def _literal(value: str) -> str:
+def literal(value: str) -> str:
+    """A text in SQL."""
     return "'" + value.replace("'", "''") + "'"

@@ -1,8 +1,7 @@
 """The judged file: its tables, and the SQL by which populations and failing keys get into them.
 
-Everything here runs inside DuckDB; no row passes through Python. What is judged, and when, is decided by `runner`.
-The file is attached as `judged`; a batch is a view or table named by the caller, with a record's keys and the columns
-its rules read.
+No row passes through Python. What is judged, and when, is decided by `runner`. The file is DuckDB's and attached as
+`judged`; a batch is a view of the engine's, with a record's keys and the columns its rules read.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +9,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from expectations.batches import Batch
+from expectations.batches import Batch, content_of, fingerprint, relation_of
+from expectations.engine import Engine
 from expectations.rules import Rule, Suite
 
 TABLES = {
@@ -83,14 +83,16 @@ def clear_undeclared(connection: duckdb.DuckDBPyConnection, suites: Collection[S
     connection.execute("delete from judged.populations where suite not in (select unnest(?))", [names])
 
 
-def add(connection: duckdb.DuckDBPyConnection, batch: Batch, rules: Sequence[Rule]) -> None:
+def add(engine: Engine, batch: Batch, rules: Sequence[Rule]) -> None:
     """Add what `rules` find in a batch: a few passes over it, however many rules there are."""
     suite = batch.suite
-    connection.execute(f"insert into judged.evaluations {_evaluations(batch, rules)}")
-    connection.execute(f"insert into judged.populations {_populations(batch, rules)}")
-    connection.execute(f"insert into judged.failures {_failures(suite, rules, batch.table)}")
+    engine.add("evaluations", _evaluations(batch, rules))
+    engine.add("populations", _populations(batch, rules))
+    engine.add("failures", _failures(suite, rules, batch.table))
     if suite.versioned:
-        connection.execute(f"insert into judged.rechecks {_rechecks(batch, rules)}")
+        names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
+        failed = engine.known(f"failed_{suite.name}", f"select * from judged.failures where rule_id in ({names})")
+        engine.add("rechecks", _rechecks(batch, rules, failed))
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Count]:
@@ -120,26 +122,33 @@ def unmark(connection: duckdb.DuckDBPyConnection, suite: str) -> None:
     connection.execute("delete from judged.watermarks where suite = ?", [suite])
 
 
-def mark(connection: duckdb.DuckDBPyConnection, suite: str, relation: str, fingerprint: str, content: str) -> None:
-    """Note that a suite is judged up to the newest extract of each source, and what its rows say, an expression."""
-    connection.execute(
-        "insert into judged.watermarks "
-        f"select ?, source, max(extract_date), ?, {content} from {relation} group by source",
-        [suite, fingerprint],
+def mark(engine: Engine, suite: Suite, *, with_content: bool) -> None:
+    """Note that a suite is judged up to the newest extract of each source, and where asked for, what its rows say."""
+    content = content_of(engine, suite) if with_content else "cast(null as varchar)"
+    engine.add(
+        "watermarks",
+        f"select '{suite.name}' as suite, source, max(extract_date) as extract_date, "
+        f"'{fingerprint(suite)}' as fingerprint, {content} as judged_content "
+        f"from {relation_of(engine, suite)} group by source",
     )
 
 
 def _evaluations(batch: Batch, rules: Sequence[Rule]) -> str:
     """Versions that are asked, by the extract that brought them: what Great Expectations counts too."""
     names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
-    numbers = ", ".join(_asked(rule) for rule in rules)
+    numbers = ", ".join(f"{_asked(rule)} as {_number(rule)}" for rule in rules)
+    own = " ".join(f"when '{rule.rule_id}' then {_number(rule)}" for rule in rules)
     return f"""
-        select rule_id, source, extract_date, evaluated_count
-        from (
-            select source, extract_date, unnest([{names}]) as rule_id, unnest([{numbers}]) as evaluated_count
-            from {batch.table}
-            group by source, extract_date
+        with counted as (select source, extract_date, {numbers} from {batch.table} group by source, extract_date),
+
+        named as (select unnest([{names}]) as rule_id),
+
+        asked as (
+            select named.rule_id, counted.source, counted.extract_date, case named.rule_id {own} end as evaluated_count
+            from counted cross join named
         )
+
+        select * from asked
         where evaluated_count > 0
     """
 
@@ -155,7 +164,7 @@ def _populations(batch: Batch, rules: Sequence[Rule]) -> str:
     moves = f"select {keys}, enters_on as extract_date, {numbers} from versions"
     if batch.suite.versioned:
         taken = ", ".join(f"-{_number(rule)}" for rule in batch.suite.rules)
-        net = ", ".join(f"sum({_number(rule)})::bigint as {_number(rule)}" for rule in batch.suite.rules)
+        net = ", ".join(f"cast(sum({_number(rule)}) as bigint) as {_number(rule)}" for rule in batch.suite.rules)
         moves = f"""
             select {keys}, extract_date, {net}
             from (
@@ -186,9 +195,8 @@ def _failures(suite: Suite, rules: Sequence[Rule], batch: str) -> str:
     )
 
 
-def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
+def _rechecks(batch: Batch, rules: Sequence[Rule], failures: str) -> str:
     """What later versions say where an earlier one failed: that it is right now, or that it is not asked any more."""
-    names = ", ".join(f"'{rule.rule_id}'" for rule in rules)
     answers = " ".join(
         f"when '{rule.rule_id}' then case when {_fails(rule)} then 'fail' "
         f"when {rule.asked.population} then 'pass' else 'not asked' end"
@@ -202,18 +210,22 @@ def _rechecks(batch: Batch, rules: Sequence[Rule]) -> str:
 
         failed as (
             select rule_id, source, record_id, min(extract_date) as first_date
-            from judged.failures
-            where rule_id in ({names}) and record_id in (select record_id from later)
-            group by all
+            from {failures} as failures
+            where record_id in (select record_id from later)
+            group by rule_id, source, record_id
+        ),
+
+        checked as (
+            select
+                failed.rule_id, later.source, {_entity(batch.suite)} as entity, later.record_id, later.extract_date,
+                case failed.rule_id {answers} end as answer, later.updated_by_id, later.updated_at
+            from later
+            inner join failed
+                on later.source = failed.source and later.record_id = failed.record_id
+                and later.extract_date > failed.first_date
         )
 
-        select
-            failed.rule_id, later.source, {_entity(batch.suite)} as entity, later.record_id, later.extract_date,
-            case failed.rule_id {answers} end as answer, later.updated_by_id, later.updated_at
-        from later
-        join failed
-            on later.source = failed.source and later.record_id = failed.record_id
-            and later.extract_date > failed.first_date
+        select * from checked
         where answer != 'fail'
     """
 
@@ -227,7 +239,7 @@ def _entity(suite: Suite) -> str:
 
 
 def _asked(rule: Rule) -> str:
-    return f"count(*) filter ({rule.asked.population})"
+    return f"count(*) filter (where {rule.asked.population})"
 
 
 def _number(rule: Rule) -> str:

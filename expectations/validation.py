@@ -1,6 +1,6 @@
 """Asking Great Expectations: the only module that uses it, and only once something is to be judged.
 
-It turns rules into expectation suites, runs them on relations of a DuckDB database of this process, and reads the
+It turns rules into expectation suites, runs them on the views of a judgement, and reads the
 results. No failing value is fetched: results hold counts. Storing what was found belongs to `judged`.
 """
 
@@ -12,8 +12,9 @@ from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations import dialect, library
+from expectations import library
 from expectations.checks import Check, Known, Limit, NotDeliveredIn, Where
+from expectations.engine import Engine
 from expectations.errors import JudgementError
 from expectations.rules import Rule, Suite
 from orchestration.disk.faults import in_words
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.row_conditions import Condition
 
+    from expectations.sources import Source
+
 # BASIC carries the counts; a list of zero values keeps people's data in the database.
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+_BATCH = "rows_of_the_batch"
 
 
 @dataclass(frozen=True)
@@ -44,21 +48,20 @@ class Finding:
 
 
 class Validation:
-    """One context of Great Expectations on one DuckDB database that this process holds in memory."""
+    """One context of Great Expectations on one engine."""
 
-    def __init__(self, database: str) -> None:
-        """Connect to `database`, a name such as ":memory:judgement"."""
+    def __init__(self, engine: Engine) -> None:
+        """Connect to the engine."""
         library.load()
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        dialect.register()
         self.context: EphemeralDataContext = gx.get_context(mode="ephemeral")
         self.context.enable_analytics(False)
         self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
         # This context is kept nowhere, yet all of it would be written as YAML twice for each relation.
         self.context.variables.save = _nothing  # type: ignore[method-assign]
-        self._source = self.context.data_sources.add_sql("warehouse", connection_string=f"{dialect.NAME}:///{database}")
+        self._source = engine.source(self.context)
 
     def findings(self, suite: Suite, table: str) -> dict[str, Finding]:
         """Judge the rows of `table` by every rule of the suite; the result is by rule id.
@@ -75,20 +78,22 @@ class Validation:
         return findings
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._source.get_engine().dispose()
-        self._source.get_execution_engine().engine.dispose()
+        """Let go of the engine."""
+        self._source.close()
 
     def _run(self, name: str, table: str, rules: Iterable[Rule]) -> dict[str, Finding]:
         import great_expectations as gx
 
         rule_ids = [rule.rule_id for rule in rules]
         try:
-            asset = self._source.add_table_asset(name, table_name=table)
-            suite = self.context.suites.add(gx.ExpectationSuite(name, expectations=[_expectation(r) for r in rules]))
-            batch = asset.add_batch_definition_whole_table("batch")
-            validation = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-            results = self.context.validation_definitions.add(validation).run(result_format=COUNTS_ONLY).results
+            batch, parameters = self._source.batch(name, table)
+            suite = self.context.suites.add(
+                gx.ExpectationSuite(name, expectations=[_expectation(r, self._source) for r in rules])
+            )
+            validation = self.context.validation_definitions.add(
+                gx.ValidationDefinition(name=name, data=batch, suite=suite)
+            )
+            results = validation.run(result_format=COUNTS_ONLY, batch_parameters=parameters).results
         except Exception as error:  # a tool's fault must never look like a person's, whatever its type
             return dict.fromkeys(rule_ids, Finding(error=_sentence(error)))
         found = {_rule_id(result): _finding(result) for result in results}
@@ -99,12 +104,12 @@ def _nothing() -> None:
     """What a context in memory has to save."""
 
 
-def _expectation(rule: Rule) -> "Expectation":
+def _expectation(rule: Rule, source: "Source") -> "Expectation":
     """The expectation object of a rule; its id, dimension and labels travel in `meta` and `notes`."""
     from great_expectations import expectations
 
     expectation: Expectation = getattr(expectations, rule.asked.expectation)(
-        **_arguments(rule.asked),
+        **_arguments(rule.asked, source),
         severity=rule.severity,
         notes=f"{rule.rule_id}: {rule.name_en} · {rule.name_zh}",
         meta={"rule_id": rule.rule_id, "dimension": rule.dimension, "version": rule.version},
@@ -112,11 +117,11 @@ def _expectation(rule: Rule) -> "Expectation":
     return expectation
 
 
-def _arguments(check: Check) -> dict[str, Any]:
+def _arguments(check: Check, source: "Source") -> dict[str, Any]:
     """What the expectation is called with: its own arguments, and of which rows it is asked."""
     if check.expectation == "UnexpectedRowsExpectation":
-        query = f"select source, record_id from {{batch}} where ({check.population}) and ({check.failing})"
-        return {**check.arguments, "unexpected_rows_query": query}
+        query = source.said(f"select source, record_id from {_BATCH} where ({check.population}) and ({check.failing})")
+        return {**check.arguments, "unexpected_rows_query": query.replace(_BATCH, "{batch}")}
     if not check.limits:
         return dict(check.arguments)
     return {**check.arguments, "row_condition": reduce(and_, map(_condition, check.limits))}

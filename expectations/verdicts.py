@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import duckdb
 
 from expectations import judged
-from expectations.batches import Batch, content_of, fingerprint
+from expectations.batches import Batch
 from expectations.checks import Where
+from expectations.engine import Engine
 from expectations.judged import Count
 from expectations.rules import Rule, Suite
 
@@ -45,7 +46,7 @@ class Verdict:
 
 
 def store(
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     batches: Sequence[Batch],
     answer: Callable[[Batch], Mapping[str, "Finding"]],
     tell: Callable[[str], None],
@@ -58,6 +59,7 @@ def store(
     """
     errors = {rule_id: error for batch in batches for rule_id, error in batch.errors.items()}
     findings: dict[str, Finding] = {}
+    connection = engine.file
     connection.begin()
     _clear(connection, batches, errors)
     before = _by_rule(judged.counts(connection))
@@ -70,12 +72,12 @@ def store(
         rules = [rule for rule in batch.suite.rules if batch.rows and rule.rule_id not in errors]
         if rules:
             tell(f"Storing {batch.suite.name}")
-            judged.add(connection, batch, rules)
+            judged.add(engine, batch, rules)
     differing = _differing(before, _by_rule(judged.counts(connection)), findings, errors)
     judged.clear_rules(connection, differing)
     errors |= differing
     verdicts = _verdicts(batches, judged.counts(connection), errors)
-    _describe(connection, batches, verdicts, errors, full=full)
+    _describe(engine, batches, verdicts, errors, full=full)
     connection.commit()
     return verdicts
 
@@ -125,7 +127,7 @@ def _verdict(suite: Suite, rule: Rule, counts: Mapping[tuple[str, str], Count], 
 
 
 def _describe(
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     batches: Sequence[Batch],
     verdicts: Sequence[Verdict],
     errors: Errors,
@@ -133,6 +135,7 @@ def _describe(
     full: bool,
 ) -> None:
     """Write the small tables: rules, verdicts, and how far each suite is judged."""
+    connection = engine.file
     judged.replace(connection, "rules", [row for batch in batches for row in _rows(batch.suite)])
     rows = [(v.rule_id, v.status, v.reason, v.evaluated, v.failed, v.suite) for v in verdicts]
     judged.replace(connection, "validations", rows)
@@ -142,8 +145,7 @@ def _describe(
         judged.unmark(connection, batch.suite.name)
         if not any(rule.rule_id in errors for rule in batch.suite.rules):
             # What all rows say takes a third as long to find out as judging them, so the first added day does it.
-            content = content_of(batch.suite) if batch.suite.restated and not full else "null"
-            judged.mark(connection, batch.suite.name, batch.relation, fingerprint(batch.suite), content)
+            judged.mark(engine, batch.suite, with_content=batch.suite.restated and not full)
 
 
 def _rows(suite: Suite) -> list[tuple[object, ...]]:

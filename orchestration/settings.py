@@ -72,6 +72,11 @@ class Settings:
         return self.home / "judged.duckdb"
 
     @property
+    def judged_shown(self) -> Path:
+        """The judged file as Parquet, for another engine than DuckDB; `current` points at the last judgement."""
+        return self.home / "judged"
+
+    @property
     def published(self) -> Path:
         """What readers open: `current` points at the last successful build."""
         return self.home / "published"

@@ -29,10 +29,13 @@ class PortableRelation(SparkRelation):
 
     @classmethod
     def create_from(cls, quoting: HasQuoting, relation_config: RelationConfig, **kwargs: Any) -> "PortableRelation":  # noqa: ANN401
-        """The relation of a model, seed or source; sources say in `external_location` how they are read."""
+        """The relation of a model, seed or source.
+
+        Sources say in `external_location` how they are read, or in `shown_as` where that is for other engines alone.
+        """
         if relation_config.resource_type == "source":
             said = {**getattr(relation_config, "meta", {}), **relation_config.config.extra}  # type: ignore[union-attr]
-            if location := said.get("external_location"):
+            if location := said.get("shown_as") or said.get("external_location"):
                 names = {"schema": relation_config.schema, "name": relation_config.name}
                 is_template = said.get("formatter") == "template"
                 reads = Template(location).substitute(names) if is_template else location.format_map(names)

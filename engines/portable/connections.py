@@ -30,7 +30,7 @@ class PortableCredentials(SparkCredentials):
 
     @classmethod
     def __pre_deserialize__(cls, data: Any) -> Any:  # noqa: ANN401, D105 - as in dbt-spark
-        return super().__pre_deserialize__({**data, **_reached_by(str(data.get("connection", "")))})
+        return super().__pre_deserialize__({**data, **reached_by(str(data.get("connection", "")))})
 
     @property
     def type(self) -> str:
@@ -84,7 +84,7 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _reached_by(connection: str) -> dict[str, Any]:
+def reached_by(connection: str) -> dict[str, Any]:
     """dbt-spark's own words for a connection."""
     scheme, _, rest = connection.partition("://")
     parameters = {**_ALWAYS, **_FILES}

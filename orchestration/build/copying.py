@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.build.reading import Relation, relation_of
 from orchestration.quoting import identifier, literal
 
 PARQUET = "parquet"
@@ -35,6 +36,7 @@ class Mart:
         joins: The dimension that each of its columns leads to, by column: see `docs/naming.md`.
         company_in: The column that has the company by which dimensions are joined; empty where none does.
         views_by: Codes of which each combination has a view of its own, so that a plain sum is right.
+        types: The declared types of its columns, by column.
     """
 
     schema: str
@@ -47,6 +49,12 @@ class Mart:
     joins: Mapping[str, str] = field(default_factory=dict)
     company_in: str = ""
     views_by: tuple[str, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def relation(self) -> Relation:
+        """Where its rows are."""
+        return Relation(self.schema, self.name, self.types)
 
     @property
     def title(self) -> str:
@@ -56,7 +64,7 @@ class Mart:
     @property
     def table(self) -> str:
         """The same, quoted for SQL."""
-        return f"{identifier(self.schema)}.{identifier(self.name)}"
+        return self.relation.table
 
     @property
     def month(self) -> str:
@@ -113,6 +121,7 @@ def _mart(node: Mapping[str, Any], key: tuple[str, ...], dimensions: Mapping[str
         joins,
         "company" if "company" in columns else meta.get("company_in", ""),
         tuple(meta.get("views_by", ())),
+        relation_of(node).types,
     )
 
 

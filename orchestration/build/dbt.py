@@ -15,9 +15,9 @@ import duckdb
 
 from orchestration.build.invoking import invoke, log_file
 from orchestration.build.parsing import cause, parsed, raise_if_broken, read_manifest
+from orchestration.build.reading import attached, relation_of
 from orchestration.disk.faults import in_words
 from orchestration.errors import ScorehouseError
-from orchestration.quoting import literal
 from orchestration.settings import Settings
 from orchestration.words import counted
 
@@ -212,13 +212,12 @@ def _faulty_line(result: NodeResult, settings: Settings) -> tuple[str, ...]:
 def _first_problems(result: NodeResult, settings: Settings) -> tuple[str, ...]:
     """The first of the sentences in a tested relation's column `problem`; nothing where it has no such column."""
     nodes = read_manifest(settings)["nodes"]
-    tested = nodes.get(nodes[result.unique_id].get("attached_node"), {}).get("relation_name")
+    tested = nodes.get(nodes[result.unique_id].get("attached_node"))
     if not tested:
         return ()
-    with duckdb.connect(settings.warehouse, read_only=True) as warehouse:
-        if settings.judged.exists():  # views name its tables
-            warehouse.execute(f"attach {literal(str(settings.judged))} as judged (read_only)")
-        relation = warehouse.sql(f"select * from {tested.split('.', 1)[1]}")
+    found = relation_of(tested)
+    with duckdb.connect() as connection, attached(settings, connection, [found]):
+        relation = connection.sql(f"select * from warehouse.{found.table}")
         if "problem" not in relation.columns:
             return ()
         told = relation.filter("problem is not null").order("problem").limit(_PROBLEMS_TOLD)

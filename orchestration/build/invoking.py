@@ -64,7 +64,7 @@ def invoke(
         "SCOREHOUSE_ENGINE": settings.engine,
         "SCOREHOUSE_SPARK": settings.connection,
     }
-    make_ready(settings)
+    make_ready(settings, connects=command != "parse")
     with _environment(**said):
         try:
             return dbtRunner(manifest).invoke([command, *places, *written, *output, *options])

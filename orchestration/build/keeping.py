@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.build.reading import Relation, attached, relation_of
 from orchestration.disk.aside import free, replaced
 from orchestration.quoting import identifier, literal
 from orchestration.settings import Settings
@@ -25,13 +26,11 @@ class Kept:
 
     Attributes:
         word: What its folder is called.
-        table: Schema and name, quoted for SQL.
-        columns: Name and type of each of its columns.
+        relation: Where it is, with the type of each of its columns.
     """
 
     word: str
-    table: str
-    columns: Mapping[str, str]
+    relation: Relation
 
     def folder(self, settings: Settings) -> Path:
         """Where its rows are kept, a file per publication."""
@@ -41,11 +40,7 @@ class Kept:
 def kept_models(manifest: Mapping[str, Any]) -> list[Kept]:
     """The models of the project whose rows are kept, in the order of their words."""
     found = [
-        Kept(
-            node["config"]["meta"]["kept"],
-            f"{identifier(node['schema'])}.{identifier(node['name'])}",
-            {name: column["data_type"] for name, column in node["columns"].items()},
-        )
+        Kept(node["config"]["meta"]["kept"], relation_of(node))
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and "kept" in node["config"]["meta"]
     ]
@@ -55,7 +50,7 @@ def kept_models(manifest: Mapping[str, Any]) -> list[Kept]:
 def write_contracts(settings: Settings, manifest: Mapping[str, Any]) -> None:
     """Give readers the columns as the project has them now: while nothing is kept, and where some are new."""
     for kept in kept_models(manifest):
-        columns = {**kept.columns, "published_at": "timestamp", "build": "varchar"}
+        columns = {**kept.relation.types, "published_at": "timestamp", "build": "varchar"}
         nothing = ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in columns.items())
         _write(kept.folder(settings) / _CONTRACT, f"select {nothing} limit 0")
 
@@ -63,10 +58,10 @@ def write_contracts(settings: Settings, manifest: Mapping[str, Any]) -> None:
 def record(settings: Settings, manifest: Mapping[str, Any], build: str, published_at: datetime) -> None:
     """Keep what the warehouse holds of them, with the instant in naive UTC. Of what is kept, nothing is changed."""
     for kept in kept_models(manifest):
-        rows = f"select *, ?::timestamp as published_at, ?::varchar as build from warehouse.{kept.table}"
-        with duckdb.connect() as connection:
-            connection.execute(f"attach {literal(str(settings.warehouse))} as warehouse (read_only)")
-            if connection.execute(f"from warehouse.{kept.table} limit 1").fetchone():
+        table = f"warehouse.{kept.relation.table}"
+        rows = f"select *, ?::timestamp as published_at, ?::varchar as build from {table}"
+        with duckdb.connect() as connection, attached(settings, connection, [kept.relation]):
+            if connection.execute(f"from {table} limit 1").fetchone():
                 _write(free(kept.folder(settings) / f"{build}.parquet"), rows, (published_at, build), connection)
 
 

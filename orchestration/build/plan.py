@@ -38,6 +38,7 @@ class Situation:
         has_warehouse: Whether its file is there.
         is_interrupted: Whether an earlier build did not finish.
         is_published: Whether readers have a published copy.
+        adds: Whether the engine can add to what it has built.
     """
 
     wanted: Built
@@ -45,6 +46,7 @@ class Situation:
     has_warehouse: bool
     is_interrupted: bool
     is_published: bool
+    adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
         return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
-    return _why_not_added(target.extracts, built.extracts)
+    is_whole = target != built and not situation.adds
+    of_the_engine = "something is new, and on this engine every build is a full one" if is_whole else ""
+    return _why_not_added(target.extracts, built.extracts) or of_the_engine
 
 
 def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:

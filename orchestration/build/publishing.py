@@ -17,10 +17,10 @@ import duckdb
 
 from orchestration.build.copying import PARQUET, Before, Mart, Parts, copy
 from orchestration.build.plan import Built
+from orchestration.build.reading import attached
 from orchestration.disk.aside import ASIDE, draft_text, free, make_folder, put_folder, replace_link
 from orchestration.disk.faults import is_database, sentence
 from orchestration.errors import ScorehouseError
-from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 DATABASE = "scorehouse.duckdb"
@@ -101,11 +101,8 @@ def _copy(settings: Settings, marts: Sequence[Mart], folder: Path, like: Path | 
     is_at_hand = like is not None and about(like)["as_of"][:7] == f"{built.as_of:%Y-%m}"
     if like and is_at_hand:
         shutil.copy(like / DATABASE, folder / DATABASE)
-    with duckdb.connect(folder / DATABASE) as connection:
-        # Views of the warehouse name the files they read by these aliases.
-        for alias, file in (("warehouse", settings.warehouse), ("judged", settings.judged)):
-            if file.exists():
-                connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
+    relations = [mart.relation for mart in marts]
+    with duckdb.connect(folder / DATABASE) as connection, attached(settings, connection, relations):
         parts = {
             mart.title: copy(connection, mart, folder, Before(like, held.get(mart.title, {}), is_at_hand))
             for mart in marts

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from expectations import library
 from orchestration.build import dbt as transform
-from orchestration.build import keeping, plan, reach, state
+from orchestration.build import engine, keeping, plan, reach, reading, state
 from orchestration.build import ledger as publications
 from orchestration.build import publishing as publish
 from orchestration.build.compaction import compact
 from orchestration.build.copying import public_marts
-from orchestration.build.engine import refuse_to_run_on
 from orchestration.build.extracts import latest
 from orchestration.build.fingerprint import code_fingerprint
 from orchestration.build.identities import matches_fingerprint
@@ -32,7 +31,7 @@ from orchestration.connectors.looked_at import tidy_looks
 from orchestration.connectors.manifests import note_manifests, noted_manifests, read_contracts, read_manifests
 from orchestration.disk.faults import is_database
 from orchestration.errors import ScorehouseError
-from orchestration.settings import Settings
+from orchestration.settings import DUCKDB, Settings
 
 if TYPE_CHECKING:
     from expectations.verdicts import Verdict
@@ -76,20 +75,23 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     """What a build would do now, and why.
 
     Raises:
-        ScorehouseError: Nothing is landed.
+        ScorehouseError: Nothing is landed, or the engine cannot make a whole build.
     """
+    engine.refuse_thrift(settings)
     landed = read_manifests(settings.raw, settings.landed)
     extracts = latest(landed)
     instant = plan.resolve_as_of(extracts, as_of)
     fingerprint = plan.with_matches(
         code_fingerprint(settings), matches_fingerprint(settings.staging_models, landed, instant)
     )
+    built = last_built(settings)
     situation = Situation(
         wanted=plan.wanted(extracts, instant, fingerprint),
-        built=last_built(settings),
-        has_warehouse=_has_warehouse(settings),
+        built=built,
+        has_warehouse=built is not None and _has_warehouse(settings),
         is_interrupted=is_unfinished(settings),
         is_published=publish.current(settings) is not None,
+        adds=settings.engine == DUCKDB,
     )
     return replace(plan.decide(situation, full=full), landed=landed)
 
@@ -126,9 +128,8 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     """Note that a build is under way, and lay out what is landed; where all is built anew, clear what there was.
 
     Raises:
-        ScorehouseError: A landed file cannot be read, or the engine is not DuckDB.
+        ScorehouseError: A landed file cannot be read.
     """
-    refuse_to_run_on(settings)
     for source in load_declarations(settings.staging_models).values():
         for entity in source.entities.values():
             write_contract(source, entity, settings.raw)
@@ -163,14 +164,14 @@ def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
     """Have the expectations judge what the build touched.
 
     Raises:
-        ScorehouseError: A file is missing, in use by another process or not a DuckDB file.
+        ScorehouseError: A file is missing, in use by another process or not a DuckDB file; the engine refuses.
     """
     from expectations.errors import JudgementError
     from expectations.runner import judge as judge_rules
 
     try:
         return judge_rules(
-            settings.warehouse, settings.judged, full=build.is_full, progress=tell, data_docs=settings.data_docs
+            engine.warehouse(settings), settings.judged, full=build.is_full, progress=tell, data_docs=settings.data_docs
         )
     except JudgementError as error:
         raise ScorehouseError(str(error)) from error
@@ -232,6 +233,9 @@ def warm_up() -> None:
 
 def _has_warehouse(settings: Settings) -> bool:
     """Whether there is something to add to. The judged file may be gone, then all is judged."""
+    if settings.engine != DUCKDB:
+        nodes = read_manifest(settings)["nodes"].values()
+        return reading.is_there(settings, [reading.relation_of(n) for n in nodes if n["resource_type"] == "model"])
     return is_database(settings.warehouse) and (is_database(settings.judged) or not settings.judged.exists())
 
 

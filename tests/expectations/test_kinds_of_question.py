@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kinds import COLUMNS, SORTS, Kind, kinds
 
+from expectations.engine import DuckDB
 from expectations.rules import Suite
 from expectations.validation import Finding, Validation
 
@@ -38,7 +39,7 @@ class Asked:
     def __init__(self) -> None:
         """An empty one."""
         self._connection = duckdb.connect(DATABASE)
-        self._validation = Validation(DATABASE)
+        self._validation = Validation(DuckDB(self._connection, DATABASE))
         self._times = 0
 
     def put(self, those: list[Row]) -> pd.DataFrame:

@@ -34,6 +34,7 @@ _FILES = {
         macro-paths: [macros]
         test-paths: [tests]
         vars: {as_of: "9999-12-31 00:00:00", since: "0001-01-01"}
+        on-run-start: ["{{ show_files() }}"]
         sources:
           scorehouse:
             staging:
@@ -41,7 +42,10 @@ _FILES = {
                 read_parquet('{{ env_var("SCOREHOUSE_HOME") }}/compacted/{schema}/{name}/*.parquet',
                 union_by_name = true)
         models:
-          scorehouse: {+materialized: table, judged: {+tags: [judged]}}
+          scorehouse:
+            +materialized: table
+            +full_refresh: "{{ true if target.type == 'portable' else none }}"
+            judged: {+tags: [judged]}
         flags: {send_anonymous_usage_stats: false}
         """,
     "models/staging/till/_till__sources.yml": """
@@ -105,12 +109,13 @@ _FILES = {
         {{ config(schema='kpi') }}
         with sales as (
             select
-                source,
-                coalesce(accountable_id, '(nobody)') as subject_id,
-                date_trunc('month', event_date)::date as period_start,
+                sold.source,
+                coalesce(sold.accountable_id, '(nobody)') as subject_id,
+                date_trunc('month', sold.event_date)::date as period_start,
                 count(*) as record_count,
-                count(*) filter (where record_id in (select record_id from {{ ref('fct_defects') }})) as failed_count
-            from {{ ref('int_sales') }}
+                count(defects.record_id) as failed_count
+            from {{ ref('int_sales') }} as sold
+            left join {{ ref('fct_defects') }} as defects on sold.record_id = defects.record_id
             group by all
         )
 
@@ -145,7 +150,7 @@ _FILES = {
 
 def install(folder: Path) -> Path:
     """A checkout with the product's Python and a small dbt project."""
-    for part in ("orchestration", "expectations"):
+    for part in ("engines", "expectations", "orchestration"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "dagster.yaml", folder)
     with (folder / "expectations" / "rules.py").open("a", encoding="utf-8") as rules:
@@ -156,7 +161,7 @@ def install(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text).lstrip(), encoding="utf-8")
     # As they are: what the product's Python writes for dbt to read, and where dbt finds the warehouse.
-    for file in ("profiles.yml", "macros/generate_schema_name.sql"):
+    for file in ("profiles.yml", "macros/engine.sql", "macros/generate_schema_name.sql"):
         (dbt / file).parent.mkdir(exist_ok=True)
         shutil.copy(PROJECT / "dbt_project" / file, dbt / file)
     for file in ("staging/landing/_landing.yml", "judged/_judged.yml"):

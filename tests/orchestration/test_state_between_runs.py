@@ -3,15 +3,17 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orchestration.build import state
 from orchestration.build import steps as building
+from orchestration.build.fingerprint import code_fingerprint
 from orchestration.connectors.manifests import note_manifests, noted_manifests
 from orchestration.errors import ScorehouseError
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import PROJECT, SPARK, Settings
 
 
 def test_a_note_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -24,6 +26,16 @@ def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
     state.write_note(settings, state.BUILT, {})
     (settings.state / state.BUILT).write_text('{"as_of": ')
     assert state.read_note(settings, state.BUILT) is None
+
+
+def test_another_engine_or_place_is_another_code_and_another_password_is_not(tmp_path: Path) -> None:
+    here = Settings(tmp_path)
+    there = [
+        code_fingerprint(replace(here, engine=SPARK, connection=f"sc://{place}"))
+        for place in ("one:15002/;token=a", "one:15002/;token=b", "other:15002/;token=a")
+    ]
+    assert code_fingerprint(here) not in there
+    assert there[0] == there[1] != there[2]
 
 
 def test_what_is_built_is_known_as_long_as_its_manifests_are_noted_and_no_build_is_unfinished(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def serving(folder: Path) -> Iterator[str]:
             # Without a session of one name the catalogue is gone with each command of dbt.
             yield f"sc://127.0.0.1:{port}/;session_id={uuid4()}"
         finally:
+            _end_session()
             server.kill()
 
 
@@ -60,6 +61,14 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
                 return
         time.sleep(0.1)
     pytest.fail(f"Sail did not answer within {_DEADLINE} seconds; see server.log in its folder.")
+
+
+def _end_session() -> None:
+    """The session of this process would be taken for that of the next server, and knocks on at this one for minutes."""
+    if connect := sys.modules.get("pyspark.sql.connect.session"):
+        session = connect.SparkSession._get_default_session()
+        if session:
+            session.stop()
 
 
 def _is_there(name: str) -> bool:

@@ -109,6 +109,17 @@ def _column_or_sum(node: exp.Expr) -> str:
     return f"{_said(node)} in HAVING is a column to DuckDB and what is selected to Spark; put its table before it"
 
 
+def _looked_up_as_a_value(node: exp.Expr) -> str:
+    if not isinstance(node, exp.In) or not node.args.get("query"):
+        return ""
+    for outer in _around(node):
+        if isinstance(outer, exp.Where | exp.Having | exp.Join | exp.Qualify | exp.Filter):
+            return ""
+        if isinstance(outer, exp.Select):
+            break
+    return f"{_said(node)} asks another table for a value, which engines do only in conditions; join it"
+
+
 def _around(node: exp.Expr) -> Iterator[exp.Expr]:
     while node.parent is not None:
         node = node.parent
@@ -126,6 +137,7 @@ TRAPS: tuple[Trap, ...] = (
     _day_of_week,
     _number_as_text,
     _column_or_sum,
+    _looked_up_as_a_value,
 )
 
 

@@ -5,19 +5,21 @@ with codes as (
     {% for declared in declared_columns(['record'], 'codes') %}
     {% set column, codes = declared.column, declared.meta.codes %}
     select
-        source,
+        records.source,
         '{{ declared.entity }}' as entity,
         '{{ column }}' as column_name,
-        {{ column }} as code,
+        records.{{ column }} as code,
         {% if codes is string %}
         '{{ codes }}.csv' as expected,
-        {{ column }} in (select codes.{{ column }} from {{ ref(codes) }} as codes) as is_known
+        known.{{ column }} is not null as is_known
+    from {{ declared.relation }} as records
+    left join (select distinct {{ column }} from {{ ref(codes) }}) as known on records.{{ column }} = known.{{ column }}
         {% else %}
         '{{ codes | join(', ') }}' as expected,
-        {{ column }} in ({{ literals(codes) }}) as is_known
+        records.{{ column }} in ({{ literals(codes) }}) as is_known
+    from {{ declared.relation }} as records
         {% endif %}
-    from {{ declared.relation }}
-    where next_version_date is null and not is_deleted
+    where records.next_version_date is null and not records.is_deleted
     union all
     {% endfor %}
     select

@@ -34,7 +34,7 @@ class Engine(Protocol):
         """The columns of a canonical relation; none where it is not there."""
         ...
 
-    def rows(self, query: str) -> Sequence[Sequence[Any]]:
+    def rows(self, query: str) -> list[Any]:
         """What a query answers, where that is little."""
         ...
 
@@ -72,14 +72,14 @@ class DuckDB:
         return f"{WAREHOUSE}.{schema}.{name}"
 
     def columns(self, schema: str, name: str) -> set[str]:
-        """As the catalogue has them."""
-        query = (
-            f"select column_name from duckdb_columns() where database_name = '{WAREHOUSE}' "
-            "and schema_name = ? and table_name = ?"
-        )
-        return {str(column) for (column,) in self.file.execute(query, [schema, name]).fetchall()}
+        """As a query of it has them; a look into the catalogue would read all of it."""
+        try:
+            shown = self.file.execute(f"from {self.relation(schema, name)} limit 0")
+        except duckdb.CatalogException:
+            return set()
+        return {column for column, *_ in shown.description or ()}
 
-    def rows(self, query: str) -> Sequence[Sequence[Any]]:
+    def rows(self, query: str) -> list[Any]:
         """As tuples."""
         return self.file.execute(query).fetchall()
 

@@ -40,7 +40,7 @@ class OnSpark:
             is_there = self._session.catalog.tableExists(f"{schema}.{name}")
             return {*self._session.table(f"{schema}.{name}").columns} if is_there else set()
 
-    def rows(self, query: str) -> Sequence[Sequence[Any]]:
+    def rows(self, query: str) -> list[Any]:
         """As Spark's rows, which are tuples."""
         with faults_told():
             return self._answer(query).collect()

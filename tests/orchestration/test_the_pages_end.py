@@ -49,7 +49,10 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize(("number", "is_serving"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+@pytest.mark.parametrize(
+    ("number", "is_serving"),
+    [pytest.param(signal.SIGINT, True, marks=pytest.mark.thorough), (signal.SIGTERM, False)],
+)
 def test_the_pages_end_with_all_their_processes_also_where_they_were_started_in_the_background(
     installed: Command, tmp_path: Path, port: int, number: signal.Signals, is_serving: bool
 ) -> None:

@@ -59,6 +59,7 @@ def failures(checkout: Path, *tests: str) -> dict[str, str]:
     return failing
 
 
+@pytest.mark.thorough
 def test_a_rule_is_one_line_and_one_planted_mistake(checkout: Path) -> None:
     add_line(checkout / "expectations" / "rules.py", BESIDE, LINE)
     company = checkout / COMPANY

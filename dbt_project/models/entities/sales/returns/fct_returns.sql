@@ -1,10 +1,27 @@
--- Of lines that are there; months are those of the system that refunds, so they begin and end in its zone.
+-- Of lines that are there; months are those of the system that refunds, so they begin and end in its zone. A day that
+-- cannot be one is none.
 with delivered as (
     {{ still_delivered(ref('int_returns__delivered')) }}
 ),
 
+possible as (
+    select
+        source,
+        company,
+        record_id,
+        order_line_id,
+        reason,
+        return_amount,
+        source_time_zone,
+        case
+            when returned_at between extract_date - interval 100 year and extract_date + interval 2 day
+                then returned_at
+        end as returned_at
+    from delivered
+),
+
 dated as (
-    {{ with_local_time('delivered', 'returned_at', into='local_returned_at', zone='source_time_zone') }}
+    {{ with_local_time('possible', 'returned_at', into='local_returned_at', zone='source_time_zone') }}
 )
 
 select

@@ -12,13 +12,14 @@ with codes as (
         {% if codes is string %}
         '{{ codes }}.csv' as expected,
         known.{{ column }} is not null as is_known
-    from {{ declared.relation }} as records
-    left join (select distinct {{ column }} from {{ ref(codes) }}) as known on records.{{ column }} = known.{{ column }}
         {% else %}
         '{{ codes | join(', ') }}' as expected,
         records.{{ column }} in ({{ literals(codes) }}) as is_known
-    from {{ declared.relation }} as records
         {% endif %}
+    from {{ declared.relation }} as records
+    {% if codes is string %}
+    left join (select distinct {{ column }} from {{ ref(codes) }}) as known on records.{{ column }} = known.{{ column }}
+    {% endif %}
     where records.next_version_date is null and not records.is_deleted
     union all
     {% endfor %}

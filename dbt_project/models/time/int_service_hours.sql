@@ -36,8 +36,9 @@ opened as (
     select
         schedules.*,
         days.date,
-        {{ to_utc('(cast(days.date as timestamp) + hours.from_minute * interval 1 minute)', 'schedules.time_zone') }} as begins_at,
-        {{ to_utc('(cast(days.date as timestamp) + hours.until_minute * interval 1 minute)', 'schedules.time_zone') }} as ends_at
+        {% set minutes_of = '(cast(days.date as timestamp) + hours.{} * interval 1 minute)' %}
+        {{ to_utc(minutes_of.format('from_minute'), 'schedules.time_zone') }} as begins_at,
+        {{ to_utc(minutes_of.format('until_minute'), 'schedules.time_zone') }} as ends_at
     from schedules
     inner join days on schedules.calendar = days.calendar
     left join hours

@@ -54,14 +54,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Hook: forgets the rows, called held, that a condition names; a table that is built anew has none. #}
-{% macro forget(condition) %}
-    {% if is_incremental() %}
-    delete from {{ this }} as held
-    where {{ condition }}
-    {% endif %}
-{% endmacro %}
-
 {# The condition that a row is a KPI of what is open at the end of a period, or was on its days. #}
 {% macro is_stock(relation) -%}
     {{ relation }}.kpi_id in ({{ literals(kpis_of(['stock', 'average_stock'])) }})

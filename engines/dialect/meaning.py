@@ -185,6 +185,12 @@ def step_by_months(tree: exp.Expr) -> None:
             product.replace(exp.Anonymous(this="make_interval", expressions=said))
 
 
+def cut_to_instants(tree: exp.Expr) -> None:
+    """What DuckDB cuts to a month is a timestamp also where it was a date, of which Spark's own word makes a date."""
+    for cut in _inner_first(tree.find_all(exp.DateTrunc)):
+        cut.replace(exp.TimestampTrunc(this=cut.this, unit=exp.var(cut.args["unit"].name)))
+
+
 def match_as_a_whole(tree: exp.Expr) -> None:
     """Spark only finds patterns within a text; it says `$` of the place before a last line break, too."""
     for full in _inner_first(tree.find_all(exp.RegexpFullMatch)):
@@ -263,6 +269,7 @@ CORRECTIONS: tuple[Correction, ...] = (
     average_doubles,
     pass_over_nulls,
     say_iso_weeks,
+    cut_to_instants,
     match_as_a_whole,
     refer_back_with_a_dollar,
 )

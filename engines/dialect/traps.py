@@ -15,12 +15,12 @@ from engines.dialect.errors import DialectError
 SAME = frozenset(
     """
     abs and arg_max arg_min array array_append array_contains avg bround case cast coalesce concat_ws count
-    current_timezone date_diff dense_rank element_at exists explode extract first_value floor from_utc_timestamp
-    generate_series greatest if lag last_value lead least left length logical_and logical_or lower make_interval map
-    map_entries map_from_arrays max min months_between nullif or pad percentile raise_error rank read_json
-    read_parquet regexp_full_match regexp_like regexp_replace replace right round row_number sequence sha2 sign
-    split_part sqrt sum time_to_str timestamp_trunc to_utc_timestamp translate trim try_cast unix_timestamp upper
-    xxhash64
+    current_timezone date_diff date_trunc dense_rank element_at exists explode extract first_value floor
+    from_utc_timestamp generate_series greatest if lag last_value lead least left length logical_and logical_or
+    lower make_interval map map_entries map_from_arrays max min months_between nullif or pad percentile raise_error
+    rank read_json read_parquet regexp_full_match regexp_like regexp_replace replace right round row_number sequence
+    sha2 sign split_part sqrt sum time_to_str timestamp_trunc to_utc_timestamp translate trim try_cast
+    unix_timestamp upper xxhash64
     """.split()  # noqa: SIM905 - a list of words
 )
 Trap = Callable[[exp.Expr], str]

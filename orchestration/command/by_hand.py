@@ -10,7 +10,7 @@ from datetime import date, datetime
 from orchestration.build import dbt, state, steps
 from orchestration.command.console import complain
 from orchestration.errors import ScorehouseError
-from orchestration.settings import Settings
+from orchestration.settings import DUCKDB, Settings
 
 FAILED, MISTYPED = 1, 2
 _READING = ("compile", "debug", "docs", "list", "ls", "parse", "show", "test")
@@ -28,7 +28,7 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> int:
     with state.exclusive(settings):
         writes = typed[0] not in _READING
         last = steps.by_hand(settings, writes=writes)
-        outcome = dbt.by_hand(settings, with_variables(typed, last))
+        outcome = dbt.by_hand(settings, with_variables(typed, last, settings.engine))
     if outcome.exception:
         complain(str(outcome.exception))
     if writes:
@@ -36,9 +36,13 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> int:
     return 0 if outcome.success else MISTYPED if outcome.exception else FAILED
 
 
-def with_variables(typed: list[str], last: tuple[datetime, date] | None) -> list[str]:
-    """What was typed with the variables of the last build, unless it names its own, and without colours for a file."""
+def with_variables(typed: list[str], last: tuple[datetime, date] | None, engine: str = DUCKDB) -> list[str]:
+    """What was typed with the variables of the last build, unless it names its own, and without colours for a file.
+
+    On another engine than DuckDB from the first day on: the last build need not have been made there.
+    """
     names_its_own = any(word == "--vars" or word.startswith("--vars=") for word in typed)
     if last and not names_its_own:
-        typed = [*typed, *dbt.variables(*last)]
+        as_of, since = last
+        typed = [*typed, *dbt.variables(as_of, since if engine == DUCKDB else date.min)]
     return typed if sys.stdout.isatty() else [*typed, "--no-use-colors"]

@@ -30,6 +30,10 @@ CORRECTED = {
         "CAST(BROUND(SQRT(a), 0) AS INT)",
     ),
     meaning.say_iso_weeks: ("select extract(isodow from d) from t", "((DAYOFWEEK(d) + 5) % 7) + 1"),
+    meaning.cut_to_instants: (
+        "select date_trunc('year', date '2026-03-02')",
+        "DATE_TRUNC('YEAR', CAST('2026-03-02' AS",
+    ),
     meaning.match_as_a_whole: ("select regexp_full_match(a, 'x|y') from t", r"'^(?:x|y)\\z'"),
     meaning.refer_back_with_a_dollar: (r"select regexp_replace(a, '(x)', '0\1', 'g') from t", "'0$1'"),
     meaning.name_inner_ctes_apart: (

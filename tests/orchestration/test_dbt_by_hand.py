@@ -13,7 +13,7 @@ from command import Command
 from orchestration.build import publishing, state, steps
 from orchestration.command import by_hand
 from orchestration.errors import ScorehouseError
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import PROJECT, SPARK, Settings
 
 LAST = (datetime(2026, 2, 12, 1, 30), date(2026, 2, 9))
 AS_OF = "'{{ var(\"as_of\") }}' as as_of, '{{ var(\"since\") }}' as since"
@@ -70,6 +70,12 @@ def test_variables_of_ones_own_take_the_place_of_those_of_the_last_build() -> No
     for own in (["--vars", "{as_of: 2026-01-01}"], ["--vars={as_of: 2026-01-01}"]):
         assert by_hand.with_variables(["build", *own], LAST)[: 1 + len(own)] == ["build", *own]
         assert sum(word.startswith("--vars") for word in by_hand.with_variables(["build", *own], LAST)) == 1
+
+
+def test_on_another_engine_nothing_is_added_to_what_a_build_there_may_not_have_made() -> None:
+    assert (
+        by_hand.with_variables(["build"], LAST, SPARK)[2] == '{"as_of": "2026-02-12 01:30:00", "since": "0001-01-01"}'
+    )
 
 
 def test_after_a_build_that_did_not_finish_dbt_has_its_variables_and_the_next_build_starts_from_nothing(

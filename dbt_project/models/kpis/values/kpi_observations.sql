@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 with counted as (
     {{ all_components(counted_as=['observed', 'distinct']) }}

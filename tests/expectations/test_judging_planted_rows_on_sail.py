@@ -109,6 +109,18 @@ def test_day_by_day_the_judged_tables_are_those_of_duckdb(warehouse: Warehouse, 
     assert [sentence for sentence in told if sentence.startswith("Judging days")][-1].endswith(" 3 records")
 
 
+def test_a_value_that_moves_to_a_column_without_one_is_told_by_what_rows_say(spark: Spark, tmp_path: Path) -> None:
+    from expectations.spark import OnSpark
+
+    with duckdb.connect() as connection:
+        engine = OnSpark(connection, spark.session(), tmp_path)
+        said = [
+            engine.rows(f"select {engine.content(['a', 'b'])} from (select {values}) as rows_of")[0][0]
+            for values in ("'x' as a, cast(null as varchar) as b", "cast(null as varchar) as a, 'x' as b")
+        ]
+    assert said[0] != said[1]
+
+
 def test_a_relation_that_is_not_there_is_not_assessed_on_spark_either(spark: Spark, tmp_path: Path) -> None:
     spark.session().sql(f"drop table if exists intermediate.{FIELD_DAYS}")
     verdicts = judge(spark, tmp_path / "judged.duckdb", full=True)

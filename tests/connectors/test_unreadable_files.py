@@ -133,6 +133,7 @@ GOOD = (HEADER + "a1,x,1,1,2026-03-01\n").encode()
         ("deals.csv.gz", gzip.compress(gzip.compress(GOOD)), "gzip"),
         ("deals.csv.zip.gz", gzip.compress(packed_in_zip("deals.csv", GOOD)), "zip"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "packed",  # what is packed has the time in it
 )
 def test_what_is_packed_without_its_name_saying_so_is_told(desk: Desk, name: str, content: bytes, packing: str) -> None:
     sentence = (

@@ -100,8 +100,7 @@ def _number_as_text(node: exp.Expr) -> str:
 
 def _column_or_sum(node: exp.Expr) -> str:
     select = node.parent_select if isinstance(node, exp.Column) and not node.table else None
-    having = select.args.get("having") if select is not None else None
-    if select is None or having is None or all(outer is not having for outer in _around(node)):
+    if select is None or all(outer is not select.args.get("having") for outer in _around(node)):
         return ""
     shown = [said.this for said in select.selects if isinstance(said, exp.Alias) and said.alias == node.name]
     if not any(column.name == node.name for value in shown for column in value.find_all(exp.Column) if value != column):

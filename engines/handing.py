@@ -7,6 +7,7 @@ import duckdb
 
 from engines.dialect.errors import DialectError
 from engines.sessions import faults_told
+from orchestration.quoting import literal
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -27,7 +28,7 @@ def handed(frame: "DataFrame", folder: Path, connection: duckdb.DuckDBPyConnecti
         if not count and not any(folder.glob("*.parquet")):  # for no rows there may be no file
             folder.mkdir(parents=True, exist_ok=True)
             duckdb.from_arrow(frame.limit(0).toArrow()).write_parquet(str(folder / "nothing.parquet"))
-    files = "'" + f"{folder}/*.parquet".replace("'", "''") + "'"
+    files = literal(f"{folder}/*.parquet")
     found = 0
     if any(folder.glob("*.parquet")):
         [(found,)] = connection.execute(f"select count(*) from read_parquet({files})").fetchall()

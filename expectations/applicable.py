@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from expectations.checks import NotDeliveredIn, literal
+from expectations.checks import NotDeliveredIn
 from expectations.engine import Engine
 from expectations.rules import Rule, Suite
+from orchestration.quoting import literal
 
 UNDELIVERED = ("intermediate", "int_columns__undelivered")
 # By column: the source and delivered_in of each delivery without it.

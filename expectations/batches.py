@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from expectations.applicable import applied, exceptions_of, lacking
-from expectations.checks import literal
 from expectations.engine import Engine
 from expectations.rules import Suite
+from orchestration.quoting import literal
 
 SCHEMA = "intermediate"
 KEYS = ("source", "record_id", "event_date", "accountable_id", "extract_date")

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from orchestration.quoting import literal
+
 
 @dataclass(frozen=True)
 class Where:
@@ -157,8 +159,3 @@ def _in_set(column: str, wanted: bool, failing: str) -> Check:
 
 def _only(where: Where | Known | None) -> tuple[Limit, ...]:
     return (where,) if where else ()
-
-
-def literal(value: str) -> str:
-    """A text in SQL."""
-    return "'" + value.replace("'", "''") + "'"

@@ -12,6 +12,7 @@ import duckdb
 
 from expectations import judged as tables
 from expectations.errors import JudgementError
+from orchestration.quoting import literal
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def opened(name: str, judged: Path, warehouse: Path | None = None) -> Iterator[d
     judged.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(name)
     try:
-        connection.execute(f"set temp_directory = {_literal(judged.with_name(judged.name + '.tmp'))}")
+        connection.execute(f"set temp_directory = {literal(str(judged.with_name(judged.name + '.tmp')))}")
         # Nobody reads these tables in order, and keeping one costs a third of the writing.
         connection.execute("set preserve_insertion_order = false")
         # What is committed goes into the file at once, and not into a log first.
@@ -55,13 +56,9 @@ def prepare(judged: Path) -> None:
 
 def _attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
     try:
-        connection.execute(f"attach {_literal(file)} as {name}")
+        connection.execute(f"attach {literal(str(file))} as {name}")
     except duckdb.Error as error:
         raise JudgementError(
             f"{file} cannot be opened: close what else has it open, or build it anew if it is damaged "
             f"({str(error).splitlines()[0]})."
         ) from error
-
-
-def _literal(file: Path) -> str:
-    return "'" + str(file).replace("'", "''") + "'"

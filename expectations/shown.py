@@ -12,6 +12,7 @@ import duckdb
 from expectations.files import prepare
 from expectations.judged import TABLES
 from orchestration.disk.aside import ASIDE, make_folder, put_folder, replace_link
+from orchestration.quoting import literal
 
 CURRENT = "current"
 
@@ -43,8 +44,4 @@ def _write(judged: Path, folder: Path) -> None:
         for table in TABLES:
             file = folder / table / "rows.parquet"
             file.parent.mkdir(parents=True)
-            connection.execute(f"copy {table} to {_literal(file)} (format parquet)")
-
-
-def _literal(file: Path) -> str:
-    return "'" + str(file).replace("'", "''") + "'"
+            connection.execute(f"copy {table} to {literal(str(file))} (format parquet)")

@@ -12,6 +12,7 @@ import duckdb
 from engines.dialect.statements import translated
 from engines.handing import handed
 from engines.sessions import faults_told
+from orchestration.quoting import literal
 
 if TYPE_CHECKING:
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
@@ -54,7 +55,7 @@ class OnSpark:
         """The answer is written for Spark to read."""
         file = self._next() / "rows.parquet"
         file.parent.mkdir()
-        self.file.execute(f"copy ({query}) to {_literal(file)} (format parquet)")
+        self.file.execute(f"copy ({query}) to {literal(str(file))} (format parquet)")
         with faults_told():
             self._session.read.parquet(str(file.parent)).createOrReplaceTempView(view)
         return view
@@ -82,7 +83,3 @@ class OnSpark:
     def _next(self) -> Path:
         self._passed += 1
         return self._folder / f"{self._passed:03}"
-
-
-def _literal(file: Path) -> str:
-    return "'" + str(file).replace("'", "''") + "'"

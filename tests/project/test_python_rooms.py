@@ -11,7 +11,7 @@ from orchestration.settings import PROJECT
 
 # From the ground up; rooms of one floor do not know each other. `definitions` stands alone: Dagster looks for it there.
 PIPELINE = (
-    ("orchestration.disk", "engines.dialect"),
+    ("orchestration.disk", "orchestration.quoting", "engines.dialect"),
     ("engines.portable",),
     ("engines",),
     ("orchestration", "expectations"),

@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- An order counts once, on its day, for its owner, however many lines it has; lines count by product. Without a row of
 -- its source in reporting_currencies.csv an amount is in no currency, and left out. What comes back counts on the day
@@ -56,14 +57,14 @@ union all
     'ordered_amount': 'amount',
     'sales_movements': '1',
     'net_ordered_amount': 'amount',
-}, cuts={'product': 'product_id', 'product_category': 'product_category'}) }}
+}, cuts=by_product) }}
 union all
 {{ counted(from='returns', entity='returns', key='return_id', person='owner_person_id', date='returned_date', of={
     'order_returns': '1',
     'returned_amount': 'amount',
     'sales_movements': '1',
     'net_ordered_amount': '-amount',
-}, cuts={'product': 'product_id', 'product_category': 'product_category'}) }}
+}, cuts=by_product) }}
 union all
 {{ counted(from='purchases', entity='accounts', key='account_id', person='owner_person_id', date='ordered_date', of={
     'orders_of_customers': '1',

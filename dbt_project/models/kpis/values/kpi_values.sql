@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
 with figures as (
+    {% for relation in ['kpi_figures', 'kpi_comparisons'] %}
     select
         kpi_id,
         source,
@@ -12,20 +13,9 @@ with figures as (
         denominator,
         value,
         record_count
-    from {{ ref('kpi_figures') }}
-    union all
-    select
-        kpi_id,
-        source,
-        subject_type,
-        subject_id,
-        period_type,
-        period_start,
-        numerator,
-        denominator,
-        value,
-        record_count
-    from {{ ref('kpi_comparisons') }}
+    from {{ ref(relation) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select

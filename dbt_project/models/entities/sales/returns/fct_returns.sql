@@ -6,22 +6,13 @@ with delivered as (
 
 possible as (
     select
-        source,
-        company,
-        record_id,
-        order_line_id,
-        reason,
-        return_amount,
-        source_time_zone,
-        case
-            when returned_at between extract_date - interval 100 year and extract_date + interval 2 day
-                then returned_at
-        end as returned_at
+        *,
+        {{ possible('returned_at', 'delivered') }} as possible_returned_at
     from delivered
 ),
 
 dated as (
-    {{ with_local_time('possible', 'returned_at', into='local_returned_at', zone='source_time_zone') }}
+    {{ with_local_time('possible', 'possible_returned_at', into='local_returned_at', zone='source_time_zone') }}
 )
 
 select
@@ -35,7 +26,7 @@ select
     returns.return_amount,
     reporting.currency,
     lines.owner_person_id,
-    returns.returned_at,
+    returns.possible_returned_at as returned_at,
     cast(returns.local_returned_at as date) as returned_date
 from dated as returns
 left join {{ ref('fct_order_lines') }} as lines

@@ -9,6 +9,7 @@ import pytest
 from compiled_models import Model
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published_figures import values
 from same_index import assert_same_figures
 from warehouse_home import Home
 
@@ -42,15 +43,6 @@ def outcomes(built: Home) -> pd.DataFrame:
         for column, sign in (("to_stage", 1), ("from_stage", -1))
     ]
     return pd.concat(ends, ignore_index=True)
-
-
-def values(built: Home, kpi: str, subject: str, period: str, column: str = "value") -> pd.Series:
-    found = built.published(f"""
-        select source, subject_id, period_start, {column} as figure from kpi.kpi_values
-        where (kpi_id, subject_type, period_type) = ('{kpi}', '{subject}', '{period}')
-    """).df()
-    assert len(found) > 0
-    return found.set_index(["source", "subject_id", "period_start"]).figure.astype(float).sort_index()
 
 
 def by_subject(rows: pd.DataFrame, subject: str, period: str) -> pd.DataFrame:

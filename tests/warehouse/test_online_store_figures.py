@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from published_figures import values
 from same_index import assert_same_figures
 from warehouse_home import Home, real_folder
 
@@ -33,12 +34,8 @@ def start(rows: pd.DataFrame, period: str) -> pd.Series:
 
 
 def figures(built: Home, kpi: str, period: str, subject: str = "company") -> pd.Series:
-    found = built.published(f"""
-        select subject_id, period_start, value from kpi.kpi_values where source = 'online_store'
-            and (kpi_id, subject_type, period_type) = ('{kpi}', '{subject}', '{period}')
-    """).df()
-    by = ["subject_id", "period_start"] if subject != "company" else ["period_start"]
-    return found.set_index(by).value
+    found = values(built, kpi, subject, period)["online_store"]
+    return found["online_store"] if subject == "company" else found
 
 
 def test_all_of_it_is_what_its_publisher_says(built: Home, orders: pd.DataFrame) -> None:

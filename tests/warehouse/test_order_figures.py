@@ -2,7 +2,9 @@
 
 import pandas as pd
 import pytest
+from published_figures import values
 from same_index import assert_same_figures
+from simulated_files import versions
 from warehouse_home import Home
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
@@ -13,25 +15,20 @@ each_subject = pytest.mark.parametrize("subject", ["company", "person"])
 
 
 def last_versions(home: Home, entity: str) -> pd.DataFrame:
-    files = sorted(home.extracts.glob(f"{entity}_2*"))
-    frames = [pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig") for file in files]
-    return pd.concat(frames).groupby("id").tail(1).query("is_deleted != 'true'").set_index("id")
+    return versions(home.extracts, entity).groupby("id").tail(1).set_index("id")
 
 
-def last(home: Home, entity: str) -> pd.DataFrame:
-    """The last of the lists that are delivered whole."""
-    *_, file = sorted(home.extracts.glob(f"{entity}_2*"))
-    encoding = "gb18030" if entity == "offices" else "utf-8-sig"
-    return pd.read_csv(file, dtype=str, keep_default_na=False, encoding=encoding).set_index("id")
+def live(home: Home, entity: str) -> pd.DataFrame:
+    return last_versions(home, entity).query("is_deleted != 'true'")
 
 
 @pytest.fixture(scope="module")
 def orders(built: Home) -> pd.DataFrame:
     """Each on the day that it was at its owner's office; the files have Shanghai's time."""
-    found = last_versions(built, "orders")
+    found = live(built, "orders")
     zones = (
-        found.owner_id.map(last(built, "employees").office_id)
-        .map(last(built, "offices").time_zone)
+        found.owner_id.map(last_versions(built, "employees").office_id)
+        .map(last_versions(built, "offices").time_zone)
         .fillna("Asia/Shanghai")
     )
     instants = pd.to_datetime(found.ordered_at).dt.tz_localize("Asia/Shanghai")
@@ -42,7 +39,7 @@ def orders(built: Home) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def lines(built: Home, orders: pd.DataFrame) -> pd.DataFrame:
     """Lines of orders that are there, each on its order's day for its order's owner."""
-    found = last_versions(built, "order_lines").join(orders[["company", "person", "date"]], on="order_id", how="inner")
+    found = live(built, "order_lines").join(orders[["company", "person", "date"]], on="order_id", how="inner")
     return found.assign(amount=pd.to_numeric(found.line_amount), items=pd.to_numeric(found.quantity))
 
 
@@ -58,12 +55,7 @@ def keys(rows: pd.DataFrame, subject: str, period: str) -> list[pd.Series]:
 
 
 def figures(home: Home, kpi: str, subject: str, period: str) -> pd.Series:
-    found = home.published(f"""
-        select subject_id, period_start, value from kpi.kpi_values where source = 'simulator'
-            and (kpi_id, subject_type, period_type) = ('{kpi}', '{subject}', '{period}')
-    """).df()
-    assert len(found) > 0
-    return found.set_index(["subject_id", "period_start"]).value
+    return values(home, kpi, subject, period)["simulator"]
 
 
 @each_period

@@ -9,17 +9,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
+from simulated_files import declared, versions
 from warehouse_home import SCENARIO, Home
 
 from expectations.rules import SUITES
-from orchestration.settings import PROJECT
 from simulator.company.calendar import Clock, to_day
 from simulator.company.world import World
 from simulator.draws.arrays import NOBODY, Ints
@@ -53,25 +50,6 @@ NO_PHONES = {"12345678901", "13800000000", "13800138000"}
 NO_DATES = {"", "1900-01-01", "1970-01-01", "0001-01-01", "9999-12-31"}
 Frame = pd.DataFrame
 Record = tuple[str, str]  # entity and id
-
-
-@cache
-def declared() -> dict[str, dict]:
-    """The simulator's tables as the source declares them, by entity."""
-    file = PROJECT / "dbt_project" / "models" / "staging" / "simulator" / "_simulator__sources.yml"
-    (source,) = yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]
-    return {table["name"]: table for table in source["tables"]}
-
-
-@cache
-def versions(extracts: Path, entity: str) -> Frame:
-    """All delivered versions of an entity's records as text, oldest first."""
-    meta = declared()[entity]["config"]["meta"]
-    frames = []
-    for path in sorted(extracts.glob(meta["files"].replace("{extract_date}", "*"))):
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=meta.get("encoding", "utf-8-sig"))
-        frames.append(frame.assign(extract=path.name))
-    return pd.concat(frames, ignore_index=True)
 
 
 def digits(phone: str) -> str | None:

@@ -1,0 +1,14 @@
+"""Figures as they are published, for comparing them with what a test computes."""
+
+import pandas as pd
+from warehouse_home import Home
+
+
+def values(built: Home, kpi: str, subject: str, period: str, column: str = "value") -> pd.Series:
+    """A column of the values of a KPI, by source, subject and first day of the period."""
+    found = built.published(f"""
+        select source, subject_id, period_start, {column} as figure from kpi.kpi_values
+        where (kpi_id, subject_type, period_type) = ('{kpi}', '{subject}', '{period}')
+    """).df()
+    assert len(found) > 0
+    return found.set_index(["source", "subject_id", "period_start"]).figure.astype(float).sort_index()

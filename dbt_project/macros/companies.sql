@@ -40,8 +40,8 @@
 
 {# The kind of ids that the records of an entity have; none for ids that mean something in their own source alone. #}
 {% macro kind_of_ids(entity) %}
-    {% for kind, its_entity in company_kinds().items() if its_entity == entity %}{{ return(kind) }}{% endfor %}
-    {{ return(none) }}
+    {% set node = model_named(canonical_name(entity)) %}
+    {{ return(node.config.meta.get('ids_of') if node else none) }}
 {% endmacro %}
 
 {# The source whose ids of a kind a source speaks. #}

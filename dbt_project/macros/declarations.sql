@@ -114,26 +114,30 @@
     {{ return({'name': 'is_deleted', 'data_type': 'boolean', 'meta': {'absent': 'false', 'empty': 'false'}}) }}
 {% endmacro %}
 
+{# What dbt knows of a model; none while the project is parsed, and of what is no model. To look for each through all
+   that `graph` holds would take a build seconds. #}
+{% macro model_named(name) %}
+    {{ return(graph.nodes.get('model.' ~ project_name ~ '.' ~ name) if execute else none) }}
+{% endmacro %}
+
 {# The contract of an entity, read from the YAML of its canonical model: {kind, columns, private}. `private` are columns
    that staging delivers and of which only what `kept_of` names is kept. #}
 {% macro contract_of(entity) %}
     {% set contract = {'kind': var('entities')[entity], 'columns': [], 'private': {}, 'typed': true} %}
-    {% if execute %}
-        {% set name = canonical_name(entity) %}
-        {% for node in graph.nodes.values() if node.name == name and node.resource_type == 'model' %}
-            {% do contract.private.update(node.config.meta.get('private', {})) %}
-            {% do contract.update({'typed': node.config.meta.get('typed', true)}) %}
-            {% for column in node.columns.values() %}
-                {% do contract.columns.append(
-                    {'name': column.name, 'data_type': column.data_type, 'meta': column.config.meta}
-                ) %}
-            {% endfor %}
+    {% set node = model_named(canonical_name(entity)) %}
+    {% if node %}
+        {% do contract.private.update(node.config.meta.get('private', {})) %}
+        {% do contract.update({'typed': node.config.meta.get('typed', true)}) %}
+        {% for column in node.columns.values() %}
+            {% do contract.columns.append(
+                {'name': column.name, 'data_type': column.data_type, 'meta': column.config.meta}
+            ) %}
         {% endfor %}
-        {% if contract.kind == 'record' and kind_of_ids(entity) %}
+        {% if contract.kind == 'record' and node.config.meta.get('ids_of') %}
             {# Records keep the id of their source beside the company's: each system needs a record of its own. #}
             {% do contract.columns.append({
                 'name': 'company_record_id', 'data_type': 'varchar',
-                'meta': {'own_id': true, 'refers_to': kind_of_ids(entity)},
+                'meta': {'own_id': true, 'refers_to': node.config.meta.ids_of},
             }) %}
         {% endif %}
     {% endif %}
@@ -143,14 +147,13 @@
 {# The declared files that feed a staging model, directly or by models of its folder: nodes of `graph.sources`. #}
 {% macro files_of(model_name) %}
     {% set found = [] %}
-    {% for node in (graph.nodes.values() if execute else []) if node.name == model_name and node.resource_type == 'model' %}
-        {% for parent in node.depends_on.nodes %}
-            {% if parent in graph.sources %}
-                {% do found.append(graph.sources[parent]) %}
-            {% elif parent.startswith('model.') %}
-                {% for file in files_of(parent.split('.')[-1]) if file not in found %}{% do found.append(file) %}{% endfor %}
-            {% endif %}
-        {% endfor %}
+    {% set node = model_named(model_name) %}
+    {% for parent in (node.depends_on.nodes if node else []) %}
+        {% if parent in graph.sources %}
+            {% do found.append(graph.sources[parent]) %}
+        {% elif parent.startswith('model.') %}
+            {% for file in files_of(parent.split('.')[-1]) if file not in found %}{% do found.append(file) %}{% endfor %}
+        {% endif %}
     {% endfor %}
     {{ return(found) }}
 {% endmacro %}

@@ -4,13 +4,11 @@ What must come of it is said in `test_odd_deliveries`. Times are Shanghai's, as 
 28th of February are worked Saturdays, the days from the 15th to the 23rd are off in China and not in Berlin.
 """
 
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+from checkouts import checkout
 from hand_made_company import Row, file_name, record, tables, write_extract
-
-from orchestration.settings import PROJECT
 
 DAYS = tuple(str(date(2026, 2, 9) + timedelta(number)) for number in range(20))
 NO_OFFICES, NO_ACTIVITIES, BAD_DELEGATION = "2026-02-12", "2026-02-25", "2026-02-11"
@@ -82,8 +80,7 @@ CUT = "simulator,account_id,12,00:00,0001-01-01,9999-12-31"
 
 def project(folder: Path) -> Path:
     """A checkout: stage changes and orders come whole, cases without a first load, lists shrink, a cut is late."""
-    for part in ("dbt_project", "expectations"):
-        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("target", "logs", "__pycache__"))
+    checkout(folder)
     declared = folder / "dbt_project/models/staging/simulator/_simulator__sources.yml"
     text = declared.read_text(encoding="utf-8")
     for entity in ("opportunity_stage_changes", "orders"):

@@ -38,7 +38,6 @@ class Situation:
         has_warehouse: Whether its file is there.
         is_interrupted: Whether an earlier build did not finish.
         is_published: Whether readers have a published copy.
-        adds: Whether the engine can add to what it has built.
     """
 
     wanted: Built
@@ -46,7 +45,6 @@ class Situation:
     has_warehouse: bool
     is_interrupted: bool
     is_published: bool
-    adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -124,9 +122,7 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
         return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
-    is_whole = target != built and not situation.adds
-    of_the_engine = "something is new, and on this engine every build is a full one" if is_whole else ""
-    return _why_not_added(target.extracts, built.extracts) or of_the_engine
+    return _why_not_added(target.extracts, built.extracts)
 
 
 def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:

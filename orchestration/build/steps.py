@@ -91,7 +91,6 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
         has_warehouse=built is not None and _has_warehouse(settings),
         is_interrupted=is_unfinished(settings),
         is_published=publish.current(settings) is not None,
-        adds=settings.engine == DUCKDB,
     )
     return replace(plan.decide(situation, full=full), landed=landed)
 

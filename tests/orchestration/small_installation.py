@@ -33,7 +33,7 @@ _FILES = {
         model-paths: [models]
         macro-paths: [macros]
         test-paths: [tests]
-        vars: {as_of: "9999-12-31 00:00:00", since: "0001-01-01"}
+        vars: {as_of: "9999-12-31 00:00:00", since: "0001-01-01", spark_tables: delta}
         on-run-start: ["{{ show_files() }}"]
         sources:
           scorehouse:
@@ -44,7 +44,6 @@ _FILES = {
         models:
           scorehouse:
             +materialized: table
-            +full_refresh: "{{ true if target.type == 'portable' else none }}"
             judged: {+tags: [judged]}
         flags: {send_anonymous_usage_stats: false}
         """,
@@ -161,7 +160,8 @@ def install(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text).lstrip(), encoding="utf-8")
     # As they are: what the product's Python writes for dbt to read, and where dbt finds the warehouse.
-    for file in ("profiles.yml", "macros/engine.sql", "macros/generate_schema_name.sql"):
+    macros = [f"macros/{name}.sql" for name in ("engine", "generate_schema_name", "materializations")]
+    for file in ("profiles.yml", *macros):
         (dbt / file).parent.mkdir(exist_ok=True)
         shutil.copy(PROJECT / "dbt_project" / file, dbt / file)
     for file in ("staging/landing/_landing.yml", "judged/_judged.yml"):

@@ -134,12 +134,3 @@ def test_of_several_revisions_the_last_counts() -> None:
         return {**place, "revision": revision, "cutoff_at": "2026-03-02 01:30:00"}
 
     assert latest([manifest(2), manifest(1)]) == [extract(2, revision=2)]
-
-
-def test_an_engine_that_adds_to_nothing_builds_everything_where_anything_is_new() -> None:
-    new = replace(situation(built(extract(2)), BOTH_DAYS), adds=False)
-    later = replace(UP_TO_DATE, wanted=replace(BOTH_DAYS, as_of=BOTH_DAYS.as_of + timedelta(days=1)), adds=False)
-    for plan in (decide(new), decide(later)):
-        assert plan.mode == "full"
-        assert plan.reason == "Building everything: something is new, and on this engine every build is a full one."
-    assert decide(replace(UP_TO_DATE, adds=False)).mode == "nothing"

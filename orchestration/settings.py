@@ -82,6 +82,11 @@ class Settings:
         return self.home / "published"
 
     @property
+    def reports(self) -> Path:
+        """Pages of pictures, written when somebody asks for them."""
+        return self.home / "reports"
+
+    @property
     def data_docs(self) -> Path:
         """Pages about the expectations and their results, without personal values."""
         return self.home / "data_docs"

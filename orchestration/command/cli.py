@@ -80,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
     summary = _command(commands, "summary", _summary, "show the scores of the last period")
     _sources(summary)
     summary.add_argument("--period", choices=PERIODS, default="month")
+    report = _command(commands, "report", _report, "draw the figures of a period: a page for each source and language")
+    _sources(report)
+    report.add_argument("--period", choices=PERIODS, default="month")
+    report.add_argument("--day", type=_day, metavar="DATE", help="a day of the period; its last one without it")
     calendar = _command(commands, "calendar", _calendar, "write a country's public holidays into the seeds")
     calendar.add_argument("code", help="ISO code of a country, such as DE, or of a part of one, such as DE-BY")
     calendar.add_argument("--years", type=_years, required=True, help="one year, or the first and last: 2026-2028")
@@ -207,6 +211,12 @@ def _summary(settings: Settings, asked: argparse.Namespace) -> None:
 
     declared(settings, _wanted(asked))  # a source that does not exist is refused
     _show(settings, asked.source, asked.period)
+
+
+def _report(settings: Settings, asked: argparse.Namespace) -> None:
+    from orchestration.command.reporting import report
+
+    print(report(settings, sources=asked.source, period=asked.period, day=asked.day))
 
 
 def _show(settings: Settings, sources: Sequence[str], period: str) -> None:

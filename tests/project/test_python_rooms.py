@@ -18,7 +18,7 @@ PIPELINE = (
     ("orchestration.connectors.declarations",),
     ("orchestration.connectors.readers",),
     ("orchestration.connectors",),
-    ("orchestration.build",),
+    ("orchestration.build", "orchestration.report"),
     ("orchestration.defs",),
     ("orchestration.definitions",),
     ("orchestration.command",),

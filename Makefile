@@ -15,7 +15,7 @@ TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 help:
 	@echo "make demo    simulate 30 days of a company of 40, run everything, print the scores"
-	@echo "make check   in a minute: style and types of what has changed, and all tests that build no warehouse"
+	@echo "make check   in a few minutes: style and types of what has changed, and all tests that build no warehouse"
 	@echo "make test    style and types of everything, and all tests"
 	@echo "make thorough  all of that, and once more and slowly what it guards already, before a release"
 	@echo "make spark   what is built, judged and published on Spark, on an engine that an environment of its own brings"

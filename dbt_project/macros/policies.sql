@@ -154,7 +154,7 @@ periods as (
    sentence about it begins; neither may be null. #}
 {% macro policy_row_problems(relation, named) %}
     {% for column in named %}
-    {% set has_all = column in ['source', 'entity', 'team_id', 'role', 'office_id', 'rule_id'] %}
+    {% set has_all = column in ['company', 'source', 'entity', 'team_id', 'role', 'office_id', 'rule_id'] %}
     select place || 'leaves {{ column }} empty{% if has_all %}; write * for all{% endif %}.' as problem
     from {{ relation }}
     where {{ column }} is null

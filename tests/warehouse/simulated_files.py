@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
+from warehouse_home import Home
 
 from orchestration.settings import PROJECT
 
@@ -26,3 +27,32 @@ def versions(extracts: Path, entity: str) -> pd.DataFrame:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=meta.get("encoding", "utf-8-sig"))
         frames.append(frame.assign(extract=path.name))
     return pd.concat(frames, ignore_index=True)
+
+
+def last_versions(home: Home, entity: str) -> pd.DataFrame:
+    """The last delivered version of each record, deleted ones among them, by id."""
+    return versions(home.extracts, entity).groupby("id").tail(1).set_index("id")
+
+
+def live(home: Home, entity: str) -> pd.DataFrame:
+    """The last version of each record that is not deleted, by id."""
+    return last_versions(home, entity).query("is_deleted != 'true'")
+
+
+def orders_placed(home: Home) -> pd.DataFrame:
+    """Orders by id, each on the day that it was at its owner's office; the files have Shanghai's time."""
+    found = live(home, "orders")
+    zones = (
+        found.owner_id.map(last_versions(home, "employees").office_id)
+        .map(last_versions(home, "offices").time_zone)
+        .fillna("Asia/Shanghai")
+    )
+    instants = pd.to_datetime(found.ordered_at).dt.tz_localize("Asia/Shanghai")
+    dates = [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(instants, zones, strict=True)]
+    return found.assign(company="simulator", person=found.owner_id, date=dates)
+
+
+def order_lines(home: Home, orders: pd.DataFrame) -> pd.DataFrame:
+    """Lines of orders that are there by id, each on its order's day for its order's owner, with amount and items."""
+    found = live(home, "order_lines").join(orders[["company", "person", "date"]], on="order_id", how="inner")
+    return found.assign(amount=pd.to_numeric(found.line_amount), items=pd.to_numeric(found.quantity))

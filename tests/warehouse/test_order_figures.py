@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from published_figures import values
 from same_index import assert_same_figures
-from simulated_files import versions
+from simulated_files import order_lines, orders_placed
 from warehouse_home import Home
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
@@ -14,33 +14,14 @@ AVERAGES = {"average_order_size": "amount", "items_per_order": "items"}
 each_subject = pytest.mark.parametrize("subject", ["company", "person"])
 
 
-def last_versions(home: Home, entity: str) -> pd.DataFrame:
-    return versions(home.extracts, entity).groupby("id").tail(1).set_index("id")
-
-
-def live(home: Home, entity: str) -> pd.DataFrame:
-    return last_versions(home, entity).query("is_deleted != 'true'")
-
-
 @pytest.fixture(scope="module")
 def orders(built: Home) -> pd.DataFrame:
-    """Each on the day that it was at its owner's office; the files have Shanghai's time."""
-    found = live(built, "orders")
-    zones = (
-        found.owner_id.map(last_versions(built, "employees").office_id)
-        .map(last_versions(built, "offices").time_zone)
-        .fillna("Asia/Shanghai")
-    )
-    instants = pd.to_datetime(found.ordered_at).dt.tz_localize("Asia/Shanghai")
-    dates = [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(instants, zones, strict=True)]
-    return found.assign(company="simulator", person=found.owner_id, date=dates)
+    return orders_placed(built)
 
 
 @pytest.fixture(scope="module")
 def lines(built: Home, orders: pd.DataFrame) -> pd.DataFrame:
-    """Lines of orders that are there, each on its order's day for its order's owner."""
-    found = live(built, "order_lines").join(orders[["company", "person", "date"]], on="order_id", how="inner")
-    return found.assign(amount=pd.to_numeric(found.line_amount), items=pd.to_numeric(found.quantity))
+    return order_lines(built, orders)
 
 
 @pytest.fixture(scope="module")

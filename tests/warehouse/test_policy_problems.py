@@ -77,6 +77,10 @@ FAULTS = {
             for entity in ("order_lines", "orders")
         ]
         + [
+            f"entry_policies.csv: no policy holds for rfm_orders.{entity} from 0001-01-01 to 9999-12-31."
+            for entity in ("order_lines", "orders")
+        ]
+        + [
             "entry_policies.csv: no policy holds for servicenow.cases from 0001-01-01 to 2016-12-31.",
             "entry_policies.csv: no policy holds for servicenow.cases from 2019-01-01 to 9999-12-31.",
         ],
@@ -124,6 +128,7 @@ FAULTS = {
             "calendar_years.csv: CN 2026 has the status sure; there are official and provisional.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source maven declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source online_store declares.",
+            "calendar_years.csv: there is no calendar WEEKDAYS, which the source rfm_orders declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source servicenow declares.",
         ],
     },

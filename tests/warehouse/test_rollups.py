@@ -87,6 +87,33 @@ KEY_FIELDS = """
     union all
     select 'contacts_complete', source, person_id, date, 1, record_count from contacts where filled = 3
 """
+# Customers are looked at on the last day of each month, and every look counts.
+LOOKS = {
+    "customers_looked_at": "true",
+    "customers_at_start": "was_current",
+    "customers_kept": "was_current and is_current",
+    "customers_lapsed": "was_current and not is_current",
+    "customers_lapsed_at_start": "not was_current",
+    "customers_won_back": "not was_current and is_current",
+    "customers_first": "was_current is null",
+    "customers_of_window": "window_order_count > 0",
+    "repeat_customers": "window_order_count > 1",
+    "scored_customers": "money_quintile > 0",
+    "rfm_scores": "rfm_score",
+    "window_sales": "case when money_quintile > 0 then window_sales_amount end",
+    "repeat_sales": "case when window_order_count > 1 then window_sales_amount end",
+    "paying_customers": "window_sales_amount > 0",
+    "paid_sales": "case when window_sales_amount > 0 then window_sales_amount end",
+    "top_fifth_sales": "top_fifth_part * window_sales_amount",
+    "most_sales_customers": "most_sales_part",
+    "cohort_customers": "true",
+    "cohort_customers_kept": "is_current",
+}
+CUSTOMERS = " union all ".join(
+    f"""select '{component}' as component, company as source, owner_person_id as person_id, month_end as date,
+        coalesce(cast({value} as double), 0) as value, 1 as record_count from kpi.fct_customer_months"""
+    for component, value in LOOKS.items()
+)
 
 each_level = pytest.mark.parametrize("level", LEVELS)
 each_period = pytest.mark.parametrize("period", PERIODS)
@@ -109,7 +136,7 @@ def values(built: Home) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def records(built: Home) -> pd.DataFrame:
     """What is behind the figures, with team and office of its day: records, entries, and rules' counts by dimension."""
-    parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS)]
+    parts = [built.published(query).df() for query in (RECORDS, ENTRIES, KEY_FIELDS, CUSTOMERS)]
     judged = built.published("""
         select dimension, source, accountable_person_id as person_id, event_date as date, weight, assessed_count,
             passed_count, waived_count, open_count, dimension = 'validity' and dim_rule.entity != '*' as is_of_value

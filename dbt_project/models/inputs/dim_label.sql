@@ -1,4 +1,5 @@
--- A signal has its name beside its threshold; a stage is called the same wherever it stands.
+-- A signal has its name beside its threshold and a segment beside its quintiles; a stage is called the same wherever it
+-- stands, and so is a status.
 with labels as (
     select * from {{ ref('labels') }}
 ),
@@ -34,7 +35,9 @@ select
     name_en,
     name_zh
 from signals
-{% for column in ['from_stage', 'to_stage'] %}
+{% for column, same in {
+    'from_stage': 'stage', 'to_stage': 'stage', 'previous_status': 'customer_status', 'next_status': 'customer_status',
+}.items() %}
 union all
 select
     '{{ column }}' as column_name,
@@ -42,5 +45,14 @@ select
     name_en,
     name_zh
 from labels
-where column_name = 'stage'
+where column_name = '{{ same }}'
+{% endfor %}
+{% for column in ['customer_segment', 'previous_segment', 'next_segment'] %}
+union all
+select
+    '{{ column }}' as column_name,
+    segment as code,
+    name_en,
+    name_zh
+from {{ ref('rfm_segments') }}
 {% endfor %}

@@ -85,6 +85,8 @@ problems as (
     union all
     select problem from {{ ref('int_service_schedule_problems') }}
     union all
+    select problem from {{ ref('int_customer_policy_problems') }}
+    union all
     select place || 'is for ' || for_whom || '; there are anybody and led.'
     from waiver_approvers_placed
     where for_whom not in ('anybody', 'led')

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
+from warehouse_home import Home
 
 from orchestration.settings import PROJECT
 
@@ -26,3 +27,24 @@ def versions(extracts: Path, entity: str) -> pd.DataFrame:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=meta.get("encoding", "utf-8-sig"))
         frames.append(frame.assign(extract=path.name))
     return pd.concat(frames, ignore_index=True)
+
+
+def last_versions(home: Home, entity: str) -> pd.DataFrame:
+    """Each record of an entity as it was delivered last, by id."""
+    return versions(home.extracts, entity).groupby("id").tail(1).set_index("id")
+
+
+def live(home: Home, entity: str) -> pd.DataFrame:
+    """Those that are not deleted."""
+    return last_versions(home, entity).query("is_deleted != 'true'")
+
+
+def local_times(home: Home, owner: pd.Series, instants: pd.Series) -> list[pd.Timestamp]:
+    """When it was at its owner's office; the files have Shanghai's time."""
+    zones = (
+        owner.map(last_versions(home, "employees").office_id)
+        .map(last_versions(home, "offices").time_zone)
+        .fillna("Asia/Shanghai")
+    )
+    delivered = pd.to_datetime(instants).dt.tz_localize("Asia/Shanghai")
+    return [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(delivered, zones, strict=True)]

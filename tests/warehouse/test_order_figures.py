@@ -4,35 +4,22 @@ import pandas as pd
 import pytest
 from published_figures import values
 from same_index import assert_same_figures
-from simulated_files import versions
+from simulated_files import live, local_times
 from warehouse_home import Home
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
 each_period = pytest.mark.parametrize("period", PERIODS)
 # What is averaged over orders, by KPI.
 AVERAGES = {"average_order_size": "amount", "items_per_order": "items"}
+FLAGS = (("cross_sell_share", "is_recommended", "true"), ("unplanned_purchase_share", "is_planned", "false"))
 each_subject = pytest.mark.parametrize("subject", ["company", "person"])
-
-
-def last_versions(home: Home, entity: str) -> pd.DataFrame:
-    return versions(home.extracts, entity).groupby("id").tail(1).set_index("id")
-
-
-def live(home: Home, entity: str) -> pd.DataFrame:
-    return last_versions(home, entity).query("is_deleted != 'true'")
 
 
 @pytest.fixture(scope="module")
 def orders(built: Home) -> pd.DataFrame:
-    """Each on the day that it was at its owner's office; the files have Shanghai's time."""
+    """Each on the day that it was at its owner's office."""
     found = live(built, "orders")
-    zones = (
-        found.owner_id.map(last_versions(built, "employees").office_id)
-        .map(last_versions(built, "offices").time_zone)
-        .fillna("Asia/Shanghai")
-    )
-    instants = pd.to_datetime(found.ordered_at).dt.tz_localize("Asia/Shanghai")
-    dates = [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(instants, zones, strict=True)]
+    dates = local_times(built, found.owner_id, found.ordered_at)
     return found.assign(company="simulator", person=found.owner_id, date=dates)
 
 
@@ -40,7 +27,8 @@ def orders(built: Home) -> pd.DataFrame:
 def lines(built: Home, orders: pd.DataFrame) -> pd.DataFrame:
     """Lines of orders that are there, each on its order's day for its order's owner."""
     found = live(built, "order_lines").join(orders[["company", "person", "date"]], on="order_id", how="inner")
-    return found.assign(amount=pd.to_numeric(found.line_amount), items=pd.to_numeric(found.quantity))
+    numbers = {"amount": "line_amount", "items": "quantity", "cost": "cost_amount"}
+    return found.assign(**{name: pd.to_numeric(found[column]) for name, column in numbers.items()})
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +82,48 @@ def test_a_customer_who_orders_twice_is_one_customer(
     assert_same_figures(found[found > 0], customers)
     frequency = figures(built, "order_frequency", subject, period)
     assert_same_figures(frequency[frequency.notna()], placed / customers)
+
+
+@each_period
+@each_subject
+def test_margins_are_of_the_lines_that_carry_a_cost(
+    built: Home, lines: pd.DataFrame, subject: str, period: str
+) -> None:
+    costed = lines[lines.cost.notna() & lines.amount.notna()]
+    assert 0 < len(costed) < len(lines)
+    by = keys(costed, subject, period)
+    cost, margin = costed.groupby(by).cost.sum(), (costed.amount - costed.cost).groupby(by).sum()
+    assert_same_figures(figures(built, "cost_of_goods", subject, period), cost)
+    assert_same_figures(figures(built, "order_margin", subject, period), margin)
+    rate = figures(built, "order_margin_rate", subject, period)
+    amount = costed.groupby(by).amount.sum()
+    assert_same_figures(rate[rate.notna()], (margin / amount)[amount != 0])
+    whole = margin.groupby(level=1).transform("sum")
+    part = figures(built, "profit_contribution", subject, period)
+    assert_same_figures(part, (margin / whole).where(whole > 0))
+
+
+def test_what_customers_contribute_adds_up_to_the_whole(built: Home, orders: pd.DataFrame, lines: pd.DataFrame) -> None:
+    costed = lines[lines.cost.notna() & lines.amount.notna()]
+    account = costed.order_id.map(orders.account_id)
+    account = account.where(account.str.startswith("AC"), "(none)")  # others are words for nothing
+    margin = (costed.amount - costed.cost).groupby([account, costed.date.dt.to_period("Q").dt.start_time]).sum()
+    assert_same_figures(figures(built, "order_margin", "account", "quarter"), margin)
+    parts = figures(built, "profit_contribution", "account", "quarter")
+    assert_same_figures(parts, margin / margin.groupby(level=1).transform("sum"))
+    assert parts.groupby(level=1).sum().round(9).eq(1).all()
+
+
+@each_period
+@each_subject
+def test_shares_by_a_flag_are_of_the_lines_that_carry_one(
+    built: Home, lines: pd.DataFrame, subject: str, period: str
+) -> None:
+    for kpi, flag, counted in FLAGS:
+        known = lines[lines[flag].isin(["true", "false"]) & lines.amount.notna()]
+        assert 0 < len(known) < len(lines)
+        by = keys(known, subject, period)
+        whole = known.groupby(by).amount.sum()
+        part = known.amount.where(known[flag] == counted, 0).groupby(by).sum()
+        found = figures(built, kpi, subject, period)
+        assert_same_figures(found[found.notna()], (part / whole)[whole != 0])

@@ -152,6 +152,11 @@ SUITES: tuple[Suite, ...] = (
     Suite("order_lines", "int_order_lines__versioned", "order_lines", (
         valid("order_line.quantity_positive", positive("quantity"), 1, CRITICAL, "Ordered quantity is positive", "订购数量大于零"),
     )),
+    Suite("expenses", "int_expenses__versioned", "expenses", (
+        complete("expense.type_present", present("expense_type"), 1, CRITICAL, "Expense says of which type it is", "已填写费用类型"),
+        valid("expense.amount_positive", positive("amount"), 1, CRITICAL, "Expense has a positive amount", "费用金额大于零"),
+        valid("expense.settled_after_spent", ordered("event_date", "settled_date", where=DATED), 1, WARNING, "Expense is not settled before it was spent", "报销日期不早于费用发生日期"),
+    )),
     Suite("activities", "int_activities__versioned", "activities", (
         complete("activity.account_present", present("account_id", where=CONTACTED), 1, CRITICAL, "Activity names its account", "活动已关联客户"),
         complete("activity.outcome_present", present("outcome", where=TALKS), 1, WARNING, "A call or visit has an outcome", "电话或拜访已填写结果"),

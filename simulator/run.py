@@ -11,9 +11,11 @@ from simulator.entities.activities import activities
 from simulator.entities.bookings import book_orders, capture, write_ledger
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
+from simulator.entities.expenses import expenses
 from simulator.entities.orders import order_lines, orders
 from simulator.entities.outreach import outreach, outreach_truth
 from simulator.entities.pipeline import pipeline
+from simulator.entities.quotas import write_quotas
 from simulator.entities.service import cases
 from simulator.entities.signals import activity_signals, burst_signals, contact_signals
 from simulator.entities.silence import missing_days
@@ -50,6 +52,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
             return step.columns
 
         write_snapshots(world, delivery)
+        write_quotas(world, delivery)
         write_work_hours(world, delivery)
         write_usage(world, delivery)
         customers = accounts(world)
@@ -70,10 +73,12 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         book.write("outreach", outreach_truth(contacted, finish(contacted)))
         solved = cases(world, people)
         finish(solved)
+        spent = expenses(world, customers)
+        finish(spent)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))
-        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved)
+        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved, spent)
         book.write("signals", pa.concat_tables([*signals, activity_signals(done), burst_signals(typed)]))
         faults = book.faults()
         waivers = ask_for_waivers(world, faults)

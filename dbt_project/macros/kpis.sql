@@ -14,6 +14,7 @@
         'average_stock': ('component', none),
         'difference': ('kpi', none),
         'growth': ('kpi', none),
+        'contribution': ('kpi', none),
         'composite': (none, none),
     }) }}
 {% endmacro %}

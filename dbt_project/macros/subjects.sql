@@ -30,6 +30,11 @@
     cast({{ start }} + interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} as date)
 {%- endmacro %}
 
+{# The first day of the period before one that begins on a day. #}
+{% macro period_before(period, start) -%}
+    cast({{ start }} - interval {{ {'quarter': '3 month'}.get(period, '1 ' ~ period) }} as date)
+{%- endmacro %}
+
 {# The periods that a day lies in: a list of {type, start, end}, the last two expressions over the day's. #}
 {% macro periods_of(date) %}
     {% set found = [] %}

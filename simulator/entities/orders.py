@@ -19,6 +19,10 @@ STATUSES = ("new", "confirmed", "shipped", "completed")
 DIRECT_SHARE = 0.2  # orders without an opportunity
 QUANTITY_KINDS = ("zero", "negative")
 NO_QUANTITY_SHARE = 0.005
+NO_COST_SHARE = 0.02
+COST_PER_CENT = (45, 105)  # of the price; some are sold below what they cost
+RECOMMENDED_SHARE, PLANNED_SHARE = 0.25, 0.7
+NO_REASON_SHARE = 0.05
 MORE_SHARE = 0.01  # of lines whose quantity changes after all
 
 
@@ -88,10 +92,29 @@ def order_lines(world: World, holders: Records) -> Records:
     records.columns["quantity"] = np.where(unknown, absent(np.int64), shown)
     records.columns["line_amount"] = np.where(unknown, UNKNOWN, shown * price)
     records.book(wrong, {"quantity": quantity[wrong.rows], "line_amount": (quantity * price)[wrong.rows]})
+    _account_for(records, price, quantity)
     records.amounts = ("line_amount",)
     _order_more(records, np.flatnonzero(~unknown & ~wrong.among(size)))
     records.book_timing()
     return records
+
+
+def _account_for(records: Records, price: Ints, quantity: Ints) -> None:
+    """What the lines cost the company, and how they came about; of some nobody knows."""
+    rng = records.world.rng("cost and reasons of lines")
+    size = len(records)
+    known = (rng.random(size) >= NO_COST_SHARE) & (records.columns["line_amount"] != UNKNOWN)
+    records.hidden["unit_cost"] = np.where(known, price * between(rng, *COST_PER_CENT, size) // 100, UNKNOWN)
+    records.columns["cost_amount"] = _cost(records, np.arange(size), quantity)
+    for column, share in (("is_recommended", RECOMMENDED_SHARE), ("is_planned", PLANNED_SHARE)):
+        dice = rng.random(size)
+        records.columns[column] = np.where(dice > 1 - NO_REASON_SHARE, NOBODY, dice < share)
+
+
+def _cost(records: Records, rows: Ints, quantity: Ints) -> Ints:
+    """What a quantity of each row costs the company."""
+    unit_cost = records.hidden["unit_cost"][rows]
+    return np.where(unit_cost == UNKNOWN, UNKNOWN, quantity * unit_cost)
 
 
 def _order_more(records: Records, rows: Ints) -> None:
@@ -103,4 +126,5 @@ def _order_more(records: Records, rows: Ints) -> None:
     at = records.entries.actual[rows] + between(rng, DAY, 8 * DAY, len(rows))
     quantity = records.columns["quantity"][rows] + between(rng, 1, 5, len(rows))
     amount = quantity * records.columns["unit_price_amount"][rows]
-    records.change(rows, at, records.entries.owner[rows], {"quantity": quantity, "line_amount": amount})
+    changed = {"quantity": quantity, "line_amount": amount, "cost_amount": _cost(records, rows, quantity)}
+    records.change(rows, at, records.entries.owner[rows], changed)

@@ -13,7 +13,7 @@ from simulator.draws import words
 from simulator.draws.arrays import DAY, NOBODY, UNKNOWN, Flags, Ints, absent, between
 from simulator.draws.picking import Portfolio
 from simulator.entities.snapshots import PRODUCTS, product_prices
-from simulator.entities.stages import LEFT, PROPOSAL, PROSPECTING, STAGES, WON, Walk, take_steps
+from simulator.entities.stages import LEFT, PROPOSAL, PROSPECTING, STAGES, WON, Walk, first_probability, take_steps
 from simulator.mistakes.entry import enter
 from simulator.mistakes.records import Records
 
@@ -125,6 +125,7 @@ def _describe(records: Records, lead: Ints, holders: Records) -> Ints:
         "amount": product_prices(world)[product] * rng.integers(1, 30, size),
         "currency": np.zeros(size, dtype=np.int64),
         "close_date": _expected_close(rng, records.verdict.event_day),
+        "probability": first_probability(world, size),
     }
     records.texts = {"stage": words.pool(STAGES), "currency": words.pool(CURRENCIES)}
     records.leave_blank("account_id", "opportunity.account_present")

@@ -33,6 +33,9 @@ PATHS = np.array(
 )
 PATH_SHARES = (0.12, 0.12, 0.13, 0.25, 0.08, 0.14, 0.08, 0.04, 0.04)
 STEP_DAYS = 2.0
+PROBABILITY = np.array([10, 30, 60, 0, 0])  # per cent by stage, and up to HOPE more or less, as people are
+HOPE = 10
+NO_PROBABILITY_SHARE = 0.05
 
 
 @dataclass
@@ -86,6 +89,21 @@ def _walk(world: World, entries: Entries) -> Walk:
     return Walk(to, owner, at, np.zeros_like(at), np.full_like(to, NOBODY), reached)
 
 
+def first_probability(world: World, size: int) -> Ints:
+    """The probability in per cent with which each opportunity is entered, `UNKNOWN` where nobody says."""
+    return _probability(_hopes(world, size), np.full(size, PROSPECTING))
+
+
+def _hopes(world: World, size: int) -> Ints:
+    rng = world.rng("probabilities")
+    hopes = rng.integers(-HOPE, HOPE + 1, size)
+    return np.where(rng.random(size) < NO_PROBABILITY_SHARE, UNKNOWN, hopes)
+
+
+def _probability(hopes: Ints, stage: Ints) -> Ints:
+    return np.where(hopes == UNKNOWN, UNKNOWN, PROBABILITY[stage] + hopes)
+
+
 def take_steps(opportunities: Records) -> tuple[Walk, Records]:
     """Take the opportunities through the stages; each step is a record of its own and changes the opportunity."""
     world, entries = opportunities.world, opportunities.entries
@@ -120,11 +138,12 @@ def take_steps(opportunities: Records) -> tuple[Walk, Records]:
 def _move(opportunities: Records, walk: Walk) -> None:
     """Change the opportunities with each step; a win or loss also settles the close date."""
     zone = opportunities.world.company.zone[opportunities.entries.owner]
+    hopes = _hopes(opportunities.world, len(opportunities))
     for step in range(walk.to.shape[1]):
         reached, to, typed = walk.reached[:, step], walk.to[:, step], walk.typed[:, step]
         closed_on = opportunities.world.clock.local_day(walk.at[:, step], zone)
         for part, columns in (
-            (reached & (to < WON), {"stage": to}),
+            (reached & (to < WON), {"stage": to, "probability": _probability(hopes, np.maximum(to, 0))}),
             (reached & (to >= WON), {"stage": to, "close_date": closed_on}),
         ):
             rows = np.flatnonzero(part)

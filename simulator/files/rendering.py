@@ -26,8 +26,10 @@ PREFIXES = {
     "order_lines": "OL",
     "activities": "AT",
     "cases": "CS",
+    "expenses": "EX",
     "outreach": "OU",
     "schedule_exceptions": "SX",
+    "quotas": "QT",
     "waivers": "WV",
     "ledger_orders": "LO",
     "work_hours": "WH",
@@ -70,6 +72,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "amount": "cents",
         "currency": "text",
         "close_date": "day",
+        "probability": "cents",
     },
     "opportunity_stage_changes": {
         "changed_at": "instant",
@@ -86,6 +89,9 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "quantity": "whole",
         "unit_price_amount": "cents",
         "line_amount": "cents",
+        "cost_amount": "cents",
+        "is_recommended": "answer",
+        "is_planned": "answer",
     },
     "activities": {
         "happened_at": "instant",
@@ -112,6 +118,13 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "resolved_at": "instant",
         "closed_at": "instant",
         "sla_due_at": "instant",
+    },
+    "expenses": {
+        "spent_at": "instant",
+        "expense_type": "text",
+        "amount": "cents",
+        "account_id": "accounts",
+        "settled_date": "day",
     },
     "outreach": {
         "contacted_at": "instant",
@@ -204,7 +217,11 @@ def _flags(values: Ints) -> pa.Array:
     return pa.array(values != 0)
 
 
-NUMBERS = {"day": days, "cents": cents, "whole": _whole, "flag": _flags}
+def _answers(values: Ints) -> pa.Array:
+    return pa.array(values == 1, mask=values == NOBODY)
+
+
+NUMBERS = {"day": days, "cents": cents, "whole": _whole, "flag": _flags, "answer": _answers}
 
 
 def _references(entity: str, rows: Ints) -> pa.Array:

@@ -69,7 +69,7 @@ def test_every_component_that_a_kpi_names_is_noted_by_the_model_that_makes_it(mo
     told = []
     for kpi in declared_kpis():
         named = {kpi[side] for side in ("numerator", "denominator") if side in kpi}
-        if kpi["kind"] not in ("difference", "growth", "composite"):
+        if kpi["kind"] not in ("difference", "growth", "contribution", "composite"):
             told += [
                 f"Count {component}, which {kpi['id']} names, in a model of models/kpis/{kpi['area']}, "
                 f"and note there that it `makes {component}`."

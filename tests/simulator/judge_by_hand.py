@@ -266,6 +266,8 @@ BY_HAND: dict[str, Question] = {
     "opportunity.amount_positive": lambda row, _: row["stage"] == "won" and _is_not_positive(row["amount"]),
     "opportunity.close_after_open": lambda row, entry: "" < row["close_date"] < entry.event_date.isoformat(),
     "order_line.quantity_positive": lambda row, _: _is_not_positive(row["quantity"]),
+    "expense.amount_positive": lambda row, _: _is_not_positive(row["amount"]),
+    "expense.settled_after_spent": lambda row, entry: "" < row["settled_date"] < entry.event_date.isoformat(),
     "activity.account_present": lambda row, _: (
         row["activity_type"] != "nothing_to_report" and missing(row["account_id"])
     ),

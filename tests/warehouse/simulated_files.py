@@ -35,24 +35,30 @@ def last_versions(home: Home, entity: str) -> pd.DataFrame:
 
 
 def live(home: Home, entity: str) -> pd.DataFrame:
-    """The last version of each record that is not deleted, by id."""
+    """Those that are not deleted."""
     return last_versions(home, entity).query("is_deleted != 'true'")
 
 
-def orders_placed(home: Home) -> pd.DataFrame:
-    """Orders by id, each on the day that it was at its owner's office; the files have Shanghai's time."""
-    found = live(home, "orders")
+def local_times(home: Home, owner: pd.Series, instants: pd.Series) -> list[pd.Timestamp]:
+    """When it was at its owner's office; the files have Shanghai's time."""
     zones = (
-        found.owner_id.map(last_versions(home, "employees").office_id)
+        owner.map(last_versions(home, "employees").office_id)
         .map(last_versions(home, "offices").time_zone)
         .fillna("Asia/Shanghai")
     )
-    instants = pd.to_datetime(found.ordered_at).dt.tz_localize("Asia/Shanghai")
-    dates = [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(instants, zones, strict=True)]
+    delivered = pd.to_datetime(instants).dt.tz_localize("Asia/Shanghai")
+    return [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(delivered, zones, strict=True)]
+
+
+def orders_placed(home: Home) -> pd.DataFrame:
+    """Orders by id, each on the day that it was at its owner's office."""
+    found = live(home, "orders")
+    dates = local_times(home, found.owner_id, found.ordered_at)
     return found.assign(company="simulator", person=found.owner_id, date=dates)
 
 
 def order_lines(home: Home, orders: pd.DataFrame) -> pd.DataFrame:
-    """Lines of orders that are there by id, each on its order's day for its order's owner, with amount and items."""
+    """Lines of orders that are there by id, each on its order's day for its order's owner."""
     found = live(home, "order_lines").join(orders[["company", "person", "date"]], on="order_id", how="inner")
-    return found.assign(amount=pd.to_numeric(found.line_amount), items=pd.to_numeric(found.quantity))
+    numbers = {"amount": "line_amount", "items": "quantity", "cost": "cost_amount"}
+    return found.assign(**{name: pd.to_numeric(found[column]) for name, column in numbers.items()})

@@ -132,6 +132,15 @@ def test_growth_and_difference_compare_a_period_with_the_one_before_it(built: Ho
         assert_same_figures(values(built, kpi, subject, period), expected)
 
 
+@each_period
+@pytest.mark.parametrize("subject", ["company", "person"])
+def test_a_contribution_is_a_part_of_the_company(built: Home, subject: str, period: str) -> None:
+    own = values(built, "order_margin", subject, period)
+    whole = values(built, "order_margin", "company", period).droplevel("subject_id")
+    of_company = whole.reindex(own.index.droplevel("subject_id")).set_axis(own.index)
+    assert_same_figures(values(built, "profit_contribution", subject, period), (own / of_company).where(of_company > 0))
+
+
 # What follows asks the compiled models alone, of rows that are drawn.
 DAYS = [dt.date(2026, 1, 30), dt.date(2026, 1, 31), dt.date(2026, 2, 1), dt.date(2026, 2, 2), dt.date(2026, 4, 1)]
 SUBJECTS = "kpi_id varchar, subject_type varchar, kind varchar, numerator varchar, denominator varchar"

@@ -41,13 +41,14 @@ def figures(built: Home, kpi: str, period: str, subject: str = "company") -> pd.
 def test_all_of_it_is_what_its_publisher_says(built: Home, orders: pd.DataFrame) -> None:
     figure = {
         kpi: round(float(figures(built, kpi, "year").sum()), 2)
-        for kpi in ("orders_placed", "order_sales", "returned_amount", "net_order_sales")
+        for kpi in ("orders_placed", "order_sales", "returned_amount", "net_order_sales", "cost_of_goods")
     }
     assert figure == {
         "orders_placed": 32_313,
         "order_sales": 1_938_509.75,
         "returned_amount": 85_338.69,
         "net_order_sales": 1_853_171.06,
+        "cost_of_goods": 722_370.25,
     }
     facts = "select count(distinct account_id), sum(item_count) from core.fct_orders where source = 'online_store'"
     assert built.published(facts).fetchall() == [(31_696, 40_025)]
@@ -82,6 +83,21 @@ def test_sales_and_returns_of_a_product_are_those_of_its_items(
         expected = rows.groupby([rows.product_id.astype(str), start(rows, "year")])[amount].sum()
         found = figures(built, kpi, "year", "product")
         assert_same_figures(found[found != 0], expected)
+
+
+@each_period
+def test_margin_is_what_is_left_of_the_price(built: Home, items: pd.DataFrame, period: str) -> None:
+    by = items.groupby(start(items, period))
+    margin = by.price_usd.sum() - by.cogs_usd.sum()
+    assert_same_figures(figures(built, "order_margin", period), margin)
+    assert_same_figures(figures(built, "order_margin_rate", period), margin / by.price_usd.sum())
+
+
+def test_a_product_contributes_its_part_of_the_margin(built: Home, items: pd.DataFrame) -> None:
+    margin = (items.price_usd - items.cogs_usd).groupby([items.product_id.astype(str), start(items, "year")]).sum()
+    expected = margin / margin.groupby(level=1).transform("sum")
+    found = figures(built, "profit_contribution", "year", "product")
+    assert_same_figures(found[found.notna()], expected)
 
 
 def test_nobody_is_scored_for_what_nobody_enters(built: Home) -> None:

@@ -11,6 +11,7 @@ PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
 each_period = pytest.mark.parametrize("period", PERIODS)
 # What is averaged over orders, by KPI.
 AVERAGES = {"average_order_size": "amount", "items_per_order": "items"}
+FLAGS = (("cross_sell_share", "is_recommended", "true"), ("unplanned_purchase_share", "is_planned", "false"))
 each_subject = pytest.mark.parametrize("subject", ["company", "person"])
 
 
@@ -75,3 +76,48 @@ def test_a_customer_who_orders_twice_is_one_customer(
     assert_same_figures(found[found > 0], customers)
     frequency = figures(built, "order_frequency", subject, period)
     assert_same_figures(frequency[frequency.notna()], placed / customers)
+
+
+@each_period
+@each_subject
+def test_margins_are_of_the_lines_that_carry_a_cost(
+    built: Home, lines: pd.DataFrame, subject: str, period: str
+) -> None:
+    costed = lines[lines.cost.notna() & lines.amount.notna()]
+    assert 0 < len(costed) < len(lines)
+    by = keys(costed, subject, period)
+    cost, margin = costed.groupby(by).cost.sum(), (costed.amount - costed.cost).groupby(by).sum()
+    assert_same_figures(figures(built, "cost_of_goods", subject, period), cost)
+    assert_same_figures(figures(built, "order_margin", subject, period), margin)
+    rate = figures(built, "order_margin_rate", subject, period)
+    amount = costed.groupby(by).amount.sum()
+    assert_same_figures(rate[rate.notna()], (margin / amount)[amount != 0])
+    whole = margin.groupby(level=1).transform("sum")
+    part = figures(built, "profit_contribution", subject, period)
+    assert_same_figures(part, (margin / whole).where(whole > 0))
+
+
+def test_what_customers_contribute_adds_up_to_the_whole(built: Home, orders: pd.DataFrame, lines: pd.DataFrame) -> None:
+    costed = lines[lines.cost.notna() & lines.amount.notna()]
+    account = costed.order_id.map(orders.account_id)
+    account = account.where(account.str.startswith("AC"), "(none)")  # others are words for nothing
+    margin = (costed.amount - costed.cost).groupby([account, costed.date.dt.to_period("Q").dt.start_time]).sum()
+    assert_same_figures(figures(built, "order_margin", "account", "quarter"), margin)
+    parts = figures(built, "profit_contribution", "account", "quarter")
+    assert_same_figures(parts, margin / margin.groupby(level=1).transform("sum"))
+    assert parts.groupby(level=1).sum().round(9).eq(1).all()
+
+
+@each_period
+@each_subject
+def test_shares_by_a_flag_are_of_the_lines_that_carry_one(
+    built: Home, lines: pd.DataFrame, subject: str, period: str
+) -> None:
+    for kpi, flag, counted in FLAGS:
+        known = lines[lines[flag].isin(["true", "false"]) & lines.amount.notna()]
+        assert 0 < len(known) < len(lines)
+        by = keys(known, subject, period)
+        whole = known.groupby(by).amount.sum()
+        part = known.amount.where(known[flag] == counted, 0).groupby(by).sum()
+        found = figures(built, kpi, subject, period)
+        assert_same_figures(found[found.notna()], (part / whole)[whole != 0])

@@ -1,8 +1,9 @@
 {{ config(materialized='view') }}
 
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
--- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; and
--- lines and returns of orders that are not there or of which nobody says what they cost.
+-- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders in no period;
+-- lines and returns of orders that are not there or of which nobody says what they cost; and quotas and expenses that
+-- cannot be counted.
 with figures as (
     select
         source,
@@ -76,6 +77,25 @@ with figures as (
     left join {{ ref('fct_orders') }} as orders on returns.source = orders.source and returns.order_id = orders.order_id
     where coalesce(orders.is_deleted, true) or returns.returned_date is null or returns.return_amount is null
         or returns.currency is null
+    union all
+    select
+        source,
+        'quota' as rule_id,
+        'quotas' as entity,
+        not_counted_reason as reason
+    from {{ ref('int_quotas__checked') }}
+    where not_counted_reason is not null
+    union all
+    select
+        source,
+        'sales_expense' as rule_id,
+        'expenses' as entity,
+        case
+            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+            else 'not in the reporting currency of the source: ' || currency
+        end as reason
+    from {{ ref('fct_expenses') }}
+    where not is_deleted and coalesce(not is_in_reporting_currency, true) and expense_amount is not null
 )
 
 select

@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day. Of a deal
 -- that is not there, nothing counts.
@@ -47,6 +48,16 @@ purchases as (
     where stage = 'won' and sign != 0 and account_id is not null
 ),
 
+opened as (
+    select
+        opportunities.*,
+        products.category as product_category
+    from opportunities
+    left join {{ ref('dim_product') }} as products
+        on opportunities.company = products.company and opportunities.product_id = products.product_id
+    where opportunities.opened_at is not null
+),
+
 cycles as (
     select
         *,
@@ -85,7 +96,12 @@ customers as (
         'compared_won_amount': "case when stage = 'won' and is_comparable then amount end",
         'closed_amount': 'case when is_comparable then amount end',
     },
-    cuts={'product': 'product_id', 'product_category': 'product_category'},
+    cuts=by_product,
+) }}
+union all
+{{ counted(
+    from='opened', entity='opportunities', key='opportunity_id', person='owner_person_id', date='opened_date',
+    of={'deals_opened': '1', 'opened_deals_won': 'case when is_won then 1 end'}, cuts=by_product,
 ) }}
 union all
 {{ counted(from='purchases', entity='accounts', key='account_id', person='owner_id', date='changed_date', of={

@@ -3,14 +3,20 @@
 with leads as (
     select
         leads.*,
-        coalesce(opportunities.is_won and not opportunities.is_deleted, false) as is_won
+        coalesce(opportunities.is_won and not opportunities.is_deleted, false) as is_won,
+        customers.opportunity_id is not null as has_made_customer
     from {{ ref('fct_leads') }} as leads
     left join {{ ref('fct_opportunities') }} as opportunities
         on leads.source = opportunities.source and leads.opportunity_id = opportunities.opportunity_id
+    left join (
+        select distinct source, opportunity_id from {{ ref('kpi_customers') }}
+        where ended_date is null
+    ) as customers on leads.source = customers.source and leads.opportunity_id = customers.opportunity_id
     where not leads.is_deleted
 )
 
 {{ counted(from='leads', entity='leads', key='lead_id', person='owner_person_id', date='received_date', of={
     'leads_received': '1',
     'leads_won': 'case when is_won then 1 end',
-}) }}
+    'leads_made_customers': 'case when has_made_customer then 1 end',
+}, cuts={'channel': 'lead_source'}) }}

@@ -20,7 +20,11 @@ lines as (
         lines.order_line_id,
         lines.product_id,
         products.category as product_category,
-        case when orders.currency is not null then lines.line_amount end as amount
+        orders.account_id,
+        lines.is_recommended,
+        lines.is_planned,
+        case when orders.currency is not null then lines.line_amount end as amount,
+        case when orders.currency is not null and lines.line_amount is not null then lines.cost_amount end as cost
     from orders
     inner join {{ ref('fct_order_lines') }} as lines
         on orders.source = lines.source and orders.order_id = lines.order_id and not lines.is_deleted
@@ -57,7 +61,18 @@ union all
     'ordered_amount': 'amount',
     'sales_movements': '1',
     'net_ordered_amount': 'amount',
+    'flagged_amount': 'case when is_recommended is not null then amount end',
+    'recommended_amount': 'case when is_recommended then amount end',
+    'flagged_plan_amount': 'case when is_planned is not null then amount end',
+    'unplanned_amount': 'case when not is_planned then amount end',
+    'costed_amount': 'case when cost is not null then amount end',
+    'line_costs': 'cost',
+    'margin_of_costed': 'amount - cost',
 }, cuts=by_product) }}
+union all
+{{ counted(from='lines', entity='order_lines', key='order_line_id', person='owner_person_id', date='ordered_date', of={
+    'margin_amount': 'amount - cost',
+}, cuts=dict(account='account_id', **by_product)) }}
 union all
 {{ counted(from='returns', entity='returns', key='return_id', person='owner_person_id', date='returned_date', of={
     'order_returns': '1',

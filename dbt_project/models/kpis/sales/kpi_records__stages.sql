@@ -49,8 +49,32 @@ decided as (
             followed.later_count > 0
             or {{ seconds_between('followed.changed_at', 'horizon.last_cutoff_at') }} > 90 * 86400
         )
+),
+
+-- What was closed and is open again by the next change. A change from won to lost, or back, opens nothing.
+stays as (
+    select
+        *,
+        lead(to_stage) over (partition by source, opportunity_id order by place) as next_stage
+    from {{ ref('int_opportunity_stage_changes__ordered') }}
+    where is_entry
+),
+
+closings as (
+    select stays.*
+    from stays
+    inner join {{ ref('fct_opportunities') }} as opportunities
+        on stays.source = opportunities.source and stays.opportunity_id = opportunities.opportunity_id
+            and not opportunities.is_deleted
+    where stays.to_stage in ('won', 'lost')
+        and (stays.place > 1 or stays.to_stage is distinct from stays.stage_before)
 )
 
+{{ counted(
+    from='closings', entity='opportunity_stage_changes', key='stage_change_id', person='owner_id', date='changed_date',
+    of={'deals_ended': '1', 'ended_deals_reopened': "case when next_stage not in ('won', 'lost') then 1 end"},
+) }}
+union all
 {{ counted(
     from='decided', entity='opportunity_stage_changes', key='stage_change_id', person='owner_id', date='changed_date',
     of={'stage_entries': '1', 'stage_advances': 'case when best_later_rank > rank then 1 end'},

@@ -8,5 +8,6 @@ select
     product_id,
     1 as quantity,
     price_usd as unit_price_amount,
-    price_usd as line_amount
+    price_usd as line_amount,
+    cogs_usd as cost_amount
 from {{ source('online_store', 'order_items') }}

@@ -16,5 +16,6 @@ select
     stage,
     amount,
     currency,
-    close_date
+    close_date,
+    probability
 from {{ source('simulator', 'opportunities') }}

@@ -14,5 +14,8 @@ select
     product_id,
     quantity,
     unit_price_amount,
-    line_amount
+    line_amount,
+    cost_amount,
+    is_recommended,
+    is_planned
 from {{ source('simulator', 'order_lines') }}

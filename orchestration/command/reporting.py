@@ -42,7 +42,13 @@ def report(settings: Settings, *, sources: Sequence[str] = (), period: str = "mo
         if not asked:
             raise ScorehouseError(f"Nothing is known of the {period} of {day}: no source has a figure of it.")
         as_of = datetime.fromisoformat(str(publish.about(folder)["as_of"]))
-        return "\n".join(_write(settings, one, as_of) for one in asked)
+        try:
+            return "\n".join(_write(settings, one, as_of) for one in asked)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            cause = str(error).splitlines()[0]
+            raise ScorehouseError(
+                f"What is published lacks something that the pages show: {cause}; run scorehouse build."
+            ) from error
 
 
 def _wanted(marts: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> list[str]:

@@ -4,13 +4,13 @@ To be imported only where something is drawn, because both take seconds.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import vl_convert
 
 Row = Mapping[str, Any]
-Chart = alt.Chart | alt.LayerChart | alt.ConcatChart
+Chart: TypeAlias = Any  # the type checker does not read Altair, which takes it longer than all that is ours
 
 WIDTH, ROW = 720, 20
 INK, MAIN, ACCENT, MUTED = "#1f2937", "#2563eb", "#d97706", "#9ca3af"
@@ -81,6 +81,24 @@ def pareto(rows: Sequence[Row], name: str, value: str, share: str) -> Chart:
     told = left.mark_text(align="left", dx=4, color=INK).encode(text=alt.Text(f"{value}:Q", format=_COUNT))
     counted = (left.mark_bar(color=MAIN, height=ROW * 0.7) + told).properties(width=WIDTH * 0.65, height=height)
     return alt.hconcat(counted, line.properties(width=WIDTH * 0.3, height=height), spacing=12)
+
+
+def heat(rows: Sequence[Row], titles: tuple[str, str], *, shares: bool) -> Chart:
+    """A field for each `across` and `down`, the darker the more, with its `value` in it.
+
+    Args:
+        rows: In the order of both.
+        titles: Of what is across and down.
+        shares: Whether the values are shares.
+    """
+    orders = [list(dict.fromkeys(row[name] for row in rows)) for name in ("across", "down")]
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X("across:O", sort=orders[0], title=titles[0], axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("down:O", sort=orders[1], title=titles[1]),
+    )
+    fields = base.mark_rect().encode(color=alt.Color("value:Q", scale=alt.Scale(range=["#eff6ff", MAIN]), legend=None))
+    told = base.mark_text(color=INK).encode(text=alt.Text("value:Q", format=_SHARE if shares else _COUNT))
+    return (fields + told).properties(width=52 * len(orders[0]), height=24 * len(orders[1]))
 
 
 def small_multiples(series: Sequence[tuple[str, str, bool, Sequence[Row]]], when: str, value: str) -> Chart:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate, groupby
 
 from orchestration.report import drawing
-from orchestration.report.asked import Asked, Row, as_text
+from orchestration.report.asked import PERIODS_SHOWN, Asked, Row, as_text
 from orchestration.report.words import say
 
 _PEOPLE_SHOWN = 40
@@ -38,7 +38,10 @@ class Picture:
 
 def pictures(asked: Asked) -> Iterator[Picture]:
     """All that there is to show, in the order of the page."""
-    shown: tuple[Callable[[Asked], Iterator[Picture]], ...] = (_trend, _teams, _people, _pareto, _funnel, _kpis)
+    shown: tuple[Callable[[Asked], Iterator[Picture]], ...] = (
+        *(_trend, _teams, _people, _pareto, _funnel),
+        *(_segments, _cohorts, _kpis),
+    )
     for of in shown:
         yield from of(asked)
 
@@ -180,6 +183,78 @@ def _funnel(asked: Asked) -> Iterator[Picture]:
         )
 
 
+def _segments(asked: Asked) -> Iterator[Picture]:
+    month = _last_month_of_customers(asked)
+    of_month = "from kpi.fct_customer_months where company = ? and month_start = ? and customer_segment is not null"
+    rows = asked.rows(
+        f"""
+        select frequency_quintile as across, recency_quintile as down, count(*) as value {of_month}
+        group by all order by recency_quintile desc, frequency_quintile
+        """,
+        *(asked.source, month),
+    )
+    if rows:
+        segments = asked.rows(
+            f"""
+            select customer_segment, count(*) as customers, sum(window_sales_amount) as net_sales {of_month}
+            group by all order by customers desc, customer_segment
+            """,
+            *(asked.source, month),
+        )
+        titles = (_say(asked, "frequency"), _say(asked, "recency"))
+        drawn = drawing.heat(rows, titles, shares=False)
+        yield Picture(
+            _say(asked, "rfm"),
+            _say(asked, "rfm_says", month=f"{month:%Y-%m}"),
+            drawing.svg(drawn),
+            _heads(asked, "segment", "customers", "net_sales"),
+            [
+                (asked.label("customer_segment", row["customer_segment"]), row["customers"], f"{row['net_sales']:,.2f}")
+                for row in segments
+            ],
+        )
+
+
+def _cohorts(asked: Asked) -> Iterator[Picture]:
+    found = asked.rows(
+        """
+        select
+            datediff('month', date_trunc('month', first_ordered_date), month_start) as across,
+            strftime(first_ordered_date, '%Y-%m') as down,
+            count(*) filter (where is_current) / count(*) as value
+        from kpi.fct_customer_months
+        where company = ? and month_start <= ? and first_ordered_date >= cast(? as date) - to_months(?)
+        group by all
+        order by down, across
+        """,
+        *(asked.source, month := _last_month_of_customers(asked), month, PERIODS_SHOWN - 1),
+    )
+    if found:
+        cohorts, ages = (sorted({row[name] for row in found}) for name in ("down", "across"))
+        shares = {(row["down"], row["across"]): row["value"] for row in found}
+        drawn = drawing.heat(found, (_say(asked, "months_later"), ""), shares=True)
+        yield Picture(
+            _say(asked, "cohorts"),
+            _say(asked, "cohorts_says"),
+            drawing.svg(drawn),
+            (_say(asked, "cohort"), *ages),
+            [(cohort, *(_share_or_blank(shares.get((cohort, age))) for age in ages)) for cohort in cohorts],
+        )
+
+
+def _last_month_of_customers(asked: Asked) -> date | None:
+    """First day of the last month in the period at whose end customers were looked at."""
+    (row,) = asked.rows(
+        """
+        select max(month_start) as month_start from kpi.fct_customer_months
+        where company = ? and date_trunc(?, month_start) = ?
+        """,
+        *(asked.source, asked.period, asked.start),
+    )
+    month: date | None = row["month_start"]
+    return month
+
+
 def _kpis(asked: Asked) -> Iterator[Picture]:
     """A picture for each area, with all of its KPIs that have a value in the period."""
     starts = asked.starts()
@@ -234,6 +309,10 @@ def _say(asked: Asked, word: str, **filled: object) -> str:
 
 def _share(asked: Asked, value: float | None) -> str:
     return _say(asked, "none") if value is None else f"{value:.1%}"
+
+
+def _share_or_blank(value: float | None) -> str:
+    return "" if value is None else f"{value:.0%}"
 
 
 def _figure(asked: Asked, value: float | None, is_share: bool) -> str:

@@ -52,6 +52,24 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Of {count} deals opened in the period, how many have been in each stage by now.",
         "本期新建的 {count} 个商机中,至今曾进入各阶段的数量。",
     ),
+    "segment": ("Segment", "客户分群"),
+    "customers": ("Customers", "客户数"),
+    "net_sales": ("Net sales of the window", "窗口期净销售额"),
+    "recency": ("Recency", "最近购买"),
+    "frequency": ("Frequency", "购买频次"),
+    "rfm": ("Customers by recency and frequency", "按最近购买与频次划分的客户"),
+    "rfm_says": (
+        "How many customers stand in each fifth at the end of {month}: 5 bought last and most often. The table has the "
+        "segments.",
+        "{month} 末各五分位中的客户数:5 表示最近购买、购买最频繁。表中为客户分群。",
+    ),
+    "cohort": ("First order", "首次下单月份"),
+    "months_later": ("Months after the first order", "首次下单后的月数"),
+    "cohorts": ("Who stays", "客户留存"),
+    "cohorts_says": (
+        "Of the customers with their first order in a month, which share was current at the end of later months.",
+        "各月首次下单的客户中,在之后各月末仍为现有客户的比例。",
+    ),
     "kpis_says": (
         "The company's value in each period, the last one in figures. A point that is missing was not assessed.",
         "公司各期数值,最后一期以数字标出。缺少的点表示未评估。",

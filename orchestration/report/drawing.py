@@ -118,14 +118,14 @@ def small_multiples(series: Sequence[tuple[str, str, bool, Sequence[Row]]], when
 def _small(told: tuple[str, str], rows: Sequence[Row], when: str, value: str, written: str) -> Chart:
     name, last = told
     title = alt.TitleParams(
-        name, anchor="start", fontSize=11, limit=190, subtitle=last, subtitleFontSize=15, subtitleFontWeight="bold"
+        name, anchor="start", fontSize=10, limit=195, subtitle=last, subtitleFontSize=15, subtitleFontWeight="bold"
     )
     base = alt.Chart(_data(rows), title=title).encode(
         x=alt.X(f"{when}:O", sort=[row[when] for row in rows], title=None, axis=alt.Axis(labels=False, ticks=False)),
         y=alt.Y(f"{value}:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=written, tickCount=3)),
     )
     point = alt.OverlayMarkDef(color=MAIN, size=14)
-    return base.mark_line(color=MAIN, point=point, invalid="break-paths-show-domains").properties(width=150, height=60)
+    return base.mark_line(color=MAIN, point=point, invalid="break-paths-show-domains").properties(width=165, height=60)
 
 
 def _data(rows: Sequence[Row]) -> alt.InlineData:

@@ -78,7 +78,7 @@ def _trend(asked: Asked) -> Iterator[Picture]:
 
 def _teams(asked: Asked) -> Iterator[Picture]:
     rows = _scored(asked, "team", "score is not null")
-    if rows:
+    if len(rows) > 1:
         yield _intervals(asked, "teams", "team", rows, _say(asked, "teams_says"))
 
 
@@ -318,4 +318,6 @@ def _share_or_blank(value: float | None) -> str:
 def _figure(asked: Asked, value: float | None, is_share: bool) -> str:
     if value is None or is_share:
         return _share(asked, value)
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+    if value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.3g}"

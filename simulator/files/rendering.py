@@ -32,6 +32,8 @@ PREFIXES = {
     "ledger_orders": "LO",
     "work_hours": "WH",
     "usage_events": "UE",
+    "calls": "CL",
+    "surveys": "SV",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -196,7 +198,8 @@ def _column(records: Records, name: str, kind: str, values: Ints) -> pa.Array:
     return NUMBERS[kind](values) if kind in NUMBERS else _references(kind, values)
 
 
-def _whole(values: Ints) -> pa.Array:
+def whole(values: Ints) -> pa.Array:
+    """Whole numbers."""
     return pa.array(values, mask=values == absent(values.dtype))
 
 
@@ -204,7 +207,7 @@ def _flags(values: Ints) -> pa.Array:
     return pa.array(values != 0)
 
 
-NUMBERS = {"day": days, "cents": cents, "whole": _whole, "flag": _flags}
+NUMBERS = {"day": days, "cents": cents, "whole": whole, "flag": _flags}
 
 
 def _references(entity: str, rows: Ints) -> pa.Array:

@@ -12,6 +12,7 @@ from simulator.entities.bookings import book_orders, capture, write_ledger
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
 from simulator.entities.expenses import expenses
+from simulator.entities.opinions import write_surveys
 from simulator.entities.orders import order_lines, orders
 from simulator.entities.outreach import outreach, outreach_truth
 from simulator.entities.pipeline import pipeline
@@ -20,6 +21,7 @@ from simulator.entities.service import cases
 from simulator.entities.signals import activity_signals, burst_signals, contact_signals
 from simulator.entities.silence import missing_days
 from simulator.entities.snapshots import write_snapshots
+from simulator.entities.telephone import write_calls
 from simulator.entities.usage import write_usage, write_work_hours
 from simulator.entities.waivers import ask_for_waivers, waiver_truth, write_waivers
 from simulator.files.delivery import Delivery
@@ -75,6 +77,9 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         finish(solved)
         spent = expenses(world, customers)
         finish(spent)
+        calls = write_calls(world, people, delivery)
+        book.write("calls", calls.truth())
+        write_surveys(world, calls, solved, delivery)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))

@@ -13,6 +13,7 @@ REAL = {
     "servicenow": "incident_event_log",
     "online_store": "online_store",
     "rfm_orders": "rfm_orders",
+    "call_centre": "call_centre",
 }
 
 

@@ -34,6 +34,8 @@ PREFIXES = {
     "ledger_orders": "LO",
     "work_hours": "WH",
     "usage_events": "UE",
+    "calls": "CL",
+    "surveys": "SV",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -209,7 +211,8 @@ def _column(records: Records, name: str, kind: str, values: Ints) -> pa.Array:
     return NUMBERS[kind](values) if kind in NUMBERS else _references(kind, values)
 
 
-def _whole(values: Ints) -> pa.Array:
+def whole(values: Ints) -> pa.Array:
+    """Whole numbers."""
     return pa.array(values, mask=values == absent(values.dtype))
 
 
@@ -221,7 +224,7 @@ def _answers(values: Ints) -> pa.Array:
     return pa.array(values == 1, mask=values == NOBODY)
 
 
-NUMBERS = {"day": days, "cents": cents, "whole": _whole, "flag": _flags, "answer": _answers}
+NUMBERS = {"day": days, "cents": cents, "whole": whole, "flag": _flags, "answer": _answers}
 
 
 def _references(entity: str, rows: Ints) -> pa.Array:

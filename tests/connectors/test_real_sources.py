@@ -17,6 +17,7 @@ FILES = {
     "maven": DATA / "maven_crm",
     "online_store": DATA / "online_store",
     "rfm_orders": DATA / "rfm_orders",
+    "call_centre": DATA / "call_centre",
 }
 
 
@@ -28,6 +29,7 @@ FILES = {
         ("maven", "accounts", 85),
         ("online_store", "order_items", 40_025),
         ("rfm_orders", "customer_orders", 4_906),
+        ("call_centre", "calls", 5_000),
     ],
 )
 def test_a_real_source_lands_without_a_reject(desk: Desk, source_name: str, entity_name: str, count: int) -> None:

@@ -126,6 +126,7 @@ FAULTS = {
     "calendar_years": {
         'CN,2026,sure,"State Council notice for 2026",1': [
             "calendar_years.csv: CN 2026 has the status sure; there are official and provisional.",
+            "calendar_years.csv: there is no calendar WEEKDAYS, which the source call_centre declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source maven declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source online_store declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source rfm_orders declares.",

@@ -18,15 +18,21 @@ MADE_UP = {"12345678901", "13800000000", "13800138000"}
 Secrets = dict[str, set[str]]
 
 
+def delivered(built: Home, entity: str, encoding: str) -> list[dict[str, str]]:
+    rows = []
+    for path in sorted(built.extracts.glob(f"{entity}_*.csv")):
+        with path.open(encoding=encoding, newline="") as file:
+            rows += list(csv.DictReader(file))
+    return rows
+
+
 @pytest.fixture(scope="module")
 def secrets(built: Home) -> Secrets:
-    """Names, phone numbers and birth dates of all delivered contacts, as typed and as plain digits."""
-    rows = []
-    for path in sorted(built.extracts.glob("contacts_*.csv")):
-        with path.open(encoding="gb18030", newline="") as file:
-            rows += list(csv.DictReader(file))
+    """Names, birth dates and phone numbers of all delivered contacts and callers, as typed and as plain digits."""
+    rows = delivered(built, "contacts", "gb18030")
+    numbers = {row["phone"].strip() for row in rows + delivered(built, "calls", "utf-8-sig")}
     staff = {name for (name,) in built.warehouse("select name from core.dim_employee").fetchall()}
-    digits = {row["phone"].strip(): re.sub(r"\D", "", unicodedata.normalize("NFKC", row["phone"])) for row in rows}
+    digits = {number: re.sub(r"\D", "", unicodedata.normalize("NFKC", number)) for number in numbers}
     # One digit repeated, or a number that everybody makes up, is nobody's.
     real = {typed: bare for typed, bare in digits.items() if len(set(bare)) > 3 and bare not in MADE_UP}
     found = {

@@ -104,6 +104,20 @@ FAULTS = {
             "which names the same."
         ],
     },
+    "call_policies": {
+        "*,*,5,20,7,0001-01-01,9999-12-31": [],
+        "simulator,hotline,5,-1,7,2026-01-01,9999-12-31": [
+            "call_policies.csv: the row of simulator.hotline from 2026-01-01 needs seconds and days from 0 on."
+        ],
+        "simulator,orders,5,20,,2026-01-01,9999-12-31": [
+            "call_policies.csv: the row of simulator.orders from 2026-01-01 needs seconds and days from 0 on."
+        ],
+    },
+    "survey_policies": {
+        "*,75,0001-01-01,9999-12-31": [
+            "survey_policies.csv: the row of * from 0001-01-01 needs a satisfied_rate from 0 to 1."
+        ],
+    },
     "service_schedules": {
         "desk,working_day,09:00,12:00": [],
         "desk,working_day,12:00,18:00": [],

@@ -11,6 +11,8 @@
     'field_roles': ['source', 'role'],
     'waiver_approvers': ['source', 'role', 'for_whom'],
     'service_policies': ['source', 'team_id', 'queue'],
+    'call_policies': ['source', 'queue'],
+    'survey_policies': ['source'],
     'placeholder_values': ['kind', 'value', 'source', 'entity'],
 } %}
 
@@ -86,6 +88,14 @@ problems as (
     select problem from {{ ref('int_service_schedule_problems') }}
     union all
     select problem from {{ ref('int_customer_policy_problems') }}
+    union all
+    select place || 'needs seconds and days from 0 on.'
+    from call_policies_placed
+    where not coalesce(short_abandon_seconds >= 0 and service_level_seconds >= 0 and repeat_days >= 0, false)
+    union all
+    select place || 'needs a satisfied_rate from 0 to 1.'
+    from survey_policies_placed
+    where not coalesce(satisfied_rate between 0 and 1, false)
     union all
     select place || 'is for ' || for_whom || '; there are anybody and led.'
     from waiver_approvers_placed

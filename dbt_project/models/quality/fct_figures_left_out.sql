@@ -1,9 +1,9 @@
 {{ config(materialized='view') }}
 
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
--- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders in no period;
--- lines and returns of orders that are not there or of which nobody says what they cost; and quotas and expenses that
--- cannot be counted.
+-- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders and calls in no
+-- period; lines and returns of orders that are not there or of which nobody says what they cost; quotas and expenses
+-- that cannot be counted; answers on no scale.
 with figures as (
     select
         source,
@@ -96,6 +96,30 @@ with figures as (
         end as reason
     from {{ ref('fct_expenses') }}
     where not is_deleted and coalesce(not is_in_reporting_currency, true) and expense_amount is not null
+    union all
+    select
+        source,
+        'inbound_calls' as rule_id,
+        'calls' as entity,
+        case
+            when offered_date is null then 'it does not say when it came in, or a day that means nothing'
+            else 'call_direction is none of inbound, outbound'
+        end as reason
+    from {{ ref('fct_calls') }}
+    where offered_date is null or call_direction is null
+    union all
+    select
+        source,
+        'satisfied_rate' as rule_id,
+        'surveys' as entity,
+        case
+            when answered_date is null then 'it does not say when it was answered, or a day that means nothing'
+            when survey_kind is null then 'survey_kind is none of satisfaction, recommendation, effort'
+            else 'its score does not lie on its scale'
+        end as reason
+    from {{ ref('fct_surveys') }}
+    where (score is not null or answered_at is not null)
+        and (answered_date is null or survey_kind is null or score is null)
 )
 
 select

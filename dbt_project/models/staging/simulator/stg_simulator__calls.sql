@@ -1,0 +1,22 @@
+select
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    call_direction,
+    queue,
+    topic,
+    agent_id,
+    contact_id,
+    phone,
+    offered_at,
+    is_blocked,
+    is_answered,
+    answered_at,
+    ended_at,
+    talk_seconds,
+    hold_seconds,
+    wrap_up_seconds,
+    transfer_count,
+    is_resolved
+from {{ source('simulator', 'calls') }}

@@ -40,7 +40,7 @@ def pictures(asked: Asked) -> Iterator[Picture]:
     """All that there is to show, in the order of the page."""
     shown: tuple[Callable[[Asked], Iterator[Picture]], ...] = (
         *(_trend, _teams, _people, _pareto, _funnel),
-        *(_segments, _cohorts, _kpis),
+        *(_segments, _cohorts, _half_hours, _kpis),
     )
     for of in shown:
         yield from of(asked)
@@ -239,6 +239,30 @@ def _cohorts(asked: Asked) -> Iterator[Picture]:
             drawing.svg(drawn),
             (_say(asked, "cohort"), *ages),
             [(cohort, *(_share_or_blank(shares.get((cohort, age))) for age in ages)) for cohort in cohorts],
+        )
+
+
+def _half_hours(asked: Asked) -> Iterator[Picture]:
+    rows = asked.rows(
+        """
+        select figures.subject_id as half_hour, kpis.$name as name, figures.value, figures.denominator as calls
+        from kpi.kpi_values as figures
+        inner join kpi.dim_kpi as kpis on figures.kpi_id = kpis.kpi_id
+        where figures.source = ? and figures.subject_type = 'half_hour' and figures.period_type = ?
+            and figures.period_start = ? and figures.kpi_id in ('service_level_rate', 'abandonment_rate')
+            and figures.subject_id != '(none)'
+        order by figures.subject_id, kpis.kpi_id desc
+        """,
+        *(asked.source, asked.period, asked.start),
+    )
+    if rows:
+        names = list(dict.fromkeys(row["name"] for row in rows))
+        yield Picture(
+            _say(asked, "half_hours"),
+            _say(asked, "half_hours_says"),
+            drawing.svg(drawing.lines(rows, "half_hour", "value", "name", names)),
+            _heads(asked, "half_hour", "kpi", "value", "calls"),
+            [(row["half_hour"], row["name"], _share(asked, row["value"]), f"{row['calls']:,.0f}") for row in rows],
         )
 
 

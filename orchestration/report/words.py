@@ -70,6 +70,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Of the customers with their first order in a month, which share was current at the end of later months.",
         "各月首次下单的客户中,在之后各月末仍为现有客户的比例。",
     ),
+    "calls": ("Calls", "来电数"),
+    "half_hour": ("Half hour", "半小时时段"),
+    "half_hours": ("Calls by half hour", "各半小时时段的来电"),
+    "half_hours_says": (
+        "Which share of the calls of each half hour of the day was answered in time, and which was given up.",
+        "一天中各半小时时段的来电里,及时接听与放弃的比例。",
+    ),
     "kpis_says": (
         "The company's value in each period, the last one in figures. A point that is missing was not assessed.",
         "公司各期数值,最后一期以数字标出。缺少的点表示未评估。",

@@ -61,6 +61,7 @@ FAULTS = {
                 "activities",
                 "cases",
                 "contacts",
+                "expenses",
                 "opportunities",
                 "opportunity_stage_changes",
                 "order_lines",

@@ -1,21 +1,34 @@
 {{ config(materialized='view') }}
-
+{% set in_another_currency %}case
+            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+            else 'not in the reporting currency of the source: ' || currency
+        end{% endset %}
+{% set of_one_relation = [
+    {'rule': 'total_sales', 'entity': 'opportunities', 'relation': 'fct_opportunities', 'reason': in_another_currency,
+        'condition': 'coalesce(not is_in_reporting_currency, true) and opportunity_amount is not null'},
+    {'rule': 'sales_expense', 'entity': 'expenses', 'relation': 'fct_expenses', 'reason': in_another_currency,
+        'condition': 'not is_deleted and coalesce(not is_in_reporting_currency, true) and expense_amount is not null'},
+    {'rule': 'order_capture_rate', 'entity': 'ledger_orders', 'relation': 'fct_order_capture',
+        'reason': "'it does not say when it was booked, or a day that means nothing'",
+        'condition': 'booked_date is null'},
+    {'rule': 'quota', 'entity': 'quotas', 'relation': 'int_quotas__checked', 'reason': 'not_counted_reason',
+        'condition': 'not_counted_reason is not null'},
+] %}
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
 -- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders and calls in no
 -- period; lines and returns of orders that are not there or of which nobody says what they cost; quotas and expenses
 -- that cannot be counted; answers on no scale.
 with figures as (
+    {% for figure in of_one_relation %}
     select
         source,
-        'total_sales' as rule_id,
-        'opportunities' as entity,
-        case
-            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
-            else 'not in the reporting currency of the source: ' || currency
-        end as reason
-    from {{ ref('fct_opportunities') }}
-    where coalesce(not is_in_reporting_currency, true) and opportunity_amount is not null
+        '{{ figure.rule }}' as rule_id,
+        '{{ figure.entity }}' as entity,
+        {{ figure.reason }} as reason
+    from {{ ref(figure.relation) }}
+    where {{ figure.condition }}
     union all
+    {% endfor %}
     select
         source,
         'total_sales' as rule_id,
@@ -38,14 +51,6 @@ with figures as (
         on changes.source = opportunities.source and changes.opportunity_id = opportunities.opportunity_id
     left join {{ ref('opportunity_stages') }} as stages on changes.to_stage = stages.stage
     where not changes.is_deleted and (coalesce(opportunities.is_deleted, true) or stages.stage is null)
-    union all
-    select
-        source,
-        'order_capture_rate' as rule_id,
-        'ledger_orders' as entity,
-        'it does not say when it was booked, or a day that means nothing' as reason
-    from {{ ref('fct_order_capture') }}
-    where booked_date is null
     union all
     select
         lines.source,
@@ -77,25 +82,6 @@ with figures as (
     left join {{ ref('fct_orders') }} as orders on returns.source = orders.source and returns.order_id = orders.order_id
     where coalesce(orders.is_deleted, true) or returns.returned_date is null or returns.return_amount is null
         or returns.currency is null
-    union all
-    select
-        source,
-        'quota' as rule_id,
-        'quotas' as entity,
-        not_counted_reason as reason
-    from {{ ref('int_quotas__checked') }}
-    where not_counted_reason is not null
-    union all
-    select
-        source,
-        'sales_expense' as rule_id,
-        'expenses' as entity,
-        case
-            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
-            else 'not in the reporting currency of the source: ' || currency
-        end as reason
-    from {{ ref('fct_expenses') }}
-    where not is_deleted and coalesce(not is_in_reporting_currency, true) and expense_amount is not null
     union all
     select
         source,

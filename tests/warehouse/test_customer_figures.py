@@ -160,8 +160,8 @@ def test_customers_who_come_go_and_stay(looks: pd.DataFrame, figures: Callable[.
     came_and_went = looks.new + looks.won_back - looks.lapsed
     assert_same_figures(looks.current.diff().iloc[1:], came_and_went.iloc[1:])
     growth = figures("customer_growth").reindex(looks.index)
-    before = looks.current.shift().replace(0, pd.NA)  # nothing grows from 0
-    assert_same_figures(growth.iloc[1:], (looks.current / before - 1).astype(float).iloc[1:])
+    before = looks.current.shift()
+    assert_same_figures(growth, looks.current / before.where(before > 0) - 1)
 
 
 def test_a_longer_period_adds_up_its_months(looks: pd.DataFrame, figures: Callable[..., pd.Series]) -> None:
@@ -215,3 +215,16 @@ def test_no_cohort_keeps_more_customers_than_it_has(built: Home) -> None:
         kept.index.get_level_values("subject_id") == kept.index.get_level_values("period_start").strftime("%Y-%m")
     ]
     assert (first == 1).all() and len(first) > 50
+
+
+def test_a_month_is_there_once_the_orders_have_passed_its_end_also_where_a_build_adds_it(at_work: Home) -> None:
+    def of_march(counted: str) -> list[tuple[str, int]]:
+        return at_work.published(f"select account_id, {counted} order by all").fetchall()
+
+    ordered = """count(*) from core.fct_orders
+        where not is_deleted and account_id is not null and ordered_date between '2026-03-01' and '2026-03-31'
+        group by account_id"""
+    found = of_march("month_order_count from kpi.fct_customer_months where month_end = '2026-03-31'")
+    assert found == of_march(ordered) != []
+    last = at_work.published("select max(month_end)::varchar from kpi.fct_customer_months").fetchall()
+    assert last == [("2026-03-31",)]

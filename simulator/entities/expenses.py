@@ -8,7 +8,7 @@ from simulator.draws import words
 from simulator.draws.arrays import NOBODY, absent, between
 from simulator.draws.picking import Portfolio
 from simulator.mistakes.entry import enter
-from simulator.mistakes.records import Records
+from simulator.mistakes.records import BLANK_KINDS, FIRST_PLACEHOLDER, Records
 
 TYPES = ("travel", "printing", "shipping", "entertainment", "internal", "third_party")
 LEAST, MOST = 20_00, 5_000_00  # cents
@@ -36,7 +36,8 @@ def expenses(world: World, holders: Records) -> Records:
         "settled_date": np.where(rng.random(size) < UNSETTLED_SHARE, absent(settled.dtype), settled),
     }
     records.texts = {"expense_type": words.pool(TYPES)}
-    records.leave_blank("expense_type", "expense.type_present")
+    # Another word is none of the types, and not missing.
+    records.leave_blank("expense_type", "expense.type_present", kinds=BLANK_KINDS[:FIRST_PLACEHOLDER])
     wrong = records.plant("expense.amount_positive", AMOUNT_KINDS)
     right = records.columns["amount"][wrong.rows]
     records.columns["amount"][wrong.rows] = np.where(wrong.are("zero"), 0, -right)
@@ -46,5 +47,6 @@ def expenses(world: World, holders: Records) -> Records:
     ago = np.where(wrong.are("day_before"), 1, between(rng, 7, 60, len(right)))
     records.columns["settled_date"][wrong.rows] = records.verdict.event_day[wrong.rows] - ago
     records.book(wrong, {"settled_date": right})
+    records.amounts = ("amount",)
     records.book_timing()
     return records

@@ -16,7 +16,7 @@ from simulator.files.rendering import cents, days, ids
 
 LEAST, MOST = 100_000_00, 900_000_00  # cents a month
 CLASS_EVERY, CLASS_SHARE = 2, 4  # every second one has a quota of a class, a quarter of the whole
-RAISED_EVERY, RAISE_PER_CENT = 3, 120  # every third one gets another from the middle of the last month on
+RAISED_EVERY, RAISE_PER_CENT = 3, 120  # every third one gets another from the middle of the first month on
 COMPANY_PER_CENT = 110  # of what all people have together
 
 
@@ -37,7 +37,7 @@ def _quotas(world: World) -> tuple[pa.Table, Ints]:
     person, month = np.tile(reps, len(months)), np.repeat(months, count)
     amount = between(rng, LEAST, MOST, len(person)) // 100_000 * 100_000
     with_class = np.flatnonzero(np.arange(len(person)) % count % CLASS_EVERY == 0)
-    raised = np.flatnonzero((month == months[-1]) & (np.arange(len(person)) % RAISED_EVERY == 0))
+    raised = np.flatnonzero((month == _month(start)) & (np.arange(len(person)) % RAISED_EVERY == 0))
     rows = np.concatenate([np.arange(len(person)), with_class, raised])
     whole = np.add.reduceat(amount, np.arange(0, len(amount), count)) * COMPANY_PER_CENT // 100
     first = np.concatenate([_first_day(month[rows]), _first_day(months)])

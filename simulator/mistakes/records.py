@@ -199,9 +199,16 @@ class Records:
         entered = self.entries.entered[rows]
         return np.where(entered == UNKNOWN, self.entries.actual[rows], entered)
 
-    def leave_blank(self, column: str, rule: str, eligible: Flags | None = None, weight: float = 1.0) -> None:
+    def leave_blank(
+        self,
+        column: str,
+        rule: str,
+        eligible: Flags | None = None,
+        weight: float = 1.0,
+        kinds: Sequence[str] = BLANK_KINDS,
+    ) -> None:
         """Plant missing values in a text or reference column."""
-        mistakes = self.plant(rule, BLANK_KINDS, eligible, weight)
+        mistakes = self.plant(rule, kinds, eligible, weight)
         right = self.columns[column][mistakes.rows]
         self.columns[column] = self.columns[column].copy()
         self.columns[column][mistakes.rows] = blank_codes(self.world.rng(f"blanks of {rule}"), mistakes.kind)

@@ -46,8 +46,8 @@ class Findings:
             "vanished_and_returned": (before["is_deleted"] == 1) & (now["is_deleted"] == 0),
             "deleted_while_defective": (before["is_deleted"] == 0) & (now["is_deleted"] == 1) & self._failed(step),
         }
-        if "line_amount" in now:
-            found["amount_changed"] = before["line_amount"] != now["line_amount"]
+        for amount in {"line_amount", "amount"} & {*now}:
+            found["amount_changed"] = before[amount] != now[amount]
         if "stage" in now and "amount" in now:
             found["amount_changed"] = (before["amount"] != now["amount"]) & (before["stage"] == WON)
             found["stage_changed"] = (before["stage"] != now["stage"]) & self._unexplained(step)

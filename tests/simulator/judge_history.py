@@ -8,7 +8,7 @@ from itertools import pairwise
 from judge_by_hand import SOURCE_ZONE, Entry, Organisation, copies, excuse, instant, moment, timing, values
 from simulated_company import Row, Simulated, event_column
 
-AMOUNTS = {"opportunities": "amount", "order_lines": "line_amount"}
+AMOUNTS = {"opportunities": "amount", "order_lines": "line_amount", "expenses": "amount"}
 # Kind, entity, record, extracts before and after, by whom, whether in a later month than the event.
 Finding = tuple[str, str, str, str, str, str | None, bool]
 

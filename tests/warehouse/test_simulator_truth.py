@@ -75,6 +75,10 @@ def has_both_days(latest: Frame) -> pd.Series:
     return ~(latest.opened_at.isin(NO_DATES) | latest.close_date.isin(NO_DATES))
 
 
+def is_settled(latest: Frame) -> pd.Series:
+    return ~latest.settled_date.isin(NO_DATES)
+
+
 def has_phone(latest: Frame) -> pd.Series:
     return latest.phone.map(digits).notna()
 
@@ -87,6 +91,7 @@ ASKED: dict[str, Callable[[Frame], pd.Series]] = {
     "contact.phone_unique": lambda latest: latest.phone.map(is_well_formed),
     "opportunity.close_after_open": has_both_days,
     "opportunity.amount_positive": lambda latest: (latest.stage == "won") & (latest.amount != ""),
+    "expense.settled_after_spent": is_settled,
     "activity.account_present": has_happened,
     "activity.outcome_present": is_talk,
 }

@@ -20,7 +20,6 @@ lines as (
         lines.order_line_id,
         lines.product_id,
         products.category as product_category,
-        orders.account_id,
         lines.is_recommended,
         lines.is_planned,
         case when orders.currency is not null then lines.line_amount end as amount,
@@ -67,12 +66,8 @@ union all
     'unplanned_amount': 'case when not is_planned then amount end',
     'costed_amount': 'case when cost is not null then amount end',
     'line_costs': 'cost',
-    'margin_of_costed': 'amount - cost',
-}, cuts=by_product) }}
-union all
-{{ counted(from='lines', entity='order_lines', key='order_line_id', person='owner_person_id', date='ordered_date', of={
     'margin_amount': 'amount - cost',
-}, cuts=dict(account='account_id', **by_product)) }}
+}, cuts=by_product) }}
 union all
 {{ counted(from='returns', entity='returns', key='return_id', person='owner_person_id', date='returned_date', of={
     'order_returns': '1',

@@ -35,7 +35,8 @@ followed as (
 horizon as (
     select
         source,
-        max(cutoff_at) as last_cutoff_at
+        max(cutoff_at) as last_cutoff_at,
+        count(distinct extract_date) as extract_count
     from {{ ref('int_extracts') }}
     group by source
 ),
@@ -51,7 +52,8 @@ decided as (
         )
 ),
 
--- What was closed and is open again by the next change. A change from won to lost, or back, opens nothing.
+-- What was closed and is open again by the next change. A change from won to lost, or back, opens nothing; and what has
+-- been delivered once may not tell.
 stays as (
     select
         *,
@@ -66,6 +68,7 @@ closings as (
     inner join {{ ref('fct_opportunities') }} as opportunities
         on stays.source = opportunities.source and stays.opportunity_id = opportunities.opportunity_id
             and not opportunities.is_deleted
+    inner join horizon on stays.source = horizon.source and horizon.extract_count > 1
     where stays.to_stage in ('won', 'lost')
         and (stays.place > 1 or stays.to_stage is distinct from stays.stage_before)
 )

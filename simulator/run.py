@@ -9,6 +9,7 @@ from simulator.company.world import World
 from simulator.draws.arrays import Ints
 from simulator.entities.activities import activities
 from simulator.entities.bookings import book_orders, capture, write_ledger
+from simulator.entities.campaigns import campaigns, write_members
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
 from simulator.entities.orders import order_lines, orders
@@ -70,6 +71,9 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         book.write("outreach", outreach_truth(contacted, finish(contacted)))
         solved = cases(world, people)
         finish(solved)
+        planned = campaigns(world)
+        finish(planned)
+        write_members(planned, people, sales.leads, delivery)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))

@@ -1,4 +1,4 @@
-"""What the demonstration runs on: a simulated company and, where they are at hand, three real data sets."""
+"""What the demonstration runs on: a simulated company and, where they are at hand, four real data sets."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,12 @@ from orchestration.errors import ScorehouseError
 from orchestration.settings import Settings
 
 # The folders of the real data sets, by the source that reads them.
-REAL = {"maven": "maven_crm", "servicenow": "incident_event_log", "online_store": "online_store"}
+REAL = {
+    "maven": "maven_crm",
+    "servicenow": "incident_event_log",
+    "online_store": "online_store",
+    "campaign_response": "campaign_response",
+}
 
 
 def prepare(settings: Settings, *, days: int, people: int) -> None:

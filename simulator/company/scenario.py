@@ -22,6 +22,7 @@ SHARES = {
     "order_lines": 0.050,
     "activities": 0.750,
     "cases": 0.045,
+    "campaigns": 0.002,
 }
 
 

@@ -32,6 +32,8 @@ PREFIXES = {
     "ledger_orders": "LO",
     "work_hours": "WH",
     "usage_events": "UE",
+    "campaigns": "CP",
+    "campaign_members": "CM",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -112,6 +114,17 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "resolved_at": "instant",
         "closed_at": "instant",
         "sla_due_at": "instant",
+    },
+    "campaigns": {
+        "planned_at": "instant",
+        "name": "text",
+        "channel": "text",
+        "campaign_kind": "text",
+        "target_group": "text",
+        "starts_on": "day",
+        "ends_on": "day",
+        "budget_amount": "cents",
+        "cost_amount": "cents",
     },
     "outreach": {
         "contacted_at": "instant",

@@ -12,7 +12,12 @@ from orchestration.connectors.landing import land
 from orchestration.settings import PROJECT, Settings
 
 DATA = Path(os.environ.get("SCOREHOUSE_REAL_DATA") or PROJECT.parent / "shared" / "data")
-FILES = {"servicenow": DATA / "incident_event_log", "maven": DATA / "maven_crm", "online_store": DATA / "online_store"}
+FILES = {
+    "servicenow": DATA / "incident_event_log",
+    "maven": DATA / "maven_crm",
+    "online_store": DATA / "online_store",
+    "campaign_response": DATA / "campaign_response",
+}
 
 
 @pytest.mark.parametrize(
@@ -22,6 +27,7 @@ FILES = {"servicenow": DATA / "incident_event_log", "maven": DATA / "maven_crm",
         ("maven", "sales_pipeline", 8_800),
         ("maven", "accounts", 85),
         ("online_store", "order_items", 40_025),
+        ("campaign_response", "customers", 2_240),
     ],
 )
 def test_a_real_source_lands_without_a_reject(desk: Desk, source_name: str, entity_name: str, count: int) -> None:

@@ -1,8 +1,9 @@
 {{ config(materialized='view') }}
 
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
--- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; and
--- lines and returns of orders that are not there or of which nobody says what they cost.
+-- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; lines
+-- and returns of orders that are not there or of which nobody says what they cost; and members of campaigns that are
+-- not there or have not begun.
 with figures as (
     select
         source,
@@ -76,6 +77,28 @@ with figures as (
     left join {{ ref('fct_orders') }} as orders on returns.source = orders.source and returns.order_id = orders.order_id
     where coalesce(orders.is_deleted, true) or returns.returned_date is null or returns.return_amount is null
         or returns.currency is null
+    union all
+    select
+        members.source,
+        'campaign_response_rate' as rule_id,
+        'campaign_members' as entity,
+        case
+            when campaigns.campaign_id is null then 'its campaign has not been delivered'
+            when campaigns.is_deleted then 'its campaign is deleted'
+            else 'its campaign has not begun, or starts on a day that means nothing'
+        end as reason
+    from {{ ref('fct_campaign_members') }} as members
+    left join {{ ref('dim_campaign') }} as campaigns
+        on members.company = campaigns.company and members.campaign_id = campaigns.campaign_id
+    where coalesce(campaigns.is_deleted, true) or campaigns.began_date is null
+    union all
+    select
+        source,
+        'campaign_cost_amount' as rule_id,
+        'campaigns' as entity,
+        'the source has no row in reporting_currencies.csv' as reason
+    from {{ ref('dim_campaign') }}
+    where cost_amount is not null and currency is null and not is_deleted
 )
 
 select

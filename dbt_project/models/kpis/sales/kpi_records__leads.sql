@@ -1,12 +1,22 @@
 {{ config(materialized='view') }}
 
-with leads as (
+-- What becomes of leads is asked where a source says of any that it has become an opportunity.
+with converting as (
+    select distinct source
+    from {{ ref('fct_leads') }}
+    where opportunity_id is not null or converted_at is not null
+),
+
+leads as (
     select
         leads.*,
+        converting.source is not null as is_followed,
+        leads.opportunity_id is not null or leads.converted_at is not null as is_converted,
         coalesce(opportunities.is_won and not opportunities.is_deleted, false) as is_won
     from {{ ref('fct_leads') }} as leads
     left join {{ ref('fct_opportunities') }} as opportunities
         on leads.source = opportunities.source and leads.opportunity_id = opportunities.opportunity_id
+    left join converting on leads.source = converting.source
     where not leads.is_deleted
 )
 
@@ -14,3 +24,8 @@ with leads as (
     'leads_received': '1',
     'leads_won': 'case when is_won then 1 end',
 }) }}
+union all
+{{ counted(from='leads', entity='leads', key='lead_id', person='owner_person_id', date='received_date', of={
+    'leads_followed': 'case when is_followed then 1 end',
+    'leads_converted': 'case when is_followed and is_converted then 1 end',
+}, cuts={'lead_source': 'lead_source'}) }}

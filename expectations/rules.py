@@ -162,6 +162,11 @@ SUITES: tuple[Suite, ...] = (
         complete("activity.outcome_present", present("outcome", where=TALKS), 1, WARNING, "A call or visit has an outcome", "电话或拜访已填写结果"),
         valid("activity.duration_in_range", between("duration_minutes", 0, 1440), 1, WARNING, "Duration is between 0 and 1440 minutes", "活动时长在0至1440分钟之间"),
     )),
+    Suite("campaigns", "int_campaigns__versioned", "campaigns", (
+        complete("campaign.channel_present", present("channel"), 1, WARNING, "Campaign names its channel", "营销活动已填写渠道"),
+        complete("campaign.start_present", present("starts_on"), 1, CRITICAL, "Campaign says when it starts", "营销活动已填写开始日期"),
+        valid("campaign.ends_after_start", ordered("starts_on", "ends_on"), 1, WARNING, "Campaign does not end before it starts", "营销活动结束日期不早于开始日期"),
+    )),
     Suite("cases", "int_cases__versioned", "cases", (
         complete("case.creation_recorded", all_present("entered_by_id", "entered_at"), 1, CRITICAL, "Who opened the case and when is recorded", "已记录工单的创建人和创建时间"),
         complete("case.category_present", present("category"), 1, WARNING, "Case category is filled in", "已填写工单类别"),

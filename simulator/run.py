@@ -9,6 +9,7 @@ from simulator.company.world import World
 from simulator.draws.arrays import Ints
 from simulator.entities.activities import activities
 from simulator.entities.bookings import book_orders, capture, write_ledger
+from simulator.entities.campaigns import campaigns, write_members
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
 from simulator.entities.expenses import expenses
@@ -80,6 +81,9 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         calls = write_calls(world, people, delivery)
         book.write("calls", calls.truth())
         write_surveys(world, calls, solved, delivery)
+        planned = campaigns(world)
+        finish(planned)
+        write_members(planned, people, sales.leads, delivery)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))

@@ -14,6 +14,7 @@ REAL = {
     "online_store": "online_store",
     "rfm_orders": "rfm_orders",
     "call_centre": "call_centre",
+    "campaign_response": "campaign_response",
 }
 
 

@@ -23,6 +23,7 @@ SHARES = {
     "activities": 0.750,
     "cases": 0.045,
     "expenses": 0.010,
+    "campaigns": 0.002,
 }
 
 

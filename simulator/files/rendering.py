@@ -36,6 +36,8 @@ PREFIXES = {
     "usage_events": "UE",
     "calls": "CL",
     "surveys": "SV",
+    "campaigns": "CP",
+    "campaign_members": "CM",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -127,6 +129,17 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "amount": "cents",
         "account_id": "accounts",
         "settled_date": "day",
+    },
+    "campaigns": {
+        "planned_at": "instant",
+        "name": "text",
+        "channel": "text",
+        "campaign_kind": "text",
+        "target_group": "text",
+        "starts_on": "day",
+        "ends_on": "day",
+        "budget_amount": "cents",
+        "cost_amount": "cents",
     },
     "outreach": {
         "contacted_at": "instant",

@@ -18,6 +18,7 @@ FILES = {
     "online_store": DATA / "online_store",
     "rfm_orders": DATA / "rfm_orders",
     "call_centre": DATA / "call_centre",
+    "campaign_response": DATA / "campaign_response",
 }
 
 
@@ -30,6 +31,7 @@ FILES = {
         ("online_store", "order_items", 40_025),
         ("rfm_orders", "customer_orders", 4_906),
         ("call_centre", "calls", 5_000),
+        ("campaign_response", "customers", 2_240),
     ],
 )
 def test_a_real_source_lands_without_a_reject(desk: Desk, source_name: str, entity_name: str, count: int) -> None:

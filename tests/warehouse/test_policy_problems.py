@@ -82,6 +82,13 @@ FAULTS = {
             for entity in ("order_lines", "orders")
         ]
         + [
+            f"entry_policies.csv: no policy holds for {source}.campaigns from {gap}."
+            for source, gap in (
+                ("campaign_response", "0001-01-01 to 9999-12-31"),
+                ("simulator", "2026-03-01 to 2026-03-07"),
+            )
+        ]
+        + [
             "entry_policies.csv: no policy holds for servicenow.cases from 0001-01-01 to 2016-12-31.",
             "entry_policies.csv: no policy holds for servicenow.cases from 2019-01-01 to 9999-12-31.",
         ],
@@ -128,6 +135,7 @@ FAULTS = {
         'CN,2026,sure,"State Council notice for 2026",1': [
             "calendar_years.csv: CN 2026 has the status sure; there are official and provisional.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source call_centre declares.",
+            "calendar_years.csv: there is no calendar WEEKDAYS, which the source campaign_response declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source maven declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source online_store declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source rfm_orders declares.",

@@ -13,11 +13,27 @@
         'condition': 'booked_date is null'},
     {'rule': 'quota', 'entity': 'quotas', 'relation': 'int_quotas__checked', 'reason': 'not_counted_reason',
         'condition': 'not_counted_reason is not null'},
+    {'rule': 'campaign_cost_amount', 'entity': 'campaigns', 'relation': 'dim_campaign',
+        'reason': "'the source has no row in reporting_currencies.csv'",
+        'condition': 'cost_amount is not null and currency is null and not is_deleted'},
+    {'rule': 'total_sales', 'entity': 'opportunities', 'relation': 'fct_opportunities',
+        'reason': "'the source has delivered no opportunity_stage_changes'",
+        'condition': 'source not in (select source from ' ~ ref('fct_opportunity_stage_changes') ~ ')'},
+    {'rule': 'inbound_calls', 'entity': 'calls', 'relation': 'fct_calls', 'reason': "case
+            when offered_date is null then 'it does not say when it came in, or a day that means nothing'
+            else 'call_direction is none of inbound, outbound'
+        end", 'condition': 'offered_date is null or call_direction is null'},
+    {'rule': 'satisfied_rate', 'entity': 'surveys', 'relation': 'fct_surveys', 'reason': "case
+            when answered_date is null then 'it does not say when it was answered, or a day that means nothing'
+            when survey_kind is null then 'survey_kind is none of satisfaction, recommendation, effort'
+            else 'its score does not lie on its scale'
+        end", 'condition': '(score is not null or answered_at is not null)
+        and (answered_date is null or survey_kind is null or score is null)'},
 ] %}
 -- What figures leave out: amounts that cannot be added; deals where nobody delivers the changes of stage, from which
 -- wins and losses are counted; changes of deals that nobody delivers, or to unknown stages; orders and calls in no
 -- period; lines and returns of orders that are not there or of which nobody says what they cost; quotas and expenses
--- that cannot be counted; answers on no scale.
+-- that cannot be counted; answers on no scale; members of campaigns that are not there or have not begun.
 with figures as (
     {% for figure in of_one_relation %}
     select
@@ -29,14 +45,6 @@ with figures as (
     where {{ figure.condition }}
     union all
     {% endfor %}
-    select
-        source,
-        'total_sales' as rule_id,
-        'opportunities' as entity,
-        'the source has delivered no opportunity_stage_changes' as reason
-    from {{ ref('fct_opportunities') }}
-    where source not in (select source from {{ ref('fct_opportunity_stage_changes') }})
-    union all
     select
         changes.source,
         'total_sales' as rule_id,
@@ -84,28 +92,18 @@ with figures as (
         or returns.currency is null
     union all
     select
-        source,
-        'inbound_calls' as rule_id,
-        'calls' as entity,
+        members.source,
+        'campaign_response_rate' as rule_id,
+        'campaign_members' as entity,
         case
-            when offered_date is null then 'it does not say when it came in, or a day that means nothing'
-            else 'call_direction is none of inbound, outbound'
+            when campaigns.campaign_id is null then 'its campaign has not been delivered'
+            when campaigns.is_deleted then 'its campaign is deleted'
+            else 'its campaign has not begun, or starts on a day that means nothing'
         end as reason
-    from {{ ref('fct_calls') }}
-    where offered_date is null or call_direction is null
-    union all
-    select
-        source,
-        'satisfied_rate' as rule_id,
-        'surveys' as entity,
-        case
-            when answered_date is null then 'it does not say when it was answered, or a day that means nothing'
-            when survey_kind is null then 'survey_kind is none of satisfaction, recommendation, effort'
-            else 'its score does not lie on its scale'
-        end as reason
-    from {{ ref('fct_surveys') }}
-    where (score is not null or answered_at is not null)
-        and (answered_date is null or survey_kind is null or score is null)
+    from {{ ref('fct_campaign_members') }} as members
+    left join {{ ref('dim_campaign') }} as campaigns
+        on members.company = campaigns.company and members.campaign_id = campaigns.campaign_id
+    where coalesce(campaigns.is_deleted, true) or campaigns.began_date is null
 )
 
 select

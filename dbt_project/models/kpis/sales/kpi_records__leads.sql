@@ -1,13 +1,23 @@
 {{ config(materialized='view') }}
 
-with leads as (
+-- What becomes of leads is asked where a source says of any that it has become an opportunity.
+with converting as (
+    select distinct source
+    from {{ ref('fct_leads') }}
+    where opportunity_id is not null or converted_at is not null
+),
+
+leads as (
     select
         leads.*,
+        converting.source is not null as is_followed,
+        leads.opportunity_id is not null or leads.converted_at is not null as is_converted,
         coalesce(opportunities.is_won and not opportunities.is_deleted, false) as is_won,
         customers.opportunity_id is not null as has_made_customer
     from {{ ref('fct_leads') }} as leads
     left join {{ ref('fct_opportunities') }} as opportunities
         on leads.source = opportunities.source and leads.opportunity_id = opportunities.opportunity_id
+    left join converting on leads.source = converting.source
     left join (
         select distinct source, opportunity_id from {{ ref('kpi_customers') }}
         where ended_date is null
@@ -19,4 +29,6 @@ with leads as (
     'leads_received': '1',
     'leads_won': 'case when is_won then 1 end',
     'leads_made_customers': 'case when has_made_customer then 1 end',
-}, cuts={'channel': 'lead_source'}) }}
+    'leads_followed': 'case when is_followed then 1 end',
+    'leads_converted': 'case when is_followed and is_converted then 1 end',
+}, cuts={'lead_source': 'lead_source'}) }}

@@ -1,0 +1,21 @@
+select
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    planned_at as event_at,
+    is_deleted,
+    name,
+    channel,
+    campaign_kind,
+    target_group,
+    starts_on,
+    ends_on,
+    budget_amount,
+    cost_amount
+from {{ source('simulator', 'campaigns') }}

@@ -4,9 +4,14 @@ import duckdb
 from warehouse_home import Kept
 
 # The platform's own instant of landing is not about the data, and what a build made anew is about the build.
-OF_THE_BUILD = frozenset({"landed_at", "changed_as_of", "judged_content"})
+OF_THE_BUILD = frozenset({"landed_at", "changed_as_of", "is_made_now", "judged_content"})
 # So is what nobody has seen before it; together with what is kept of earlier ones it is the mart, which is compared.
-MADE_ANEW = {"kpi.kpi_changed_periods", "kpi.kpi_score_changes__new", "intermediate.int_score_changes__kept"}
+MADE_ANEW = {
+    "kpi.kpi_changed_periods",
+    "kpi.kpi_customer_activity",
+    "kpi.kpi_score_changes__new",
+    "intermediate.int_score_changes__kept",
+}
 
 
 def differing(one: Kept, other: Kept, ignored: frozenset[str] = OF_THE_BUILD) -> dict[str, tuple]:

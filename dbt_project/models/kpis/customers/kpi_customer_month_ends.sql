@@ -18,7 +18,7 @@ parts as (
     select
         company,
         month_start,
-        cast(sum(cast(content_hash as decimal(38, 0))) as varchar) as fingerprint
+        cast(sum(cast(fingerprint as decimal(38, 0))) as varchar) as fingerprint
     from {{ ref('kpi_customer_purchases') }}
     group by company, month_start
 ),

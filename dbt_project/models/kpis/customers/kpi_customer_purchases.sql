@@ -66,5 +66,5 @@ select
     {{ row_hash([
         'account_id', 'source', 'owner_person_id', 'order_count', 'order_day_count', 'first_ordered_date',
         'last_ordered_date', 'sales_amount',
-    ], 'purchases') }} as content_hash
+    ], 'purchases') }} as fingerprint
 from purchases

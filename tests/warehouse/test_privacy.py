@@ -38,8 +38,8 @@ def secrets(built: Home) -> Secrets:
     found = {
         "name": {row["name"].strip() for row in rows} - staff - {""},
         "phone": {phone for typed, bare in real.items() for phone in (typed, bare, bare[-11:]) if len(phone) >= 8},
-        # Dates that stand for no date are everywhere, and from 2012 on a real shop has orders on every day.
-        "birth date": {row["birth_date"] for row in rows if "1910" < row["birth_date"] < "2012"} - {"1970-01-01"},
+        # Dates that stand for no date are everywhere, and from October 2001 on real shops have orders on every day.
+        "birth date": {row["birth_date"] for row in rows if "1910" < row["birth_date"] < "2001-10"} - {"1970-01-01"},
     }
     assert all(len(values) > 100 for values in found.values())
     return found

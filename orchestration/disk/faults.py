@@ -38,6 +38,7 @@ _PHRASES = {
     "attempt to write a readonly database": _KNOWN[errno.EROFS],
     "unable to open database file": _KNOWN[errno.EACCES],
     "not a valid duckdb database": _DAMAGED,
+    "could not read enough bytes": _DAMAGED,  # of a file whose writing has failed
     "file is not a database": _DAMAGED,
     "database disk image is malformed": _DAMAGED,
 }

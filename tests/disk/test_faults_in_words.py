@@ -1,6 +1,7 @@
 """What the machine refuses is one sentence: the file, the cause, and what to do."""
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> N
         with sqlite3.connect(file) as history, pytest.raises(sqlite3.Error) as caught_by_sqlite:
             history.execute("create table runs (id int)")
         assert "it is no database or is damaged" in said(caught_by_sqlite.value)
+
+
+def test_a_database_of_which_only_the_beginning_was_written_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    duckdb.connect(file).close()
+    os.truncate(file, 4096)
+    assert faults.is_database(file)
+    with pytest.raises(duckdb.Error) as caught:
+        duckdb.connect(file)
+    assert said(caught.value).startswith(f"{file}: it is no database or is damaged; move it away")
 
 
 def test_a_database_is_one(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ parts as (
 days as (
     select
         parts.company,
+        min(parts.month_start) as first_month_start,
         {{ days_from('min(parts.month_start)', 'spans.known_until') }} as date
     from parts
     inner join spans on parts.company = spans.company
@@ -38,9 +39,7 @@ ended as (
         cast(date - interval 1 month as date) as month_start,
         cast(date - interval 1 day as date) as month_end
     from days
-    where extract(day from date) = 1
-    -- The first day is that of the first month, which begins with it.
-    qualify row_number() over (partition by company order by date) > 1
+    where extract(day from date) = 1 and date > first_month_start
 ),
 
 months as (

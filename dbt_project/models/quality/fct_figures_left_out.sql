@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- What figures leave out: what those of sales do; calls in no period; answers on no scale; members of campaigns that are
--- not there or have not begun, and costs in no currency.
+-- What figures leave out: what those of sales do; calls in no period; answers on no scale; members of campaigns that
+-- are not there or have not begun, and costs in no currency.
 with figures as (
     select
         source,

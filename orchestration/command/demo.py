@@ -1,4 +1,4 @@
-"""What the demonstration runs on: a simulated company and, where they are at hand, four real data sets."""
+"""What the demonstration runs on: a simulated company and, where they are at hand, public data sets."""
 
 import os
 from pathlib import Path

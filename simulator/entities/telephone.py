@@ -82,9 +82,7 @@ def write_calls(world: World, people: Records, delivery: Delivery) -> Calls:
     wait[late] = 15
 
     answered = np.isin(outcome, (IN_TIME, LATE, REACHED))
-    talk, hold, wrap_up = (
-        np.where(answered, rng.exponential(mean, size).astype(np.int64), 0) for mean in (200, 25, 40)
-    )
+    talk, hold, wrap_up = (np.where(answered, rng.exponential(mean, size).astype(np.int64), 0) for mean in MEANS)
     ended = offered + wait + talk + hold
     extract = world.clock.first_extract(ended + wrap_up)
     order = np.argsort(extract, kind="stable")

@@ -49,7 +49,7 @@ cells as (
         cells.recency_quintile,
         cells.frequency_quintile,
         cells.money_quintile,
-        min_by(segments.segment, segments.place) as customer_segment
+        min(segments.place) as segment_place
     from (select distinct recency_quintile, frequency_quintile, money_quintile from scored) as cells
     inner join {{ ref('rfm_segments') }} as segments
         on cells.recency_quintile between segments.recency_from and segments.recency_to
@@ -84,7 +84,7 @@ select
             {% endfor %}
         ) / (4.0 * (scored.recency_weight + scored.frequency_weight + scored.money_weight)) as double
     ) as rfm_score,
-    cells.customer_segment,
+    segments.segment as customer_segment,
     customers.customer_status,
     customers.is_current,
     customers.was_current,
@@ -100,5 +100,6 @@ left join scored
 left join cells
     on scored.recency_quintile = cells.recency_quintile and scored.frequency_quintile = cells.frequency_quintile
         and scored.money_quintile = cells.money_quintile
+left join {{ ref('rfm_segments') }} as segments on cells.segment_place = segments.place
 left join {{ ref('int_companies__reporting') }} as reporting on customers.company = reporting.company
 order by customers.month_start

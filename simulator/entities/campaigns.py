@@ -11,7 +11,7 @@ from simulator.company.calendar import SOURCE_ZONE
 from simulator.company.people import MANAGER
 from simulator.company.world import World
 from simulator.draws import words
-from simulator.draws.arrays import DAY, HOUR, NOBODY, UNKNOWN, Flags, Ints, absent, between
+from simulator.draws.arrays import DAY, HOUR, NOBODY, UNKNOWN, Flags, absent, between
 from simulator.files.delivery import Delivery
 from simulator.files.rendering import ids, instants
 from simulator.mistakes.entry import enter
@@ -124,8 +124,8 @@ def write_members(run: Records, people: Records, leads: Records, delivery: Deliv
     told, done = clock.first_extract(at), clock.first_extract(done_at)
     later = np.flatnonzero(responded & (done > told))
     at_once = responded & (done == told)
-    _deliver(
-        delivery,
+    delivery.write_facts(
+        "campaign_members",
         np.append(told, done[later]),
         pa.concat_tables(
             [
@@ -133,7 +133,6 @@ def write_members(run: Records, people: Records, leads: Records, delivery: Deliv
                 _with_results(table, responded, took_part, bought, instants(clock, bought_at)).take(pa.array(later)),
             ]
         ),
-        clock.extracts,
     )
 
 
@@ -145,9 +144,3 @@ def _with_results(table: pa.Table, told: Flags, took_part: Flags, bought: Flags,
         .append_column("has_bought", pa.array(told & bought))
         .append_column("bought_at", pa.array(bought_at.to_pylist(), bought_at.type, mask=~(told & bought)))
     )
-
-
-def _deliver(delivery: Delivery, extract: Ints, table: pa.Table, extracts: int) -> None:
-    order = np.argsort(extract, kind="stable")
-    order = order[extract[order] < extracts]
-    delivery.write_facts("campaign_members", extract[order], table.take(pa.array(order)))

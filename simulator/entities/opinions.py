@@ -30,9 +30,6 @@ def write_surveys(world: World, calls: Calls, solved: Records, delivery: Deliver
     row = np.concatenate([np.arange(size), np.flatnonzero(said & (again > first))])
     extract = np.concatenate([first, again[row[size:]]])
     told = said[row] & (again[row] <= extract)
-    order = np.argsort(extract, kind="stable")
-    order = order[extract[order] < world.clock.extracts]
-    row, extract, told = row[order], extract[order], told[order]
     is_call = row < len(called)
     about = np.concatenate([called, cases])[row]
     contact = np.concatenate([calls.contact[called], np.full(len(cases), NOBODY)])[row]

@@ -85,8 +85,6 @@ def write_calls(world: World, people: Records, delivery: Delivery) -> Calls:
     talk, hold, wrap_up = (np.where(answered, rng.exponential(mean, size).astype(np.int64), 0) for mean in MEANS)
     ended = offered + wait + talk + hold
     extract = world.clock.first_extract(ended + wrap_up)
-    order = np.argsort(extract, kind="stable")
-    order = order[extract[order] < world.clock.extracts]
 
     contact = Portfolio(people.entries.owner, people.ready).any(rng, np.full(size, world.clock.cutoffs[0]))[caller]
     known = rng.random(size)[caller] < KNOWN_SHARE
@@ -112,8 +110,8 @@ def write_calls(world: World, people: Records, delivery: Delivery) -> Calls:
             "transfer_count": whole(_if(answered, rng.choice(len(TRANSFERS), size, p=TRANSFERS))),
             "is_resolved": pa.array(rng.random(size) < RESOLVED_SHARE, mask=~answered),
         }
-    ).take(pa.array(order))
-    delivery.write_facts("calls", extract[order], table.add_column(0, "id", ids("calls", np.arange(len(order)))))
+    )
+    order = delivery.write_facts("calls", extract, table)
     return Calls(outcome[order], np.where(known, contact, NOBODY)[order], ended[order], extract[order])
 
 

@@ -45,9 +45,4 @@ def _attendance(world: World) -> tuple[Ints, Ints]:
 
 def _write(world: World, delivery: Delivery, entity: str, at: Ints, columns: dict[str, pa.Array]) -> None:
     """Deliver rows once, with the first extract that ends after their instant."""
-    extract = world.clock.first_extract(at)
-    order = np.argsort(extract, kind="stable")
-    order = order[extract[order] < world.clock.extracts]
-    table = pa.table(columns).take(pa.array(order))
-    table = table.add_column(0, "id", ids(entity, np.arange(len(order))))
-    delivery.write_facts(entity, extract[order], table)
+    delivery.write_facts(entity, world.clock.first_extract(at), pa.table(columns))

@@ -15,7 +15,7 @@ from simulator.company.calendar import EPOCH, LATE_CUTOFF
 from simulator.company.world import World
 from simulator.draws.arrays import Ints
 from simulator.errors import SimulationError
-from simulator.files.rendering import PREFIXES, render
+from simulator.files.rendering import PREFIXES, ids, render
 from simulator.mistakes.history import Step
 from simulator.mistakes.records import Records
 
@@ -60,11 +60,22 @@ class Delivery:
         """Write one extract of a record entity: what was entered or changed since the one before."""
         self.write(records.entity, step.extract, _in_chunks(records, step))
 
-    def write_facts(self, entity: str, first_extract: Ints, table: pa.Table) -> None:
-        """Write all extracts of rows that never change, given in the order of their first extract."""
-        bounds = np.searchsorted(first_extract, np.arange(self._world.clock.extracts + 1)).tolist()
-        for number in range(self._world.clock.extracts):
+    def write_facts(self, entity: str, first_extract: Ints, table: pa.Table) -> Ints:
+        """Write all extracts of rows that never change; where they have no id, they are numbered as they are delivered.
+
+        Returns:
+            The rows in the order in which they are delivered, without those that come after the last extract.
+        """
+        extracts = self._world.clock.extracts
+        order = np.argsort(first_extract, kind="stable")
+        order = order[first_extract[order] < extracts]
+        table = table.take(pa.array(order))
+        if "id" not in table.column_names:
+            table = table.add_column(0, "id", ids(entity, np.arange(len(order))))
+        bounds = np.searchsorted(first_extract[order], np.arange(extracts + 1)).tolist()
+        for number in range(extracts):
             self.write(entity, number, [table.slice(bounds[number], bounds[number + 1] - bounds[number])])
+        return order
 
     def _write_rows(self, entity: str, file: BinaryIO | gzip.GzipFile, tables: Iterable[pa.Table]) -> None:
         if not self._is_plain(entity, WITH_BOM):

@@ -21,7 +21,6 @@ CHANNELS = ("email", "sms", "call", "trade_fair", "social_media")
 KINDS = ("launch", "discount", "seminar", "survey")
 GROUPS = ("new_customers", "existing_customers", "lapsed_customers", "everybody")
 START_KINDS = ("null", "1900-01-01")
-END_KINDS = ("day_before", "weeks_before")
 UNKNOWN_COST_SHARE = 0.1
 MEMBERS = 20  # of a campaign, on average
 LISTED_TWICE_SHARE = 0.05
@@ -71,20 +70,15 @@ def campaigns(world: World) -> Records:
 def _plant_days(records: Records) -> None:
     """Campaigns that do not say when they start, and others that end before that."""
     rng = records.world.rng("days of campaigns")
-    starts, ends = records.columns["starts_on"].copy(), records.columns["ends_on"].copy()
     missing = records.plant("campaign.start_present", START_KINDS)
-    wrong = records.plant("campaign.ends_after_start", END_KINDS, ~missing.among(len(records)))
     nothing = np.array([absent(np.int64), np.datetime64("1900-01-01", "D").astype(np.int64)])
+    starts = records.columns["starts_on"].copy()
+    right = starts[missing.rows]
     starts[missing.rows] = nothing[missing.kind]
-    ago = np.where(wrong.are("day_before"), 1, between(rng, 7, 60, len(wrong.rows)))
-    ends[wrong.rows] = starts[wrong.rows] - ago
-    right = (
-        {"starts_on": records.columns["starts_on"][missing.rows]},
-        {"ends_on": records.columns["ends_on"][wrong.rows]},
-    )
-    records.columns |= {"starts_on": starts, "ends_on": ends}
-    for mistakes, columns in zip((missing, wrong), right, strict=True):
-        records.book(mistakes, columns)
+    records.columns["starts_on"] = starts
+    records.book(missing, {"starts_on": right})
+    says_start = ~missing.among(len(records))
+    records.put_before(rng, "ends_on", "campaign.ends_after_start", records.hidden["starts_on"], says_start)
 
 
 def write_members(run: Records, people: Records, leads: Records, delivery: Delivery) -> None:

@@ -15,7 +15,6 @@ LEAST, MOST = 20_00, 5_000_00  # cents
 FOR_CUSTOMER_SHARE = 0.7
 UNSETTLED_SHARE = 0.1
 AMOUNT_KINDS = ("zero", "negative")
-SETTLED_KINDS = ("day_before", "weeks_before")
 
 
 def expenses(world: World, holders: Records) -> Records:
@@ -42,11 +41,7 @@ def expenses(world: World, holders: Records) -> Records:
     right = records.columns["amount"][wrong.rows]
     records.columns["amount"][wrong.rows] = np.where(wrong.are("zero"), 0, -right)
     records.book(wrong, {"amount": right})
-    wrong = records.plant("expense.settled_after_spent", SETTLED_KINDS)
-    right = records.columns["settled_date"][wrong.rows]
-    ago = np.where(wrong.are("day_before"), 1, between(rng, 7, 60, len(right)))
-    records.columns["settled_date"][wrong.rows] = records.verdict.event_day[wrong.rows] - ago
-    records.book(wrong, {"settled_date": right})
+    records.put_before(rng, "settled_date", "expense.settled_after_spent", records.verdict.event_day)
     records.amounts = ("amount",)
     records.book_timing()
     return records

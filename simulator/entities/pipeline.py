@@ -22,7 +22,6 @@ NEW, WORKING, CONVERTED, LEAD_LOST = range(4)
 UNATTENDED_SHARE = 0.02  # leads that the website files itself: nobody owns or enters them
 CONVERSION_SHARE = 0.4
 CURRENCIES = ("CNY",)
-CLOSE_KINDS = ("day_before", "weeks_before")
 AMOUNT_KINDS = ("zero", "negative")
 REPRICED_SHARE = 0.06  # of won opportunities
 TAKEN_BACK_SHARE = 0.05  # of won and lost ones
@@ -177,11 +176,8 @@ def _plant(opportunities: Records, walk: Walk) -> Flags:
     columns["amount"][wrong.rows] = np.where(wrong.are("zero"), 0, -right)
     opportunities.book(wrong, {"amount": right}, walk.last_win(walk.typed)[wrong.rows])
 
-    wrong = opportunities.plant("opportunity.close_after_open", CLOSE_KINDS, ~walk.is_closed)
-    right = columns["close_date"][wrong.rows]
-    ago = np.where(wrong.are("day_before"), 1, between(rng, 7, 60, len(right)))
-    columns["close_date"][wrong.rows] = opportunities.verdict.event_day[wrong.rows] - ago
-    opportunities.book(wrong, {"close_date": right})
+    opened = opportunities.verdict.event_day
+    opportunities.put_before(rng, "close_date", "opportunity.close_after_open", opened, ~walk.is_closed)
     return amount_is_wrong
 
 

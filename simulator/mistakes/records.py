@@ -32,6 +32,7 @@ BLANKS = (
 )
 FIRST_PLACEHOLDER = 4
 BLANK_KINDS = ("null", "empty", "spaces", "full_width_blank", "no_break_space", "placeholder")
+EARLIER_KINDS = ("day_before", "weeks_before")
 BACKDATED_KINDS = ("backdated_in_time", "backdated_late")
 
 
@@ -213,6 +214,16 @@ class Records:
         self.columns[column] = self.columns[column].copy()
         self.columns[column][mistakes.rows] = blank_codes(self.world.rng(f"blanks of {rule}"), mistakes.kind)
         self.book(mistakes, {column: right})
+
+    def put_before(
+        self, rng: np.random.Generator, column: str, rule: str, day: Ints, eligible: Flags | None = None
+    ) -> None:
+        """Plant days that lie before `day`, by one day or by weeks."""
+        wrong = self.plant(rule, EARLIER_KINDS, eligible)
+        right = self.columns[column][wrong.rows]
+        ago = np.where(wrong.are(EARLIER_KINDS[0]), 1, between(rng, 7, 60, len(right)))
+        self.columns[column][wrong.rows] = day[wrong.rows] - ago
+        self.book(wrong, {column: right})
 
     def delete_some(self, eligible: Flags | None = None) -> None:
         """Delete a few records after all that was done to them, faulty ones among them; a few others come back."""

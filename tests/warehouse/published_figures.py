@@ -12,3 +12,9 @@ def values(built: Home, kpi: str, subject: str, period: str, column: str = "valu
     """).df()
     assert len(found) > 0
     return found.set_index(["source", "subject_id", "period_start"]).figure.astype(float).sort_index()
+
+
+def simulated(built: Home, kpi: str, subject: str, period: str) -> pd.Series:
+    """The values of the simulated company that are known, by subject and first day of the period."""
+    found = values(built, kpi, subject, period)["simulator"]
+    return found[found.notna()]

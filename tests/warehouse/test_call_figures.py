@@ -3,9 +3,9 @@
 import duckdb
 import pandas as pd
 import pytest
-from published_figures import values
+from published_figures import simulated
 from same_index import assert_same_figures
-from simulated_files import versions
+from simulated_files import last_versions, versions
 from warehouse_home import Home
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
@@ -76,9 +76,8 @@ def calls(built: Home) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def surveys(built: Home, calls: pd.DataFrame) -> pd.DataFrame:
     """The last state of each, with who had served the customer."""
-    found = versions(built.extracts, "surveys").groupby("id").tail(1)
-    cases = versions(built.extracts, "cases").groupby("id").tail(1)
-    agents = pd.concat([calls.set_index("id").agent_id, text(cases.set_index("id").assigned_to_id)])
+    found = last_versions(built, "surveys")
+    agents = pd.concat([calls.set_index("id").agent_id, text(last_versions(built, "cases").assigned_to_id)])
     score = pd.to_numeric(text(found.score))
     return found.assign(
         company="simulator",
@@ -87,11 +86,6 @@ def surveys(built: Home, calls: pd.DataFrame) -> pd.DataFrame:
         answered=pd.to_datetime(text(found.answered_at)),
         rating=score.where(score <= 5),
     )
-
-
-def figures(home: Home, kpi: str, subject: str, period: str) -> pd.Series:
-    found = values(home, kpi, subject, period)["simulator"]
-    return found[found.notna()]
 
 
 def by(rows: pd.DataFrame, subject: str, period: str, date: str = "date") -> list[pd.Series]:
@@ -106,7 +100,7 @@ def test_a_mean_is_of_the_calls_that_say_it(
 ) -> None:
     said = calls[calls[MEANS[kpi]].notna()]
     expected = said.groupby(by(said, subject, period))[MEANS[kpi]].apply(lambda column: column.astype(float).mean())
-    assert_same_figures(figures(built, kpi, subject, period), expected)
+    assert_same_figures(simulated(built, kpi, subject, period), expected)
 
 
 @each_period
@@ -117,7 +111,7 @@ def test_a_number_of_calls_is_that_of_the_files(
 ) -> None:
     said = calls[calls[SUMS[kpi]].notna()]
     expected = said.groupby(by(said, subject, period))[SUMS[kpi]].apply(lambda column: column.astype(int).sum())
-    assert_same_figures(figures(built, kpi, subject, period), expected)
+    assert_same_figures(simulated(built, kpi, subject, period), expected)
 
 
 def test_each_call_is_what_was_planted(built: Home) -> None:
@@ -141,13 +135,13 @@ def test_customers_are_as_satisfied_as_the_files_say(
 ) -> None:
     said = surveys[surveys.rating.notna()]
     ratings = said.groupby(by(said, subject, period, "answered")).rating
-    assert_same_figures(figures(built, "satisfaction_answers", subject, period), ratings.size())
-    assert_same_figures(figures(built, "average_satisfaction_score", subject, period), ratings.mean())
+    assert_same_figures(simulated(built, "satisfaction_answers", subject, period), ratings.size())
+    assert_same_figures(simulated(built, "average_satisfaction_score", subject, period), ratings.mean())
     assert_same_figures(
-        figures(built, "satisfied_rate", subject, period), ratings.apply(lambda rating: (rating >= 4).mean())
+        simulated(built, "satisfied_rate", subject, period), ratings.apply(lambda rating: (rating >= 4).mean())
     )
     invited = surveys.groupby(by(surveys, subject, period, "invited")).rating
-    assert_same_figures(figures(built, "survey_response_rate", subject, period), invited.count() / invited.size())
+    assert_same_figures(simulated(built, "survey_response_rate", subject, period), invited.count() / invited.size())
 
 
 @pytest.mark.parametrize("subject", ["person", "team", "office", "queue", "topic", "half_hour"])

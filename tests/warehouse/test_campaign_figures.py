@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from published_figures import values
+from published_figures import simulated, values
 from same_index import assert_same_figures
-from simulated_files import versions
+from simulated_files import last_versions, live, local_times, versions
 from warehouse_home import Home, real_folder
 
 from simulator.draws.words import LEAD_SOURCES
@@ -22,26 +22,19 @@ RATES = {
 }
 
 
-def last_versions(home: Home, entity: str) -> pd.DataFrame:
-    return versions(home.extracts, entity).groupby("id").tail(1).set_index("id")
-
-
 def local_days(home: Home, rows: pd.DataFrame, column: str) -> pd.Series:
-    """The day that it was at the owner's office; the files have Shanghai's time."""
-    offices = rows.owner_id.map(last_versions(home, "employees").office_id)
-    zones = offices.map(last_versions(home, "offices").time_zone).fillna("Asia/Shanghai")
-    instants = pd.to_datetime(rows[column]).dt.tz_localize("Asia/Shanghai")
-    local = [instant.tz_convert(zone).tz_localize(None) for instant, zone in zip(instants, zones, strict=True)]
-    return pd.Series(local, rows.index).dt.normalize()
+    """The day that it was at the owner's office."""
+    return pd.Series(local_times(home, rows.owner_id, rows[column]), rows.index).dt.normalize()
 
 
 @pytest.fixture(scope="module")
 def campaigns(built: Home) -> pd.DataFrame:
     """Each on its first day, or on the day that it was planned at its owner's office; none that has yet to begin."""
-    all_versions = versions(built.extracts, "campaigns")
-    found = all_versions.groupby("id").tail(1).set_index("id").query("is_deleted != 'true'")
+    found = live(built, "campaigns")
     starts = pd.to_datetime(found.starts_on.replace({"": None, "1900-01-01": None}))
-    last_extract = pd.Timestamp(all_versions.extract.str.extract(r"(\d{4}-\d\d-\d\d)")[0].max())
+    last_extract = pd.Timestamp(
+        versions(built.extracts, "campaigns").extract.str.extract(r"(\d{4}-\d\d-\d\d)")[0].max()
+    )
     found = found.assign(
         company="simulator",
         person=found.owner_id,
@@ -81,11 +74,6 @@ def keys(rows: pd.DataFrame, subject: str, period: str) -> list[pd.Series]:
     return [rows[subject], rows.date.dt.to_period(PERIODS[period]).dt.start_time]
 
 
-def figures(home: Home, kpi: str, subject: str, period: str) -> pd.Series:
-    found = values(home, kpi, subject, period)["simulator"]
-    return found[found.notna()]
-
-
 @each_period
 @each_subject
 def test_the_rates_of_campaigns_are_those_of_the_files(
@@ -94,7 +82,7 @@ def test_the_rates_of_campaigns_are_those_of_the_files(
     for kpi, (part, whole) in RATES.items():
         summed = members.groupby(keys(members, subject, period))[[part, whole]].sum()
         summed = summed[summed[whole] > 0]
-        assert_same_figures(figures(built, kpi, subject, period), summed[part] / summed[whole])
+        assert_same_figures(simulated(built, kpi, subject, period), summed[part] / summed[whole])
 
 
 @each_period
@@ -104,7 +92,7 @@ def test_who_takes_part_in_two_campaigns_is_one_participant(
 ) -> None:
     took_part = members[members.has_taken_part == 1]
     expected = took_part.groupby(keys(took_part, subject, period)).prospect.nunique()
-    found = figures(built, "campaign_participants", subject, period)
+    found = simulated(built, "campaign_participants", subject, period)
     assert_same_figures(found[found > 0], expected)
 
 
@@ -116,20 +104,21 @@ def test_costs_are_divided_by_the_members_of_the_campaigns_whose_cost_is_known(
     known = campaigns[campaigns.cost.notna()]
     assert 0 < len(known) < len(campaigns)
     assert_same_figures(
-        figures(built, "campaign_cost_amount", subject, period), known.groupby(keys(known, subject, period)).cost.sum()
+        simulated(built, "campaign_cost_amount", subject, period),
+        known.groupby(keys(known, subject, period)).cost.sum(),
     )
     per_campaign = members.groupby("campaign")[["is_reached", "has_responded"]].sum()
     listed = known.join(per_campaign, how="inner")
     summed = listed.groupby(keys(listed, subject, period))[["cost", "is_reached", "has_responded"]].sum()
     for kpi, column in (("cost_per_contact_amount", "is_reached"), ("cost_per_response_amount", "has_responded")):
         some = summed[summed[column] > 0]
-        assert_same_figures(figures(built, kpi, subject, period), some.cost / some[column])
+        assert_same_figures(simulated(built, kpi, subject, period), some.cost / some[column])
 
 
 @each_period
 @pytest.mark.parametrize("subject", ["company", "person", "lead_source"])
 def test_a_lead_is_converted_where_the_files_say_so(built: Home, subject: str, period: str) -> None:
-    leads = last_versions(built, "leads").query("is_deleted != 'true'")
+    leads = live(built, "leads")
     leads = leads.assign(
         company="simulator",
         person=leads.owner_id.replace("", "(nobody)"),
@@ -138,7 +127,7 @@ def test_a_lead_is_converted_where_the_files_say_so(built: Home, subject: str, p
         converted=(leads.opportunity_id != "").astype(float),
     )
     expected = leads.groupby(keys(leads, subject, period)).converted.mean()
-    assert_same_figures(figures(built, "lead_conversion_rate", subject, period), expected)
+    assert_same_figures(simulated(built, "lead_conversion_rate", subject, period), expected)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import importlib.util
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -11,10 +10,9 @@ from orchestration.build import publishing as publish
 from orchestration.build.publishing import DATABASE
 from orchestration.disk.aside import replace_text
 from orchestration.errors import ScorehouseError
+from orchestration.report.asked import Asked, last_start, sources_of
+from orchestration.report.words import LANGUAGES
 from orchestration.settings import Settings
-
-if TYPE_CHECKING:
-    from orchestration.report.asked import Asked
 
 _NEEDED = ("altair", "vl_convert", "jinja2")
 
@@ -52,24 +50,19 @@ def report(settings: Settings, *, sources: Sequence[str] = (), period: str = "mo
 
 
 def _wanted(marts: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> list[str]:
-    from orchestration.report.asked import sources as known
-
-    found = known(marts)
+    found = sources_of(marts)
     if strange := [source for source in sources if source not in found]:
         told = ", ".join(found)
         raise ScorehouseError(f"No figures of {', '.join(strange)} are published; there are those of {told}.")
     return [source for source in found if not sources or source in sources]
 
 
-def _asked(marts: duckdb.DuckDBPyConnection, source: str, period: str, day: date | None) -> "list[Asked]":
-    from orchestration.report.asked import Asked, last_start
-    from orchestration.report.words import LANGUAGES
-
+def _asked(marts: duckdb.DuckDBPyConnection, source: str, period: str, day: date | None) -> list[Asked]:
     start = last_start(marts, source, period, day)
     return [Asked(marts, source, period, start, language) for language in LANGUAGES] if start else []
 
 
-def _write(settings: Settings, asked: "Asked", as_of: datetime) -> str:
+def _write(settings: Settings, asked: Asked, as_of: datetime) -> str:
     from orchestration.report.page import file_names, page
 
     names = file_names(asked)

@@ -14,6 +14,7 @@ from orchestration.build import publishing as publish
 from orchestration.build.publishing import DATABASE
 from orchestration.command.visibility import visibility
 from orchestration.errors import ScorehouseError
+from orchestration.report.words import named
 from orchestration.settings import Settings
 from orchestration.words import counted
 
@@ -43,7 +44,7 @@ def _source(marts: duckdb.DuckDBPyConnection, source: str, period: str) -> Itera
     if start is None:
         return
     yield ""
-    yield f"{source}, {_period(start, period)}, by what the score is at least (95 % interval)"
+    yield f"{source}, {named(start, period, 'en')}, by what the score is at least (95 % interval)"
     yield from _people(marts, source, period, start)
     yield from _others(marts, source, period, start)
     yield from _left_out(marts, source, period, start)
@@ -183,12 +184,6 @@ def _where(settings: Settings, folder: Path) -> Iterator[str]:
     shown = f'import duckdb; duckdb.connect({path}, read_only=True).sql("{tables}").show(max_rows=99)'
     yield f"Open:   {shlex.join([sys.executable, '-c', shown])}"
     yield "Pages:  make ui"
-
-
-def _period(start: date, period: str) -> str:
-    if period == "quarter":
-        return f"{start.year} quarter {(start.month + 2) // 3}"
-    return {"year": f"{start.year}", "month": f"{start:%Y-%m}"}.get(period, f"{period} from {start}")
 
 
 def _percent(share: object) -> str:

@@ -53,7 +53,7 @@ class Asked:
         return [row["period_start"] for row in reversed(found)]
 
 
-def sources(marts: duckdb.DuckDBPyConnection) -> list[str]:
+def sources_of(marts: duckdb.DuckDBPyConnection) -> list[str]:
     """Whoever has figures."""
     found = marts.execute("select distinct source from kpi.kpi_values where subject_type = 'company' order by 1")
     return [source for (source,) in found.fetchall()]

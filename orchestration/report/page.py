@@ -1,12 +1,12 @@
 """The page around the pictures: one file that needs no other, readable on a screen and on paper."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from jinja2 import Environment
 
 from orchestration.report.asked import Asked
 from orchestration.report.pictures import pictures
-from orchestration.report.words import LANGUAGES, say
+from orchestration.report.words import LANGUAGES, named, say
 
 _PAGE = """<!doctype html>
 <html lang="{{ language }}">
@@ -60,7 +60,7 @@ def page(asked: Asked, as_of: datetime, other: str) -> str:
     template = Environment(autoescape=True, trim_blocks=True).from_string(_PAGE)
     return template.render(
         language={"zh": "zh-Hans"}.get(language, language),
-        title=say("title", language, source=asked.source, period=_period(asked.start, asked.period, language)),
+        title=say("title", language, source=asked.source, period=named(asked.start, asked.period, language)),
         as_of=say("as_of", language, as_of=as_of),
         other=other,
         other_language=say("other", language),
@@ -76,7 +76,3 @@ def file_names(asked: Asked) -> dict[str, str]:
         one if one.isascii() and (one.isalnum() or one in "-_") else f"~{ord(one):x}" for one in asked.source
     )
     return {language: f"{safe}_{asked.period}_{asked.start}.{language}.html" for language in LANGUAGES}
-
-
-def _period(start: date, period: str, language: str) -> str:
-    return say(period, language, start=start, quarter=(start.month + 2) // 3)

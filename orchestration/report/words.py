@@ -1,6 +1,7 @@
 """The words of the report in both languages; what KPIs, rules and codes are called comes from the published copy."""
 
 from collections.abc import Mapping
+from datetime import date
 
 LANGUAGES = ("en", "zh")
 
@@ -83,7 +84,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "nothing": ("Nothing was assessed in this period.", "本期没有可评估的内容。"),
     "month": ("{start:%Y-%m}", "{start.year} 年 {start.month} 月"),
-    "week": ("week of {start}", "{start} 起的一周"),
+    "week": ("week from {start}", "{start} 起的一周"),
     "quarter": ("{start.year} quarter {quarter}", "{start.year} 年第 {quarter} 季度"),
     "year": ("{start.year}", "{start.year} 年"),
 }
@@ -92,3 +93,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
 def say(word: str, language: str, **filled: object) -> str:
     """A word in a language, with what it leaves open."""
     return WORDS[word][LANGUAGES.index(language)].format(**filled)
+
+
+def named(start: date, period: str, language: str) -> str:
+    """A period, by its first day and type, as people call it."""
+    return say(period, language, start=start, quarter=(start.month + 2) // 3)

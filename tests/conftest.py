@@ -7,8 +7,11 @@ import gc
 import os
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import made_once
 import may_build as permission
 import pytest
@@ -88,7 +91,19 @@ def nobodys_own_settings() -> Iterator[None]:
             patch.delenv(name)
         if _WORKER in os.environ:  # as many workers as cores, so that a second thread has no core of its own
             patch.setenv("SCOREHOUSE_THREADS", "1")
+            patch.setattr(duckdb, "connect", _with_one_thread)
         yield
+
+
+_connect = duckdb.connect
+
+
+@wraps(_connect)
+def _with_one_thread(*given: Any, **named: Any) -> duckdb.DuckDBPyConnection:  # noqa: ANN401 - as DuckDB takes them
+    """Threads that wait for each other's turn take a quarter of what a build takes on its core."""
+    connection = _connect(*given, **named)
+    connection.execute("set threads = 1")
+    return connection
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,7 +35,7 @@ def corrected(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> tupl
     before = home.warehouse("""
         select record_id, accountable_id from intermediate.int_records__attributed where entity = 'cases' order by all
     """).fetchall()
-    plan = home.build(tested=True)
+    plan = home.build()
     return before, plan.reason, home
 
 

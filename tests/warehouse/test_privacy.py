@@ -46,14 +46,14 @@ def secrets(built: Home) -> Secrets:
 
 
 def words(built: Home, table: str) -> set[str]:
-    """Every value of a table as text; fractions and flags can hold no person."""
+    """Every value of a table as text, of an instant its date; fractions, flags and hashes can hold no person."""
     rows = built.warehouse(f"select * from {table} limit 0")
     columns = [
-        column
+        f'"{column}"{"::date" if kind.startswith("TIMESTAMP") else ""}::varchar'
         for column, kind in zip(rows.columns, map(str, rows.types), strict=True)
-        if not kind.startswith(("DOUBLE", "DECIMAL", "BOOLEAN")) and column not in LIMITS
+        if not kind.startswith(("DOUBLE", "DECIMAL", "BOOLEAN", "UBIGINT")) and column not in LIMITS
     ]
-    lists = ", ".join(f'list(distinct "{column}"::varchar)' for column in columns)
+    lists = ", ".join(f"list(distinct {column})" for column in columns)
     row = built.warehouse(f"select {lists} from {table}").fetchone() if columns else None
     return {value for values in row or () for value in values or () if value is not None}
 

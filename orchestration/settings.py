@@ -87,6 +87,11 @@ class Settings:
         return self.home / "reports"
 
     @property
+    def metrics(self) -> Path:
+        """The published KPIs as a project of MetricFlow, written when somebody asks for it."""
+        return self.home / "metrics"
+
+    @property
     def data_docs(self) -> Path:
         """Pages about the expectations and their results, without personal values."""
         return self.home / "data_docs"

@@ -6,6 +6,7 @@
     {{ return({
         'ratio': ('component', 'component'),
         'quotient': ('component', 'component'),
+        'accuracy': ('component', 'component'),
         'sum': ('component', 'component'),
         'distinct': ('component', 'component'),
         'median': ('component', none),

@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _sources(report)
     report.add_argument("--period", choices=PERIODS, default="month")
     report.add_argument("--day", type=_day, metavar="DATE", help="a day of the period; its last one without it")
+    _command(commands, "metrics", _metrics, "write the additive KPIs as metrics, to be asked with mf query")
     calendar = _command(commands, "calendar", _calendar, "write a country's public holidays into the seeds")
     calendar.add_argument("code", help="ISO code of a country, such as DE, or of a part of one, such as DE-BY")
     calendar.add_argument("--years", type=_years, required=True, help="one year, or the first and last: 2026-2028")
@@ -217,6 +218,12 @@ def _report(settings: Settings, asked: argparse.Namespace) -> None:
     from orchestration.command.reporting import report
 
     print(report(settings, sources=asked.source, period=asked.period, day=asked.day))
+
+
+def _metrics(settings: Settings, _: argparse.Namespace) -> None:
+    from orchestration.command.metrics import metrics
+
+    print(metrics(settings))
 
 
 def _show(settings: Settings, sources: Sequence[str], period: str) -> None:

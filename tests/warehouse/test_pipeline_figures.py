@@ -81,3 +81,40 @@ def test_conversion_is_of_the_deals_engaged_in_a_year(built: Home) -> None:
     year = rows.engage_date.dt.to_period("Y").dt.start_time
     expected = (rows.deal_stage == "Won").groupby(year).mean()
     assert_same_figures(values(built, "opportunity_conversion_rate", "company", "year")["maven"]["maven"], expected)
+
+
+def test_a_week_was_foreseen_by_the_book_of_the_day_before_it(built: Home, deals: pd.DataFrame) -> None:
+    first, last = (pd.Timestamp(day) for day in (SCENARIO.extract_dates[0], SCENARIO.extract_dates[-1]))
+    mondays = pd.date_range(first + pd.Timedelta(days=1), last - pd.Timedelta(days=6), freq="W-MON")
+    assert len(mondays) >= 2
+    won = built.published("""
+        select date_trunc('week', date)::timestamp as week, sum(value) as value from kpi.kpi_records
+        where source = 'simulator' and component = 'won_amount' group by week
+    """).df()
+    won = won.set_index("week").value
+    expected = {}
+    for monday in mondays:
+        known = book(deals, str((monday - pd.Timedelta(days=1)).date()))
+        due = known[pd.to_datetime(known.close_date).between(monday, monday + pd.Timedelta(days=6))]
+        forecast, came = (due.amount * due.probability).sum(), float(won.get(monday, 0))
+        assert forecast > 0
+        expected[monday] = 1 - abs(forecast - came) / came if came > 0 else float("nan")
+    found = values(built, "forecast_accuracy", "company", "week")["simulator"]["simulator"]
+    assert_same_figures(found, pd.Series(expected))
+
+
+def test_sales_stand_beside_the_days_on_which_somebody_was_in_the_field(built: Home) -> None:
+    parts = {
+        kpi: built.published(f"""
+            select source, subject_type, subject_id, period_type, period_start, numerator, denominator
+            from kpi.kpi_values where kpi_id = '{kpi}' and source = 'simulator'
+        """)
+        .df()
+        .set_index(["source", "subject_type", "subject_id", "period_type", "period_start"])
+        for kpi in ("sales_per_field_day", "total_sales", "reported_day_rate")
+    }
+    found, sold = parts["sales_per_field_day"], parts["total_sales"].numerator
+    days = parts["reported_day_rate"].denominator
+    assert_same_figures(found.numerator, sold.reindex(found.index, fill_value=0))
+    assert_same_figures(found.denominator, days.reindex(found.index, fill_value=0))
+    assert set(days.index) <= set(found.index)

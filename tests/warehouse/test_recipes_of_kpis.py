@@ -196,8 +196,8 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     ),
     "a kind": (
         (FILE, "kind: distinct", "kind: unique"),
-        f"KPI website_visitors in {FILE} is of the kind unique; write one of ratio, quotient, sum, distinct, median, "
-        "p90, stock, average_stock, difference, growth, contribution, composite",
+        f"KPI website_visitors in {FILE} is of the kind unique; write one of ratio, quotient, accuracy, sum, distinct, "
+        "median, p90, stock, average_stock, difference, growth, contribution, composite",
     ),
     "a base": (
         (FILE, "denominator: sessions", "# no base"),

@@ -7,5 +7,6 @@ with days as (
 
 {{ counted(from='days', entity='expected_days', key='rule_id', person='accountable_person_id', date='event_date', of={
     'days_expected': 'assessed_count',
+    'selling_days': 'assessed_count',
     'days_reported': 'nullif(passed_count, 0)',
 }) }}

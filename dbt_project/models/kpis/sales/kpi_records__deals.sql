@@ -95,6 +95,7 @@ customers as (
         'valued_deals_won': "case when stage = 'won' and amount is not null then sign end",
         'compared_won_amount': "case when stage = 'won' and is_comparable then amount end",
         'closed_amount': 'case when is_comparable then amount end',
+        'selling_days': "case when stage = 'won' and amount is not null then 0 end",
     },
     cuts=by_product,
 ) }}

@@ -1,0 +1,83 @@
+"""MetricFlow, which writes its own SQL over the components, comes to the figures that are published."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from same_index import assert_same_figures
+from warehouse_home import Home
+
+from orchestration.command.metrics import metrics
+from orchestration.errors import ScorehouseError
+from orchestration.settings import Settings
+
+KINDS = ("ratio", "quotient", "sum")
+
+
+@pytest.fixture(scope="module")
+def settings(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home of its own with what the demonstration has published, and with its metrics."""
+    home = tmp_path_factory.mktemp("metrics")
+    (home / "published").symlink_to(built.settings.published)
+    settings = Settings(home)
+    metrics(settings)
+    return settings
+
+
+def asked(settings: Settings, kpis: list[str], period: str, *by: str) -> pd.DataFrame:
+    """What `mf query` answers of some KPIs by period and whatever else."""
+    file = settings.home / "answer.csv"
+    groups = ",".join([f"metric_time__{period}", *(f"component__{name}" for name in by)])
+    mf = str(Path(sys.executable).with_name("mf"))
+    ended = subprocess.run(
+        [mf, "query", "--metrics", ",".join(kpis), "--group-by", groups, "--csv", str(file)],
+        cwd=settings.metrics,
+        env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    found = pd.read_csv(file, dtype=dict.fromkeys([f"component__{name}" for name in by], str))
+    return found.rename(columns=lambda name: name.removeprefix("component__")).assign(
+        period_start=pd.to_datetime(found[f"metric_time__{period}"])
+    )
+
+
+def published(built: Home, subject: str, period: str) -> pd.DataFrame:
+    """Numerators and denominators of the additive KPIs."""
+    found = built.published(f"""
+        select kpi_id, kind, source, subject_id, period_start, numerator, denominator
+        from kpi.kpi_values inner join kpi.dim_kpi using (kpi_id)
+        where (subject_type, period_type) = ('{subject}', '{period}') and kind in {KINDS}
+    """).df()
+    return found.set_index(["kpi_id", "source", "subject_id", "period_start"]).sort_index()
+
+
+@pytest.mark.parametrize(
+    ("subject", "period", "by"),
+    [("person", "month", ["person_id"]), pytest.param("company", "week", [], marks=pytest.mark.thorough)],
+)
+def test_every_additive_kpi_is_what_the_metric_of_its_name_gives(
+    built: Home, settings: Settings, subject: str, period: str, by: list[str]
+) -> None:
+    figures = published(built, subject, period)
+    kpis = [str(kpi) for kpi in figures.index.unique("kpi_id")]
+    assert len(kpis) > 80
+    found = asked(settings, kpis, period, "source", *by)
+    subjects = found.person_id.fillna("(nobody)") if by else found.source
+    long = found.assign(subject_id=subjects).melt(["source", "subject_id", "period_start"], kpis, var_name="kpi_id")
+    given = long.set_index(["kpi_id", "source", "subject_id", "period_start"]).value
+    told = given[given.notna() & (given != 0)].index.difference(figures.index)
+    assert told.empty, f"not published: {told[:3].tolist()}"
+    is_sum = figures.kind == "sum"
+    expected = figures.numerator.where(is_sum, figures.numerator / figures.denominator.where(figures.denominator != 0))
+    assert_same_figures(given.reindex(figures.index), expected)
+
+
+def test_what_is_not_published_cannot_be_asked(tmp_path: Path) -> None:
+    with pytest.raises(ScorehouseError, match="Nothing is published yet: run scorehouse run first"):
+        metrics(Settings(tmp_path))

@@ -5,6 +5,7 @@ components, person by person and day by day, and not the values: both must come 
 """
 
 import importlib.util
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,12 @@ from orchestration.settings import Settings
 _FACT, _CALENDAR, _ENTITY = "fct_kpi_components", "dim_date", "component"
 _KEY = "concat_ws('|', component, source, system, person_id, date)"
 _BY = ("source", "system", "person_id", "team_id", "current_team_id", "office_id", "role")
+# Of different things, counted anew for each person and period, nothing can be summed.
 _ASKED = """
+    with uncountable as (select numerator from kpi.dim_kpi where kind = 'distinct')
     select kpi_id, name_en, definition, kind, numerator, denominator from kpi.dim_kpi
     where kind in ('ratio', 'quotient', 'sum') and list_has_any(string_split(subjects, ', '), ['company', 'person'])
+        and numerator not in (from uncountable) and denominator not in (from uncountable)
     order by kpi_id
 """
 _SCHEMA_AS_NAMED = "{% macro generate_schema_name(name, node) %}{{ name }}{% endmacro %}\n"
@@ -43,7 +47,7 @@ def metrics(settings: Settings) -> str:
     if folder is None:
         raise ScorehouseError("Nothing is published yet: run scorehouse run first.")
     with duckdb.connect(folder / DATABASE, read_only=True) as marts:
-        kpis = marts.execute(_ASKED).fetchall()
+        kpis: list[tuple[str, ...]] = marts.execute(_ASKED).fetchall()
     for name, text in _files(settings.published / "current" / DATABASE, kpis):
         replace_text(settings.metrics / name, text)
     _read_by_dbt(settings.metrics)
@@ -51,7 +55,7 @@ def metrics(settings: Settings) -> str:
         [
             f"{len(kpis)} metrics are in {settings.metrics}. Ask there, for example:",
             f"  cd {settings.metrics}",
-            f"  mf query --metrics {kpis[0][0]} --group-by metric_time__month,{_ENTITY}__source",
+            f"  {Path(sys.executable).with_name('mf')} query --metrics {kpis[0][0]} --group-by metric_time__month,{_ENTITY}__source",
             f"Each is asked by day, week, month, quarter or year, and by {_ENTITY}__ and {', '.join(_BY)}.",
         ]
     )

@@ -51,11 +51,12 @@ def metrics(settings: Settings) -> str:
     for name, text in _files(settings.published / "current" / DATABASE, kpis):
         replace_text(settings.metrics / name, text)
     _read_by_dbt(settings.metrics)
+    ask = f"{Path(sys.executable).with_name('mf')} query"
     return "\n".join(
         [
             f"{len(kpis)} metrics are in {settings.metrics}. Ask there, for example:",
             f"  cd {settings.metrics}",
-            f"  {Path(sys.executable).with_name('mf')} query --metrics {kpis[0][0]} --group-by metric_time__month,{_ENTITY}__source",
+            f"  {ask} --metrics {kpis[0][0]} --group-by metric_time__month,{_ENTITY}__source",
             f"Each is asked by day, week, month, quarter or year, and by {_ENTITY}__ and {', '.join(_BY)}.",
         ]
     )

@@ -38,6 +38,7 @@ PREFIXES = {
     "surveys": "SV",
     "campaigns": "CP",
     "campaign_members": "CM",
+    "complaints": "CO",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -122,6 +123,11 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "resolved_at": "instant",
         "closed_at": "instant",
         "sla_due_at": "instant",
+        "channel": "text",
+        "reassignment_count": "whole",
+        "reopen_count": "whole",
+        "is_escalated": "answer",
+        "is_knowledge_used": "answer",
     },
     "expenses": {
         "spent_at": "instant",
@@ -140,6 +146,17 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "ends_on": "day",
         "budget_amount": "cents",
         "cost_amount": "cents",
+    },
+    "complaints": {
+        "raised_at": "instant",
+        "account_id": "accounts",
+        "contact_id": "contacts",
+        "cause": "text",
+        "product_id": "products",
+        "complained_of_id": "employees",
+        "status": "text",
+        "due_at": "instant",
+        "resolved_at": "instant",
     },
     "outreach": {
         "contacted_at": "instant",

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- What figures leave out: what those of sales do; calls in no period; answers on no scale; members of campaigns that
--- are not there or have not begun, and costs in no currency.
+-- What figures leave out: what those of sales do; calls in no period; cases by no known channel; answers on no scale;
+-- members of campaigns that are not there or have not begun, and costs in no currency.
 with figures as (
     select
         source,
@@ -13,6 +13,17 @@ with figures as (
         end as reason
     from {{ ref('fct_calls') }}
     where offered_date is null or call_direction is null
+    union all
+    select
+        versions.source,
+        'self_service_rate' as rule_id,
+        'cases' as entity,
+        'its channel is none of phone, ivr, email, chat, social, in_person, self_service, direct' as reason
+    from {{ ref('int_cases__versioned') }} as versions
+    inner join {{ ref('fct_cases') }} as cases
+        on versions.source = cases.source and versions.record_id = cases.case_id
+    where versions.next_version_date is null and not versions.is_deleted
+        and versions.channel is not null and cases.channel is null
     union all
     select
         source,

@@ -20,6 +20,7 @@ from simulator.entities.outreach import outreach, outreach_truth
 from simulator.entities.pipeline import pipeline
 from simulator.entities.quotas import write_quotas
 from simulator.entities.service import cases
+from simulator.entities.service_desk import write_service_desk
 from simulator.entities.signals import activity_signals, burst_signals, contact_signals
 from simulator.entities.silence import missing_days
 from simulator.entities.snapshots import write_snapshots
@@ -59,6 +60,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         write_quotas(world, delivery)
         write_work_hours(world, delivery)
         write_usage(world, delivery)
+        write_service_desk(world, delivery)
         customers = accounts(world)
         people = contacts(world, customers)
         sales = pipeline(world, customers)

@@ -39,6 +39,9 @@ PREFIXES = {
     "campaigns": "CP",
     "campaign_members": "CM",
     "complaints": "CO",
+    "knowledge_events": "KE",
+    "agent_times": "TI",
+    "service_costs": "SE",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -51,6 +54,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "employee_count": "whole",
         "annual_revenue_amount": "cents",
         "parent_account_id": "accounts",
+        "representative_id": "employees",
     },
     "contacts": {
         "met_at": "instant",

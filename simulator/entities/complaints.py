@@ -14,9 +14,10 @@ from simulator.mistakes.records import Records
 CAUSES = ("late_delivery", "damaged_goods", "wrong_invoice", "rude_service", "no_reply")
 STATUSES = ("raised", "resolved")
 DUE_AFTER = 3 * DAY
-UNPROMISED_SHARE = 0.1
 OF_PERSON_SHARE, OF_PRODUCT_SHARE = 0.4, 0.6
-EDGE_SHARE = 0.1  # of complaints that are resolved in the second in which they are due, or one later
+# Of so many complaints in a row the first is resolved in the second in which it is due, the second one second later,
+# and the last was promised nothing.
+ROW = 10
 RESOLVED_KINDS = ("minutes_before", "hours_before")
 
 
@@ -39,7 +40,7 @@ def complaints(world: World, people: Records) -> Records:
         "product_id": np.where(rng.random(size) < OF_PRODUCT_SHARE, rng.integers(PRODUCTS, size=size), NOBODY),
         "complained_of_id": np.where(rng.random(size) < OF_PERSON_SHARE, rng.choice(agents, size), NOBODY),
         "status": np.zeros(size, dtype=np.int8),
-        "due_at": np.where(rng.random(size) < UNPROMISED_SHARE, UNKNOWN, due),
+        "due_at": np.where(np.arange(size) % ROW == ROW - 1, UNKNOWN, due),
         "resolved_at": np.full(size, UNKNOWN),
     }
     records.texts = {"cause": words.pool(CAUSES), "status": words.pool(STATUSES)}
@@ -57,8 +58,8 @@ def _resolve(records: Records) -> None:
     size = len(records)
     raised = records.entries.event
     effort = (rng.exponential(0.6 * DUE_AFTER, size) + MINUTE).astype(np.int64)
-    edge = rng.random(size)
-    effort = np.where(edge < EDGE_SHARE, DUE_AFTER + (edge < EDGE_SHARE / 2), effort)
+    place = np.arange(size) % ROW
+    effort = np.where(place < 2, DUE_AFTER + place, effort)
     resolved = raised + effort
     at = np.maximum(resolved, records.entries.actual + MINUTE)
     wrong = records.plant("complaint.resolved_after_raised", RESOLVED_KINDS, records.world.delivered(at))

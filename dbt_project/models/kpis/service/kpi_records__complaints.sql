@@ -31,7 +31,6 @@ months as (
     from {{ ref('kpi_customer_month_ends') }} as months
     inner join beginnings
         on months.company = beginnings.company and months.month_start >= beginnings.month_start
-    where months.month_end is not null
 ),
 
 complaints_of_months as (

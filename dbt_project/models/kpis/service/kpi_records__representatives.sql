@@ -9,7 +9,7 @@ with accounts as (
         versions.representative_id,
         versions.extract_date,
         coalesce(versions.next_version_date, date '9999-12-31') as next_version_date,
-        systems.place
+        lpad(cast(systems.place as varchar), 9, '0') || ' ' || versions.record_id as precedence
     from {{ ref('int_accounts__versioned') }} as versions
     inner join {{ ref('int_sources__declared') }} as systems on versions.source = systems.source
     where not versions.is_deleted
@@ -31,7 +31,7 @@ customers as (
         months.account_id,
         months.owner_person_id,
         months.month_end,
-        min_by(accounts.representative_id, accounts.place) as representative_id
+        min_by(accounts.representative_id, accounts.precedence) as representative_id
     from {{ ref('fct_customer_months') }} as months
     inner join beginnings on months.company = beginnings.company and months.month_end >= beginnings.first_date
     inner join accounts
@@ -48,7 +48,7 @@ contacts as (
         contacts.record_id,
         contacts.agent_person_id,
         contacts.contacted_date,
-        min_by(accounts.representative_id, accounts.place) as representative_id
+        min_by(accounts.representative_id, accounts.precedence) as representative_id
     from {{ ref('fct_service_contacts') }} as contacts
     inner join accounts
         on contacts.company = accounts.company and contacts.account_id = accounts.account_id

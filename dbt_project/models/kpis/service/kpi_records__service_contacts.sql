@@ -73,7 +73,8 @@ agent_days as (
         min(source) as source,
         company,
         person_id,
-        date
+        date,
+        'people/' || person_id || ' on ' || cast(date as varchar) as agent_day_id
     from work
     group by company, person_id, date
 )
@@ -89,5 +90,6 @@ union all
 ) }}
 union all
 {{ counted(
-    from='agent_days', entity='agent_days', key='person_id', person='person_id', date='date', of={'agent_days': '1'},
+    from='agent_days', entity='agent_days', key='agent_day_id', person='person_id', date='date',
+    of={'agent_days': '1'},
 ) }}

@@ -8,6 +8,7 @@
 with events as (
     select
         *,
+        'people/' || person_id as user_id,
         event_kind = 'search' and article_id is not null as is_hit,
         count(case when event_kind = 'search' then article_id end) over (partition by source) > 0 as tells_hits,
         count(case when event_kind != 'search' then 1 end) over (partition by source) > 0 as tells_contributions
@@ -94,7 +95,7 @@ contacts as (
     'knowledge_events': 'case when tells_contributions then 1 end',
 }) }}
 union all
-{{ counted(from='events', entity='people', key='person_id', person='person_id', date='event_date', of={
+{{ counted(from='events', entity='people', key='user_id', person='person_id', date='event_date', of={
     'knowledge_users': 'case when tells_contributions and person_id is not null then 1 end',
 }) }}
 union all

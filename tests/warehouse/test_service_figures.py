@@ -77,8 +77,7 @@ def complaints(built: Home) -> pd.DataFrame:
     found = entered(built, "complaints")
     raised, due, resolved = (instants(found[f"{name}_at"]) for name in ("raised", "due", "resolved"))
     minutes = (resolved - raised).dt.total_seconds() / 60
-    in_time = (resolved <= due).where(minutes >= 0).where(due.notna())
-    is_overdue = resolved.isna() & (due < last_cutoff(built))
+    is_told = (due < last_cutoff(built)) & (resolved.isna() | (minutes >= 0))
     categories = last_versions(built, "products").category
     return found.assign(
         complained_of=found.complained_of_id.replace("", "(nobody)"),
@@ -86,7 +85,7 @@ def complaints(built: Home) -> pd.DataFrame:
         complaint_cause=found.cause.where(found.cause.isin(CAUSES), "(none)"),
         product=found.product_id.replace("", "(none)"),
         product_category=found.product_id.map(categories).fillna("(none)"),
-        in_time=in_time.astype(float).mask(is_overdue, 0.0),
+        in_time=(resolved <= due).astype(float).where(is_told),
         minutes=minutes.where(minutes >= 0),
     )
 

@@ -1,4 +1,4 @@
--- A complaint that is open has not kept its time once that has passed at the last extract. What was resolved, or due,
+-- Whether a complaint has kept its time is told of all that were due by the last extract. What was resolved, or due,
 -- before it was raised tells nothing.
 with complaints as (
     select
@@ -34,8 +34,9 @@ select
             then {{ seconds_between('complaints.occurred_at', 'complaints.settled_at') }}
     end as resolution_seconds,
     case
-        when complaints.settled_at >= complaints.occurred_at then complaints.settled_at <= complaints.promised_at
-        when complaints.resolved_at is null and complaints.promised_at < last_extracts.cutoff_at then false
+        when complaints.promised_at < last_extracts.cutoff_at
+            and (complaints.resolved_at is null or complaints.settled_at >= complaints.occurred_at)
+            then coalesce(complaints.settled_at <= complaints.promised_at, false)
     end as is_resolved_in_time,
     complaints.is_deleted
 from complaints

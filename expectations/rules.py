@@ -173,5 +173,10 @@ SUITES: tuple[Suite, ...] = (
         complete("case.contact_present", present("contact_id"), 1, WARNING, "Case names its contact", "工单已关联联系人"),
         valid("case.resolved_after_opened", ordered("event_at", "resolved_at"), 1, CRITICAL, "Case is not resolved before it was opened", "工单解决时间不早于受理时间"),
     )),
+    Suite("complaints", "int_complaints__versioned", "complaints", (
+        complete("complaint.cause_present", present("cause"), 1, CRITICAL, "Complaint names its cause", "投诉已填写原因"),
+        complete("complaint.contact_present", present("contact_id"), 1, WARNING, "Complaint names its contact", "投诉已关联联系人"),
+        valid("complaint.resolved_after_raised", ordered("event_at", "resolved_at"), 1, CRITICAL, "Complaint is not resolved before it was raised", "投诉解决时间不早于提出时间"),
+    )),
 )
 # fmt: on

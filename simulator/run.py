@@ -10,6 +10,7 @@ from simulator.draws.arrays import Ints
 from simulator.entities.activities import activities
 from simulator.entities.bookings import book_orders, capture, write_ledger
 from simulator.entities.campaigns import campaigns, write_members
+from simulator.entities.complaints import complaints
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
 from simulator.entities.expenses import expenses
@@ -19,6 +20,7 @@ from simulator.entities.outreach import outreach, outreach_truth
 from simulator.entities.pipeline import pipeline
 from simulator.entities.quotas import write_quotas
 from simulator.entities.service import cases
+from simulator.entities.service_desk import write_service_desk
 from simulator.entities.signals import activity_signals, burst_signals, contact_signals
 from simulator.entities.silence import missing_days
 from simulator.entities.snapshots import write_snapshots
@@ -58,6 +60,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         write_quotas(world, delivery)
         write_work_hours(world, delivery)
         write_usage(world, delivery)
+        write_service_desk(world, delivery)
         customers = accounts(world)
         people = contacts(world, customers)
         sales = pipeline(world, customers)
@@ -76,8 +79,8 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         book.write("outreach", outreach_truth(contacted, finish(contacted)))
         solved = cases(world, people)
         finish(solved)
-        spent, planned = expenses(world, customers), campaigns(world)
-        for records in (spent, planned):
+        spent, planned, raised = expenses(world, customers), campaigns(world), complaints(world, people)
+        for records in (spent, planned, raised):
             finish(records)
         calls = write_calls(world, people, delivery)
         book.write("calls", calls.truth())
@@ -86,7 +89,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))
-        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved, spent)
+        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved, spent, raised)
         book.write("signals", pa.concat_tables([*signals, activity_signals(done), burst_signals(typed)]))
         faults = book.faults()
         waivers = ask_for_waivers(world, faults)

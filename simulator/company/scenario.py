@@ -24,6 +24,7 @@ SHARES = {
     "cases": 0.045,
     "expenses": 0.010,
     "campaigns": 0.002,
+    "complaints": 0.003,
 }
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from simulator.company.calendar import CUTOFF_SECONDS, HISTORY_DAYS, SOURCE_ZONE
-from simulator.company.people import COUNTRIES, SALES_REP
+from simulator.company.people import COUNTRIES, SALES_REP, SERVICE_AGENT
 from simulator.company.world import World
 from simulator.draws import phones, words
 from simulator.draws.arrays import DAY, HOUR, NOBODY, Flags, Ints, between
@@ -16,6 +16,7 @@ from simulator.mistakes.records import BLANK_KINDS, Records, blank_codes
 
 DUPLICATE_SHARE = 0.006  # groups of contacts with one phone number, per contact
 GROUP = 3
+REPRESENTED_SHARE, REPRESENTED_ANEW_SHARE = 0.6, 0.15
 NO_NUMBER, MALFORMED = -1, -2  # hidden column "number", by code of phone: the contact whose number it is, or no number
 
 
@@ -41,6 +42,7 @@ def accounts(world: World) -> Records:
     records.texts = {"name": names, "industry": words.pool(words.INDUSTRIES), "country": words.pool(COUNTRIES)}
     records.leave_blank("industry", "account.industry_present")
     _grow(records)
+    _represent(records)
     _hand_over(records)
     records.book_timing()
     return records
@@ -53,6 +55,18 @@ def _grow(records: Records) -> None:
     at = records.entries.actual[rows] + between(rng, DAY, 30 * DAY, len(rows))
     grown = (records.columns["annual_revenue_amount"][rows] * rng.uniform(0.8, 1.4, len(rows))).astype(np.int64)
     records.change(rows, at, records.entries.owner[rows], {"annual_revenue_amount": grown})
+
+
+def _represent(records: Records) -> None:
+    """Most accounts have an agent of their own by name; some get another one, or a first, on a later day."""
+    rng = records.world.rng("representatives of accounts")
+    size, agents = len(records), records.world.company.with_role(SERVICE_AGENT)
+    chosen = rng.random(size) < REPRESENTED_SHARE
+    records.columns["representative_id"] = np.where(chosen, rng.choice(agents, size), NOBODY)
+    rows = np.flatnonzero(rng.random(size) < REPRESENTED_ANEW_SHARE)
+    at = records.entries.actual[rows] + between(rng, DAY, 60 * DAY, len(rows))
+    anew = {"representative_id": rng.choice(agents, len(rows))}
+    records.change(rows, at, records.entries.owner[rows], anew)
 
 
 def _hand_over(records: Records) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from simulator.company.people import SERVICE_AGENT
 from simulator.company.world import World
 from simulator.draws import words
-from simulator.draws.arrays import DAY, HOUR, MINUTE, NOBODY, UNKNOWN, Ints, between
+from simulator.draws.arrays import DAY, HOUR, MINUTE, NOBODY, UNKNOWN, Ints, absent, between
 from simulator.draws.picking import Portfolio
 from simulator.mistakes.entry import CLEAN, enter
 from simulator.mistakes.planting import Booked, Mistakes, plant
@@ -16,6 +16,11 @@ NEW, ACTIVE, RESOLVED, CLOSED = range(4)
 PRIORITY_SHARES = (0.08, 0.22, 0.45, 0.25)
 SLA_HOURS = np.array([0, 4, 8, 24, 72])  # by priority, 1 being the most urgent
 INSTANT_SHARE = 0.01  # resolved in the minute they were opened
+CHANNELS = ("phone", "email", "chat", "self_service")
+CHANNEL_SHARES = (0.35, 0.3, 0.2, 0.15)
+REASSIGNMENTS, REOPENINGS = (0.75, 0.18, 0.07), (0.92, 0.08)
+HANDLING = ("reassignment_count", "reopen_count", "is_escalated", "is_knowledge_used")
+ESCALATED_SHARE, KNOWLEDGE_SHARE, UNTOLD_SHARE = 0.12, 0.4, 0.05
 UNRECORDED = ("no_entry", "no_enterer", "no_entry_time", "nobody_at_all")
 UNRECORDED_SHARE = 0.02
 RESOLVED_KINDS = ("minutes_before", "hours_before")
@@ -35,6 +40,7 @@ def cases(world: World, people: Records) -> Records:
         _forget_entry(records)
     records.leave_blank("category", "case.category_present")
     records.leave_blank("contact_id", "case.contact_present")
+    _come_in(records)
     _work(records, agent)
     records.delete_some()
     records.book_timing()
@@ -65,6 +71,21 @@ def _describe(records: Records, people: Records) -> None:
         "subcategory": words.pool(words.SUBCATEGORIES),
         "status": words.pool(STATUSES),
     }
+
+
+def _come_in(records: Records) -> None:
+    """How the cases came in, and what had to be done for each, of which nothing is known while it is new."""
+    rng = records.world.rng("case handling")
+    size = len(records)
+    records.columns["channel"] = rng.choice(len(CHANNELS), size, p=CHANNEL_SHARES).astype(np.int8)
+    records.texts["channel"] = words.pool(CHANNELS)
+    for column, shares in (("reassignment_count", REASSIGNMENTS), ("reopen_count", REOPENINGS)):
+        records.columns[column] = np.full(size, absent(np.int64))
+        records.hidden[column] = rng.choice(len(shares), size, p=shares)
+    for column, share in (("is_escalated", ESCALATED_SHARE), ("is_knowledge_used", KNOWLEDGE_SHARE)):
+        dice = rng.random(size)
+        records.columns[column] = np.full(size, NOBODY)
+        records.hidden[column] = np.where(dice > 1 - UNTOLD_SHARE, NOBODY, dice < share)
 
 
 def _forget_entry(records: Records) -> None:
@@ -107,9 +128,10 @@ def _work(records: Records, agent: Ints) -> None:
     shown = resolved.copy()
     shown[wrong.rows] = opened[wrong.rows] - ago
     everyone = np.arange(size)
+    handling = {name: records.hidden[name] for name in HANDLING}
     for at, values in (
         (first, {"status": ACTIVE, "first_responded_at": responded, "assigned_to_id": agent}),
-        (second, {"status": RESOLVED, "resolved_at": shown}),
+        (second, {"status": RESOLVED, "resolved_at": shown, **handling}),
         (third, {"status": CLOSED, "closed_at": closed}),
     ):
         columns = {name: np.broadcast_to(np.asarray(value), (size,)) for name, value in values.items()}

@@ -34,6 +34,7 @@ BACK_AFTER = (DAY // 2, 3 * DAY, 7 * DAY, 7 * DAY + 1)  # the policy says seven 
 MEANS = (200, 25, 40)  # seconds of talk, hold and wrap-up
 TRANSFERS = (0.88, 0.1, 0.02)
 RESOLVED_SHARE = 0.8
+KNOWLEDGE_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def write_calls(world: World, people: Records, delivery: Delivery) -> Calls:
             "wrap_up_seconds": whole(_if(answered, wrap_up)),
             "transfer_count": whole(_if(answered, rng.choice(len(TRANSFERS), size, p=TRANSFERS))),
             "is_resolved": pa.array(rng.random(size) < RESOLVED_SHARE, mask=~answered),
+            "is_knowledge_used": pa.array(rng.random(size) < KNOWLEDGE_SHARE, mask=~answered),
         }
     )
     order = delivery.write_facts("calls", extract, table)

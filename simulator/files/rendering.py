@@ -38,6 +38,10 @@ PREFIXES = {
     "surveys": "SV",
     "campaigns": "CP",
     "campaign_members": "CM",
+    "complaints": "CO",
+    "knowledge_events": "KE",
+    "agent_times": "TI",
+    "service_costs": "SE",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -50,6 +54,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "employee_count": "whole",
         "annual_revenue_amount": "cents",
         "parent_account_id": "accounts",
+        "representative_id": "employees",
     },
     "contacts": {
         "met_at": "instant",
@@ -122,6 +127,11 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "resolved_at": "instant",
         "closed_at": "instant",
         "sla_due_at": "instant",
+        "channel": "text",
+        "reassignment_count": "whole",
+        "reopen_count": "whole",
+        "is_escalated": "answer",
+        "is_knowledge_used": "answer",
     },
     "expenses": {
         "spent_at": "instant",
@@ -140,6 +150,17 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "ends_on": "day",
         "budget_amount": "cents",
         "cost_amount": "cents",
+    },
+    "complaints": {
+        "raised_at": "instant",
+        "account_id": "accounts",
+        "contact_id": "contacts",
+        "cause": "text",
+        "product_id": "products",
+        "complained_of_id": "employees",
+        "status": "text",
+        "due_at": "instant",
+        "resolved_at": "instant",
     },
     "outreach": {
         "contacted_at": "instant",

@@ -275,6 +275,7 @@ BY_HAND: dict[str, Question] = {
     "activity.duration_in_range": lambda row, _: not 0 <= int(row["duration_minutes"] or 0) <= 1440,
     "campaign.start_present": lambda row, _: not _is_date(row["starts_on"]),
     "campaign.ends_after_start": lambda row, _: _is_date(row["starts_on"]) and row["ends_on"] < row["starts_on"],
+    "complaint.resolved_after_raised": lambda row, _: "" < row["resolved_at"] < row["raised_at"],
     "case.creation_recorded": lambda row, _: not row["entered_by_id"] or not row["entered_at"],
     "case.resolved_after_opened": lambda row, _: "" < row["resolved_at"] < row["opened_at"],
 }

@@ -24,11 +24,11 @@ MEANS = {
 SUMS = {"inbound_calls": "offered", "inbound_calls_answered": "answered"}
 NOT_BY_TIME = ("average_talk_seconds", "average_satisfaction_score", "satisfied_rate")
 # Of what nobody tells, nothing is said: how long callers waited who gave up, hold, wrap-up, transfers, engaged lines,
-# who called, who was asked.
+# who called, who was asked, who came by other channels, what was written down.
 NOT_TOLD = (
     *("short_abandons", "abandonment_rate_without_short", "average_hold_seconds", "average_wrap_up_seconds"),
     *("average_handle_seconds", "call_transfer_rate", "blocked_call_rate", "repeat_call_rate"),
-    *("outbound_calls", "survey_response_rate"),
+    *("outbound_calls", "survey_response_rate", "self_service_rate", "receptions_per_agent_day"),
 )
 
 

@@ -60,6 +60,7 @@ FAULTS = {
             for entity in (
                 "activities",
                 "cases",
+                "complaints",
                 "contacts",
                 "expenses",
                 "opportunities",

@@ -113,6 +113,15 @@ FAULTS = {
             "call_policies.csv: the row of simulator.orders from 2026-01-01 needs seconds and days from 0 on."
         ],
     },
+    "case_policies": {
+        "*,*,7,1,0001-01-01,9999-12-31": [],
+        "simulator,hotline,7,0,2026-01-01,9999-12-31": [
+            "case_policies.csv: the row of simulator.hotline from 2026-01-01 needs days from 0 on and months from 1 on."
+        ],
+        "simulator,orders,,1,2026-01-01,9999-12-31": [
+            "case_policies.csv: the row of simulator.orders from 2026-01-01 needs days from 0 on and months from 1 on."
+        ],
+    },
     "survey_policies": {
         "*,75,0001-01-01,9999-12-31": [
             "survey_policies.csv: the row of * from 0001-01-01 needs a satisfied_rate from 0 to 1."

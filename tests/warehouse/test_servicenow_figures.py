@@ -218,3 +218,64 @@ def test_minutes_of_service_and_by_the_clock_until_the(built: Home, incidents: p
     for period in PERIODS:
         medians = expected.groupby(starts(ended[counted_on], period)).median()
         assert_equal(published(built, kpi, "company", period).value.droplevel(0), medians)
+
+
+def last_cutoff() -> pd.Timestamp:
+    return pd.Timestamp("2017-02-18 23:59")  # as the source declares it
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_incidents_resolved_on_first_contact_by_period_person_and_use_of_knowledge(
+    built: Home, incidents: pd.DataFrame, period: str
+) -> None:
+    week = pd.Timedelta(days=7)
+    ordered = incidents.sort_values(["opened_at", "number"])
+    back = ordered.groupby(["caller_id", "category"]).opened_at.shift(-1).reindex(incidents.index)
+    passed_on, reopened = incidents.reassignment_count.astype(int), incidents.reopen_count.astype(int)
+    at_once = (passed_on == 0) & (reopened == 0) & ~(back <= incidents.resolved_at + week)
+    is_over = (incidents.resolved_at >= incidents.opened_at) & (incidents.resolved_at + week <= last_cutoff())
+    known = incidents[is_over & incidents.caller_id.notna() & incidents.category.notna()]
+    assert len(known) > 20_000
+    articles = known.knowledge.map({"true": "with_article", "false": "without_article"})
+    kpi, start = "first_contact_resolution_rate", starts(known.opened_at, period)
+    people = known.person.fillna("(nobody)")
+    for subject, of in (("company", "servicenow"), ("person", people), ("knowledge_use", articles)):
+        keys = [pd.Series(of, index=known.index), start]
+        assert_equal(published(built, kpi, subject, period).value, at_once[known.index].groupby(keys).mean())
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_incidents_that_were_passed_on(built: Home, incidents: pd.DataFrame, period: str) -> None:
+    passed_on = incidents.reassignment_count.astype(int) > 0
+    start = starts(incidents.opened_at, period)
+    for subject, of in (("company", "servicenow"), ("person", incidents.person.fillna("(nobody)"))):
+        keys = [pd.Series(of, index=incidents.index), start]
+        assert_equal(published(built, "case_transfer_rate", subject, period).value, passed_on.groupby(keys).mean())
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_by_which_channel_incidents_came(built: Home, incidents: pd.DataFrame, period: str) -> None:
+    # No calls are delivered, so an incident by phone is a contact of its own.
+    channel = incidents.contact_type.str.lower().str.replace(" ", "_").replace("direct_opening", "direct")
+    start = starts(incidents.opened_at, period)
+    counts = channel.groupby([channel, start]).size()
+    assert_equal(published(built, "service_contacts", "channel", period).value, counts)
+    by_themselves = (channel == "self_service").groupby(start).mean()
+    assert_equal(published(built, "self_service_rate", "company", period).value.droplevel(0), by_themselves)
+    assert set(channel) == {"phone", "ivr", "email", "self_service", "direct"}
+    assert (channel == "self_service").sum() == 158
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_incidents_entered_by_person_and_day(built: Home, incidents: pd.DataFrame, period: str) -> None:
+    entered = incidents.dropna(subset="sys_created_by")
+    days = entered.assign(day=entered.opened_at.dt.normalize())
+    of_days = days.groupby(["sys_created_by", "day"]).size().rename("count").reset_index()
+    means = of_days.groupby(["sys_created_by", starts(of_days.day, period)])["count"].mean()
+    assert_equal(published(built, "receptions_per_agent_day", "person", period).value, means)
+
+
+@pytest.mark.parametrize("kpi", ["case_escalation_rate", "repurchase_rate", "complaints", "complaint_rate"])
+def test_of_what_the_log_does_not_tell_there_is_no_figure(built: Home, kpi: str) -> None:
+    where = f"source = 'servicenow' and kpi_id = '{kpi}'"
+    assert built.published(f"select count(*) from kpi.kpi_values where {where}").fetchall() == [(0,)]

@@ -1,8 +1,6 @@
 -- What is wrong with the seeds that say what counts as entered, filled, answered, fresh, odd or sold, a sentence each.
 {% set seeds = {
-    'commission_policies': ['source'],
-    'outreach_policies': ['source'],
-    'follow_up_policies': ['source'],
+    'commission_policies': ['source'], 'outreach_policies': ['source'], 'follow_up_policies': ['source'],
     'freshness_policies': ['source'],
     'event_date_policies': ['source', 'entity'],
     'entry_weights': ['entity'],
@@ -12,6 +10,7 @@
     'waiver_approvers': ['source', 'role', 'for_whom'],
     'service_policies': ['source', 'team_id', 'queue'],
     'call_policies': ['source', 'queue'],
+    'case_policies': ['source', 'queue'],
     'survey_policies': ['source'],
     'placeholder_values': ['kind', 'value', 'source', 'entity'],
 } %}
@@ -92,6 +91,10 @@ problems as (
     select place || 'needs seconds and days from 0 on.'
     from call_policies_placed
     where not coalesce(short_abandon_seconds >= 0 and service_level_seconds >= 0 and repeat_days >= 0, false)
+    union all
+    select place || 'needs days from 0 on and months from 1 on.'
+    from case_policies_placed
+    where not coalesce(recontact_days >= 0 and repurchase_months >= 1, false)
     union all
     select place || 'needs a satisfied_rate from 0 to 1.'
     from survey_policies_placed

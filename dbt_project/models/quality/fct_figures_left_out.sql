@@ -1,7 +1,9 @@
 {{ config(materialized='view') }}
+{% set channels = "'phone', 'ivr', 'email', 'chat', 'social', 'in_person', 'self_service', 'direct'" %}
+{% set unknown_channel = "'its channel is none of " ~ channels | replace("'", '') ~ "'" %}
 
--- What figures leave out: what those of sales do; calls in no period; answers on no scale; members of campaigns that
--- are not there or have not begun, and costs in no currency.
+-- What figures leave out: what those of sales do; calls in no period; cases by no known channel; answers on no scale;
+-- members of campaigns that are not there or have not begun; costs in no currency, or for no known channel.
 with figures as (
     select
         source,
@@ -13,6 +15,17 @@ with figures as (
         end as reason
     from {{ ref('fct_calls') }}
     where offered_date is null or call_direction is null
+    union all
+    select
+        versions.source,
+        'self_service_rate' as rule_id,
+        'cases' as entity,
+        {{ unknown_channel }} as reason
+    from {{ ref('int_cases__versioned') }} as versions
+    inner join {{ ref('fct_cases') }} as cases
+        on versions.source = cases.source and versions.record_id = cases.case_id
+    where versions.next_version_date is null and not versions.is_deleted
+        and versions.channel is not null and cases.channel is null
     union all
     select
         source,
@@ -48,6 +61,19 @@ with figures as (
         'the source has no row in reporting_currencies.csv' as reason
     from {{ ref('dim_campaign') }}
     where cost_amount is not null and currency is null and not is_deleted
+    union all
+    select
+        costs.source,
+        'cost_per_contact' as rule_id,
+        'service_costs' as entity,
+        case
+            when coalesce(costs.currency, reporting.currency) = reporting.currency then {{ unknown_channel }}
+            else 'its currency is not that of reporting_currencies.csv'
+        end as reason
+    from {{ ref('int_service_costs__delivered') }} as costs
+    left join {{ ref('reporting_currencies') }} as reporting on costs.source = reporting.source
+    where coalesce(coalesce(costs.currency, reporting.currency) != reporting.currency, true)
+        or costs.channel not in ({{ channels }})
 )
 
 select

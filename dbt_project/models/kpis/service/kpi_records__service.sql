@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{% set by_topic = {'topic': 'category'} %}
 
 -- The person who works a case answers for how it is worked; who entered it answers for the entry.
 with cases as (
@@ -32,4 +33,24 @@ union all
 {{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_person_id', date='resolved_date', of={
     'resolution_minutes': 'resolution_minutes',
     'resolution_service_minutes': 'resolution_service_minutes',
+}) }}
+union all
+{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_person_id', date='opened_date', of={
+    'cases_with_reassignments': 'case when reassignment_count is not null then 1 end',
+    'cases_reassigned': 'case when reassignment_count > 0 then 1 end',
+    'cases_with_escalation': 'case when is_escalated is not null then 1 end',
+    'cases_escalated': 'case when is_escalated then 1 end',
+}, cuts=by_topic) }}
+union all
+{{ counted(from='cases', entity='cases', key='case_id', person='assigned_to_person_id', date='opened_date', of={
+    'cases_followed': 'case when is_first_contact_resolution is not null then 1 end',
+    'cases_resolved_on_first_contact': 'case when is_first_contact_resolution then 1 end',
+}, cuts=dict(
+    by_topic, knowledge_use="case is_knowledge_used when true then 'with_article' when false then 'without_article' end"
+)) }}
+union all
+{{ counted(from='cases', entity='accounts', key='account_id', person='assigned_to_person_id', date='opened_date', of={
+    'cases_of_customers': 'case when is_followed_by_order is not null then 1 end',
+    'customers_after_case': 'case when is_followed_by_order is not null then 1 end',
+    'repurchasing_customers': 'case when is_followed_by_order then 1 end',
 }) }}

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
 {% set by_call = {'queue': 'queue', 'topic': 'topic', 'call_direction': 'call_direction'} %}
+{% set knowledge = "case is_knowledge_used when true then 'with_article' when false then 'without_article' end" %}
 {% set by_time = {'queue': 'queue', 'topic': 'topic', 'half_hour': 'half_hour'} %}
 
 -- Offered is what reached a queue. Each figure is of the calls of which it is known: what nobody measured is in neither
@@ -59,6 +60,9 @@ union all
 {{ counted(from='handled', entity='calls', key='call_id', person='agent_person_id', date='offered_date', of={
     'calls_with_handle_time': 'case when handle_seconds is not null then 1 end',
     'handle_seconds': 'handle_seconds',
+}, cuts=dict(by_call, knowledge_use=knowledge)) }}
+union all
+{{ counted(from='handled', entity='calls', key='call_id', person='agent_person_id', date='offered_date', of={
     'calls_with_talk_time': 'case when talk_seconds is not null then 1 end',
     'talk_seconds': 'talk_seconds',
     'calls_with_hold_time': 'case when hold_seconds is not null then 1 end',

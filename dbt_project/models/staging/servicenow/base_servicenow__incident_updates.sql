@@ -13,11 +13,21 @@ select
     category,
     subcategory,
     assignment_group as queue,
+    case contact_type
+        when 'Phone' then 'phone'
+        when 'IVR' then 'ivr'
+        when 'Email' then 'email'
+        when 'Self service' then 'self_service'
+        when 'Direct opening' then 'direct'
+        else contact_type
+    end as channel,
     try_cast(left(priority, 1) as integer) as priority,
     case when incident_state != '-100' then incident_state end as status,
     coalesce(resolved_by, assigned_to) as assigned_to_id,
     resolved_at,
     closed_at,
     made_sla as is_sla_met,
-    reopen_count
+    reassignment_count,
+    reopen_count,
+    knowledge as is_knowledge_used
 from {{ source('servicenow', 'incident_updates') }}

@@ -36,13 +36,17 @@ select
     latest.category,
     latest.subcategory,
     latest.queue,
+    latest.channel,
     latest.priority,
     latest.status,
     latest.assigned_to_id,
     responses.first_responded_at,
     latest.resolved_at,
     latest.closed_at,
-    latest.is_sla_met
+    latest.is_sla_met,
+    latest.reassignment_count,
+    latest.reopen_count,
+    latest.is_knowledge_used
 from latest
 left join responses
     on latest.record_id = responses.record_id and latest.extract_date = responses.extract_date

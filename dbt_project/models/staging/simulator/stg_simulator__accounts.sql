@@ -14,5 +14,6 @@ select
     country,
     employee_count,
     annual_revenue_amount,
-    parent_account_id
+    parent_account_id,
+    representative_id
 from {{ source('simulator', 'accounts') }}

@@ -18,5 +18,6 @@ select
     hold_seconds,
     wrap_up_seconds,
     transfer_count,
-    is_resolved
+    is_resolved,
+    is_knowledge_used
 from {{ source('simulator', 'calls') }}

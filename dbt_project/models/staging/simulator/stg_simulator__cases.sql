@@ -14,11 +14,16 @@ select
     contact_id,
     category,
     subcategory,
+    channel,
     priority,
     status,
     assigned_to_id,
     first_responded_at,
     resolved_at,
     closed_at,
-    resolved_at <= sla_due_at as is_sla_met
+    resolved_at <= sla_due_at as is_sla_met,
+    reassignment_count,
+    reopen_count,
+    is_escalated,
+    is_knowledge_used
 from {{ source('simulator', 'cases') }}

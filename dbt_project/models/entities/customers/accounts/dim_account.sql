@@ -1,5 +1,6 @@
 {% set columns = [
     'owner_id', 'industry', 'country', 'employee_count', 'annual_revenue_amount', 'currency', 'parent_account_id',
+    'representative_id',
 ] %}
 with accounts as (
     -- The currency comes from the system that tells the revenue, also where it does not say in which.
@@ -26,6 +27,7 @@ select
     annual_revenue_amount,
     nullif(currency, '(none)') as currency,
     parent_account_id,
+    representative_id as representative_person_id,
     event_date as acquired_date,
     is_deleted
 from members

@@ -96,6 +96,7 @@ select
         when told.tells_resolutions and not calls.is_answered then coalesce(calls.is_resolved, false)
         else calls.is_resolved
     end as is_resolved,
+    calls.is_knowledge_used,
     case
         when calls.is_offered and calls.is_answered and calls.caller is not null and calls.topic is not null
             and calls.began_at + calls.repeat_days * interval 1 day <= last_extracts.cutoff_at

@@ -1,0 +1,21 @@
+select
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    raised_at as event_at,
+    is_deleted,
+    account_id,
+    contact_id,
+    cause,
+    product_id,
+    complained_of_id,
+    status,
+    due_at,
+    resolved_at
+from {{ source('simulator', 'complaints') }}

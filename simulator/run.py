@@ -13,6 +13,7 @@ from simulator.entities.campaigns import campaigns, write_members
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
 from simulator.entities.expenses import expenses
+from simulator.entities.marketing import write_marketing
 from simulator.entities.opinions import write_surveys
 from simulator.entities.orders import order_lines, orders
 from simulator.entities.outreach import outreach, outreach_truth
@@ -81,8 +82,9 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
             finish(records)
         calls = write_calls(world, people, delivery)
         book.write("calls", calls.truth())
-        write_surveys(world, calls, solved, delivery)
+        write_surveys(world, calls, solved, people, delivery)
         write_members(planned, people, sales.leads, delivery)
+        write_marketing(planned, customers, delivery)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))

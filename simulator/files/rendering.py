@@ -38,6 +38,9 @@ PREFIXES = {
     "surveys": "SV",
     "campaigns": "CP",
     "campaign_members": "CM",
+    "marketing_spend": "MS",
+    "memberships": "MB",
+    "market_volumes": "MV",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -50,6 +53,9 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "employee_count": "whole",
         "annual_revenue_amount": "cents",
         "parent_account_id": "accounts",
+        "referrer_account_id": "accounts",
+        "relation_ended_on": "day",
+        "end_reason": "text",
     },
     "contacts": {
         "met_at": "instant",
@@ -63,6 +69,8 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "received_at": "instant",
         "lead_source": "text",
         "status": "text",
+        "marketing_qualified_at": "instant",
+        "sales_qualified_at": "instant",
         "converted_at": "instant",
         "opportunity_id": "opportunities",
         "account_id": "accounts",

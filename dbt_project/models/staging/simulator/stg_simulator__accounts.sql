@@ -14,5 +14,8 @@ select
     country,
     employee_count,
     annual_revenue_amount,
-    parent_account_id
+    parent_account_id,
+    referrer_account_id,
+    relation_ended_on,
+    end_reason
 from {{ source('simulator', 'accounts') }}

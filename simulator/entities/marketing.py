@@ -18,7 +18,7 @@ from simulator.mistakes.records import Records
 PURPOSES = ("acquisition", "retention")
 RETENTION_SHARE = 0.25
 TIERS = ("silver", "gold")
-MEMBER_SHARE, JOINED_SHARE, LEFT_SHARE, DIRECT_SHARE, AGAIN_SHARE = 0.6, 0.7, 0.15, 0.1, 0.08
+MEMBER_SHARE, JOINED_SHARE, LEFT_SHARE, DIRECT_SHARE, AGAIN_SHARE = 0.6, 0.7, 0.3, 0.1, 0.2
 BUDGETED_ACCOUNTS = 4  # one of so many says what it buys elsewhere
 
 
@@ -60,9 +60,9 @@ def _write_memberships(holders: Records, delivery: Delivery) -> None:
     account = np.append(account, account[rng.random(len(account)) < AGAIN_SHARE])
     size = len(account)
     registered = between(rng, world.clock.start_day - HISTORY_DAYS, world.clock.last_day, size)
-    joined = registered + between(rng, 0, 30, size)
+    joined = registered + between(rng, 0, 21, size)
     joined = np.where(rng.random(size) < JOINED_SHARE, joined, absent(np.int64))
-    left = np.where(rng.random(size) < LEFT_SHARE, joined + between(rng, 10, 60, size), absent(np.int64))
+    left = np.where(rng.random(size) < LEFT_SHARE, joined + between(rng, 3, 40, size), absent(np.int64))
     left = np.where(joined == absent(np.int64), joined, left)
     direct = (rng.random(size) < DIRECT_SHARE) & (joined != absent(np.int64))
     registered = np.where(direct, absent(np.int64), registered)

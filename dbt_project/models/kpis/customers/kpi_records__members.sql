@@ -1,13 +1,16 @@
 {{ config(materialized='view') }}
 
 -- How many members there are, and what they buy, is asked of companies that deliver memberships, from the month of the
--- first one on.
+-- first one on. What lies ahead of their last extract has not happened.
 with memberships as (
     select
         memberships.*,
         accounts.owner_person_id,
-        coalesce(memberships.counts_until_date, date '9999-12-31') as until_date
+        coalesce(memberships.counts_until_date, date '9999-12-31') as until_date,
+        known.known_until
     from {{ ref('fct_memberships') }} as memberships
+    inner join {{ ref('int_companies__known_until') }} as known
+        on memberships.company = known.company and known.entity = 'memberships'
     left join {{ ref('dim_account') }} as accounts
         on memberships.company = accounts.company and memberships.account_id = accounts.account_id
 ),
@@ -18,17 +21,19 @@ turns as (
         counts_from_date as date,
         1 as sign
     from memberships
+    where counts_from_date < known_until
     union all
     select
         *,
         counts_until_date as date,
         -1 as sign
     from memberships
+    where counts_until_date < known_until
 ),
 
 near_members as (
     select * from memberships
-    where registered_date is not null
+    where registered_date < known_until
 ),
 
 beginnings as (
@@ -69,7 +74,7 @@ orders as (
 union all
 {{ counted(
     from='near_members', entity='memberships', key='membership_id', person='owner_person_id', date='registered_date',
-    of={'near_members': '1', 'near_members_joined': 'case when joined_date is not null then 1 end'},
+    of={'near_members': '1', 'near_members_joined': 'case when joined_date < known_until then 1 end'},
 ) }}
 union all
 {{ counted(from='customers', entity='accounts', key='account_id', person='owner_person_id', date='month_end', of={

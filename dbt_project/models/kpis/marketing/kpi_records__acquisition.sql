@@ -1,15 +1,17 @@
 {{ config(materialized='view') }}
 {% set by_campaign = {'campaign': 'campaign_id', 'channel': 'channel'} %}
 
--- What winning customers costs is counted on the last day of a month, as customers are: what was spent in it, and who
--- ordered for the first time, for the campaign that reached them first. Who sent a customer is asked where a company
--- says it of any.
+-- What lies ahead has not been spent. What winning customers costs is counted on the last day of a month, as they are:
+-- what was spent in it, and who ordered for the first time, for the campaign that reached them first. Who sent a
+-- customer is asked where a company says it of any.
 with spent as (
     select
-        *,
-        cast(date_trunc('month', spent_date) as date) as month_start
-    from {{ ref('fct_marketing_spend') }}
-    where spent_date is not null and is_in_reporting_currency
+        spend.*,
+        cast(date_trunc('month', spend.spent_date) as date) as month_start
+    from {{ ref('fct_marketing_spend') }} as spend
+    inner join {{ ref('int_companies__known_until') }} as known
+        on spend.company = known.company and known.entity = 'marketing_spend' and spend.spent_date <= known.known_until
+    where spend.is_in_reporting_currency
 ),
 
 -- Months of which both the orders and what was spent are known; in the first one of orders everybody is new.

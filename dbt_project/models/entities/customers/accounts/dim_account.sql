@@ -6,9 +6,9 @@ with accounts as (
     -- The currency comes from the system that tells the revenue, also where it does not say in which.
     select
         accounts.*,
-        cast({{ possible('relation_ended_on', 'accounts') }} as date) as relation_ended_date,
+        accounts.relation_ended_on as relation_ended_date,
         case
-            when {{ possible('relation_ended_on', 'accounts') }} is not null
+            when accounts.relation_ended_on is not null
                 then case when accounts.end_reason = 'competitor' then 'competitor' else 'ended' end
         end as known_end_reason,
         case when accounts.annual_revenue_amount is not null then coalesce(reporting.currency, '(none)') end as currency

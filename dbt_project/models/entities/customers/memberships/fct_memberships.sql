@@ -1,6 +1,7 @@
 {% set never = "date '9999-12-31'" %}
 
--- A customer is a member once: of memberships that overlap, a later one counts from where the earlier ones end.
+-- A customer is a member once: of memberships that overlap, a later one counts from where the earlier ones end. Days
+-- may lie ahead, as the one on which a membership expires.
 with delivered as (
     {{ still_delivered(ref('int_memberships__delivered')) }}
 ),
@@ -13,7 +14,9 @@ possible as (
         coalesce(delivered.account_id, contacts.account_id) as account_id,
         delivered.tier,
         {% for day in ['registered', 'joined', 'left'] %}
-        cast({{ possible(day ~ '_on', 'delivered') }} as date) as {{ day }}_date{% if not loop.last %},{% endif %}
+        case
+            when delivered.{{ day }}_on >= delivered.extract_date - interval 100 year then delivered.{{ day }}_on
+        end as {{ day }}_date{% if not loop.last %},{% endif %}
 
         {% endfor %}
     from delivered
@@ -35,7 +38,8 @@ stood as (
 counted as (
     select
         *,
-        greatest(joined_date, coalesce(stood_until, joined_date)) as counts_from
+        case when joined_date is not null then greatest(joined_date, coalesce(stood_until, joined_date)) end
+            as counts_from
     from stood
 )
 

@@ -12,7 +12,7 @@ select
     spend.campaign_id,
     coalesce(spend.channel, campaigns.channel) as channel,
     case when spend.purpose in ('acquisition', 'retention') then spend.purpose end as purpose,
-    {{ possible('spent_on', 'spend') }} as spent_date,
+    case when spend.spent_on >= spend.extract_date - interval 100 year then spend.spent_on end as spent_date,
     spend.amount as spend_amount,
     coalesce(spend.currency, reporting.currency) as currency,
     coalesce(spend.currency, reporting.currency) = reporting.currency as is_in_reporting_currency

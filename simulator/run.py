@@ -14,6 +14,7 @@ from simulator.entities.complaints import complaints
 from simulator.entities.customers import accounts, contacts
 from simulator.entities.exclusivity import exclusivity
 from simulator.entities.expenses import expenses
+from simulator.entities.marketing import write_marketing
 from simulator.entities.opinions import write_surveys
 from simulator.entities.orders import order_lines, orders
 from simulator.entities.outreach import outreach, outreach_truth
@@ -77,15 +78,15 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         book.write("capture", capture(ordered, bookings))
         contacted = outreach(world)
         book.write("outreach", outreach_truth(contacted, finish(contacted)))
-        solved = cases(world, people)
-        finish(solved)
-        spent, planned, raised = expenses(world, customers), campaigns(world), complaints(world, people)
-        for records in (spent, planned, raised):
+        solved, spent = cases(world, people), expenses(world, customers)
+        planned, raised = campaigns(world), complaints(world, people)
+        for records in (solved, spent, planned, raised):
             finish(records)
         calls = write_calls(world, people, delivery)
         book.write("calls", calls.truth())
-        write_surveys(world, calls, solved, delivery)
+        write_surveys(world, calls, solved, people, delivery)
         write_members(planned, people, sales.leads, delivery)
+        write_marketing(planned, customers, delivery)
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))

@@ -7,13 +7,15 @@ from simulator.company.calendar import CUTOFF_SECONDS, HISTORY_DAYS, SOURCE_ZONE
 from simulator.company.people import COUNTRIES, SALES_REP, SERVICE_AGENT
 from simulator.company.world import World
 from simulator.draws import phones, words
-from simulator.draws.arrays import DAY, HOUR, NOBODY, Flags, Ints, between
+from simulator.draws.arrays import DAY, HOUR, NOBODY, Flags, Ints, absent, between
 from simulator.draws.picking import Portfolio
 from simulator.entities.birthdays import draw_birth_dates
 from simulator.mistakes.entry import enter
 from simulator.mistakes.planting import Mistakes
 from simulator.mistakes.records import BLANK_KINDS, Records, blank_codes
 
+REFERRED_SHARE, ENDED_SHARE = 0.25, 0.35  # of accounts
+END_REASONS = ("ended", "competitor")
 DUPLICATE_SHARE = 0.006  # groups of contacts with one phone number, per contact
 GROUP = 3
 REPRESENTED_SHARE, REPRESENTED_ANEW_SHARE = 0.6, 0.15
@@ -40,6 +42,7 @@ def accounts(world: World) -> Records:
     }
     records.columns["parent_account_id"][0] = NOBODY
     records.texts = {"name": names, "industry": words.pool(words.INDUSTRIES), "country": words.pool(COUNTRIES)}
+    _refer_and_leave(records)
     records.leave_blank("industry", "account.industry_present")
     _grow(records)
     _represent(records)
@@ -67,6 +70,28 @@ def _represent(records: Records) -> None:
     at = records.entries.actual[rows] + between(rng, DAY, 60 * DAY, len(rows))
     anew = {"representative_id": rng.choice(agents, len(rows))}
     records.change(rows, at, records.entries.owner[rows], anew)
+
+
+def _refer_and_leave(records: Records) -> None:
+    """Who was sent by an older customer, and who tells on a later day that they are none any more, some of them why."""
+    world, size = records.world, len(records)
+    rng = world.rng("relations of accounts")
+    older = (rng.random(size) * np.arange(size)).astype(int)
+    referred = (rng.random(size) < REFERRED_SHARE) & (np.arange(size) > 0)
+    records.columns |= {
+        "referrer_account_id": np.where(referred, older, NOBODY),
+        "relation_ended_on": np.full(size, absent(np.int64)),
+        "end_reason": np.full(size, NOBODY),
+    }
+    records.texts["end_reason"] = words.pool(END_REASONS)
+    rows = np.flatnonzero(rng.random(size) < ENDED_SHARE)
+    start = world.clock.start_day
+    day = between(rng, start + 1, start + max(3, world.clock.days - 5), len(rows))
+    at = world.clock.instant(day, CUTOFF_SECONDS + HOUR, np.int64(SOURCE_ZONE))
+    reason = rng.integers(NOBODY, len(END_REASONS), len(rows))
+    later = at > records.entries.actual[rows]
+    rows, at, day, reason = rows[later], at[later], day[later], reason[later]
+    records.change(rows, at, records.entries.owner[rows], {"relation_ended_on": day, "end_reason": reason})
 
 
 def _hand_over(records: Records) -> None:

@@ -21,6 +21,7 @@ LEAD_STATUSES = ("new", "working", "converted", "lost")
 NEW, WORKING, CONVERTED, LEAD_LOST = range(4)
 UNATTENDED_SHARE = 0.02  # leads that the website files itself: nobody owns or enters them
 CONVERSION_SHARE = 0.4
+UNMARKETED_SHARE = 0.1  # of leads that are converted: nobody says when marketing had qualified them
 CURRENCIES = ("CNY",)
 AMOUNT_KINDS = ("zero", "negative")
 REPRICED_SHARE = 0.06  # of won opportunities
@@ -75,6 +76,8 @@ def _leads(world: World) -> Records:
     records.columns = {
         "lead_source": words.codes(rng, words.LEAD_SOURCES, size),
         "status": np.full(size, NEW, dtype=np.int8),
+        "marketing_qualified_at": np.full(size, UNKNOWN),
+        "sales_qualified_at": np.full(size, UNKNOWN),
         "converted_at": np.full(size, UNKNOWN),
         "opportunity_id": np.full(size, NOBODY),
         "account_id": np.full(size, NOBODY),
@@ -186,12 +189,17 @@ def _convert(leads: Records, opportunities: Records, lead: Ints, account: Ints) 
     rng = leads.world.rng("lead statuses")
     rows = np.flatnonzero(lead != NOBODY)
     entries = opportunities.entries
+    received = leads.entries.event[lead[rows]]
+    waited = entries.event[rows] - received
+    unmarketed = leads.world.rng("qualification of leads").random(len(rows)) < UNMARKETED_SHARE
     leads.change(
         lead[rows],
         entries.actual[rows],
         entries.enterer[rows],
         {
             "status": np.full(len(rows), CONVERTED),
+            "marketing_qualified_at": np.where(unmarketed, UNKNOWN, received + waited // 3),
+            "sales_qualified_at": received + waited * 2 // 3,
             "converted_at": entries.event[rows],
             "opportunity_id": rows,
             "account_id": account[rows],
@@ -203,4 +211,8 @@ def _convert(leads: Records, opportunities: Records, lead: Ints, account: Ints) 
     at = leads.entries.actual[open_leads] + between(rng, DAY, 10 * DAY, len(open_leads))
     for status, chosen in ((WORKING, dice < 0.5), (LEAD_LOST, dice > 0.8)):
         part = open_leads[chosen]
-        leads.change(part, at[chosen], leads.entries.owner[part], {"status": np.full(len(part), status)})
+        values = {"status": np.full(len(part), status)}
+        if status == WORKING:
+            values["marketing_qualified_at"] = at[chosen]
+            values["sales_qualified_at"] = np.where(dice[chosen] < 0.2, at[chosen], UNKNOWN)
+        leads.change(part, at[chosen], leads.entries.owner[part], values)

@@ -42,6 +42,9 @@ PREFIXES = {
     "knowledge_events": "KE",
     "agent_times": "TI",
     "service_costs": "SE",
+    "marketing_spend": "MS",
+    "memberships": "MB",
+    "market_volumes": "MV",
 }
 
 # What the codes of a column are: a text, a kind of number, or the entity whose rows they count.
@@ -55,6 +58,9 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "annual_revenue_amount": "cents",
         "parent_account_id": "accounts",
         "representative_id": "employees",
+        "referrer_account_id": "accounts",
+        "relation_ended_on": "day",
+        "end_reason": "text",
     },
     "contacts": {
         "met_at": "instant",
@@ -68,6 +74,8 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "received_at": "instant",
         "lead_source": "text",
         "status": "text",
+        "marketing_qualified_at": "instant",
+        "sales_qualified_at": "instant",
         "converted_at": "instant",
         "opportunity_id": "opportunities",
         "account_id": "accounts",

@@ -84,7 +84,7 @@ def surveys(built: Home, calls: pd.DataFrame) -> pd.DataFrame:
         agent_id=found.about_id.map(agents).fillna("(nobody)"),
         invited=pd.to_datetime(found.invited_at),
         answered=pd.to_datetime(text(found.answered_at)),
-        rating=score.where(score <= 5),
+        rating=score.where(score <= found.highest_score.astype(int)),
     )
 
 
@@ -133,7 +133,8 @@ def test_each_call_is_what_was_planted(built: Home) -> None:
 def test_customers_are_as_satisfied_as_the_files_say(
     built: Home, surveys: pd.DataFrame, subject: str, period: str
 ) -> None:
-    said = surveys[surveys.rating.notna()]
+    said = surveys[surveys.rating.notna() & (surveys.survey_kind == "satisfaction")]
+    assert 0 < len(said) < surveys.rating.count()
     ratings = said.groupby(by(said, subject, period, "answered")).rating
     assert_same_figures(simulated(built, "satisfaction_answers", subject, period), ratings.size())
     assert_same_figures(simulated(built, "average_satisfaction_score", subject, period), ratings.mean())

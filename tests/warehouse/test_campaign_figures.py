@@ -4,16 +4,15 @@ import pandas as pd
 import pytest
 from published_figures import simulated, values
 from same_index import assert_same_figures
-from simulated_files import last_versions, live, local_times, versions
+from simulated_campaigns import campaigns_begun, members_of
+from simulated_files import live, local_times
 from warehouse_home import Home, real_folder
 
 from simulator.draws.words import LEAD_SOURCES
-from simulator.entities.campaigns import CHANNELS
 
 PERIODS = {"day": "D", "month": "M", "year": "Y"}
 each_period = pytest.mark.parametrize("period", PERIODS)
 each_subject = pytest.mark.parametrize("subject", ["company", "person", "campaign", "channel"])
-FLAGS = ["is_targeted", "is_reached", "has_responded", "has_taken_part", "has_bought"]
 # What is divided by what, by KPI: columns of the members.
 RATES = {
     "campaign_participation_rate": ("targeted_participant", "is_targeted"),
@@ -29,41 +28,12 @@ def local_days(home: Home, rows: pd.DataFrame, column: str) -> pd.Series:
 
 @pytest.fixture(scope="module")
 def campaigns(built: Home) -> pd.DataFrame:
-    """Each on its first day, or on the day that it was planned at its owner's office; none that has yet to begin."""
-    found = live(built, "campaigns")
-    starts = pd.to_datetime(found.starts_on.replace({"": None, "1900-01-01": None}))
-    last_extract = pd.Timestamp(
-        versions(built.extracts, "campaigns").extract.str.extract(r"(\d{4}-\d\d-\d\d)")[0].max()
-    )
-    found = found.assign(
-        company="simulator",
-        person=found.owner_id,
-        campaign=found.index,
-        channel=found.channel.where(found.channel.isin(CHANNELS), "(none)"),
-        starts=starts,
-        date=starts.fillna(local_days(built, found, "planned_at")),
-        cost=pd.to_numeric(found.cost_amount),
-    )
-    return found[found.date <= last_extract]
+    return campaigns_begun(built)
 
 
 @pytest.fixture(scope="module")
 def members(built: Home, campaigns: pd.DataFrame) -> pd.DataFrame:
-    """One for each campaign and prospect, who has done what any of the rows says, and bought what came later."""
-    rows = last_versions(built, "campaign_members")
-    flags = rows[FLAGS].replace({"true": 1.0, "false": 0.0, "": float("nan")}).astype(float)
-    rows = rows.assign(**flags, prospect=rows.contact_id + rows.lead_id)
-    rows = rows.join(campaigns[["company", "person", "campaign", "channel", "starts", "date"]], "campaign_id", "inner")
-    too_early = pd.to_datetime(rows.bought_at) < rows.starts
-    assert 0 < too_early.sum() < (rows.has_bought == 1).sum()
-    rows["has_bought"] = rows.has_bought.mask(too_early, 0)
-    by = ["company", "person", "campaign", "channel", "date", "prospect"]
-    found = rows.groupby(by)[FLAGS].max().reset_index()
-    assert 0 < len(found) < len(rows)
-    told = found.groupby("campaign").is_reached.transform("count") > 0
-    assert 0 < told.sum() < len(told)
-    found["is_reached"] = found.is_reached.where(told, found.is_targeted)
-    found["is_reached"] = found[["is_reached", "has_responded", "has_taken_part"]].max(axis=1)
+    found = members_of(built, campaigns)
     return found.assign(
         targeted_participant=found.has_taken_part * found.is_targeted,
         buying_participant=found.has_taken_part * found.has_bought,
@@ -126,8 +96,20 @@ def test_a_lead_is_converted_where_the_files_say_so(built: Home, subject: str, p
         date=local_days(built, leads, "received_at"),
         converted=(leads.opportunity_id != "").astype(float),
     )
-    expected = leads.groupby(keys(leads, subject, period)).converted.mean()
-    assert_same_figures(simulated(built, "lead_conversion_rate", subject, period), expected)
+    by = keys(leads, subject, period)
+    assert_same_figures(simulated(built, "lead_conversion_rate", subject, period), leads.groupby(by).converted.mean())
+    stages = [leads.converted, leads.sales_qualified_at != "", leads.marketing_qualified_at != ""]
+    # Who has come further has come as far.
+    funnel = pd.concat(stages, axis=1, keys=["converted", "accepted", "qualified"]).astype(float).cummax(axis=1)
+    assert funnel.qualified.sum() > (leads.marketing_qualified_at != "").sum() > 0
+    passed = funnel.assign(received=1.0).groupby(by).sum()
+    for kpi, (further, far) in {
+        "marketing_qualification_rate": ("qualified", "received"),
+        "sales_qualification_rate": ("accepted", "qualified"),
+        "qualified_lead_conversion_rate": ("converted", "accepted"),
+    }.items():
+        some = passed[passed[far] > 0]
+        assert_same_figures(simulated(built, kpi, subject, period), some[further] / some[far])
 
 
 @pytest.fixture(scope="module")

@@ -67,15 +67,16 @@ FAULTS = {
         "salesforce,USD": ["reporting_currencies.csv: the source salesforce is not declared."],
     },
     "customer_policies": {
-        "acme,,1,1,1,1,90,180,365,1,0.01,0001-01-01,9999-12-31": [],
-        "shop,12,1,1,1,1,90,180,365,1,0.01,0001-01-01,9999-12-31": [
+        "acme,,1,1,1,1,90,180,365,1,0.01,30,0001-01-01,9999-12-31": [],
+        "shop,12,1,1,1,1,90,180,365,1,0.01,0,0001-01-01,9999-12-31": [
             "customer_policies.csv: the row of shop from 0001-01-01 names the company shop, of which no source is "
             "declared."
         ],
-        "*,0,1,0,0,0,90,30,365,1,,0001-01-01,9999-12-31": [
+        "*,0,1,0,0,0,90,30,365,1,,-1,0001-01-01,9999-12-31": [
             "customer_policies.csv: the row of * from 0001-01-01 needs lapsed_after_days of 31 or more, "
             "at_risk_after_days of no more, and ended_after_days of no fewer.",
             "customer_policies.csv: the row of * from 0001-01-01 needs a window of a month or more, or none.",
+            "customer_policies.csv: the row of * from 0001-01-01 needs attribution_days of nought or more.",
             "customer_policies.csv: the row of * from 0001-01-01 needs weights of nought or more, of which one is "
             "above it.",
             "customer_policies.csv: the row of * from 0001-01-01 needs a score_margin, a margin_rate and a "

@@ -48,6 +48,10 @@ problems as (
     where not coalesce(least(score_margin, margin_rate, monthly_discount_rate) >= 0, false)
         or score_margin is null or margin_rate is null or monthly_discount_rate is null
     union all
+    select place || 'needs attribution_days of nought or more.'
+    from policies
+    where not coalesce(attribution_days >= 0, false)
+    union all
     select 'rfm_segments.csv: the place ' || coalesce(place, 0) || ' stands there ' || count(*) || ' times.'
     from {{ ref('rfm_segments') }}
     group by place

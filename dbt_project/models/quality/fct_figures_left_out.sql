@@ -3,7 +3,8 @@
 {% set unknown_channel = "'its channel is none of " ~ channels | replace("'", '') ~ "'" %}
 
 -- What figures leave out: what those of sales do; calls in no period; cases by no known channel; answers on no scale;
--- members of campaigns that are not there or have not begun; costs in no currency, or for no known channel.
+-- members of campaigns that are not there or have not begun; costs in no currency, or for no known channel; marketing
+-- spend and volumes that cannot be counted.
 with figures as (
     select
         source,
@@ -29,16 +30,20 @@ with figures as (
     union all
     select
         source,
-        'satisfied_rate' as rule_id,
+        case when survey_kind = 'recommendation' then 'net_promoter_score' else 'satisfied_rate' end as rule_id,
         'surveys' as entity,
         case
             when answered_date is null then 'it does not say when it was answered, or a day that means nothing'
             when survey_kind is null then 'survey_kind is none of satisfaction, recommendation, effort'
-            else 'its score does not lie on its scale'
+            when score is null then 'its score does not lie on its scale'
+            else 'its scale is not the one from 0 to 10'
         end as reason
     from {{ ref('fct_surveys') }}
     where (score is not null or answered_at is not null)
-        and (answered_date is null or survey_kind is null or score is null)
+        and (
+            answered_date is null or survey_kind is null or score is null
+            or (survey_kind = 'recommendation' and (lowest_score != 0 or highest_score != 10))
+        )
     union all
     select
         members.source,
@@ -74,6 +79,31 @@ with figures as (
     left join {{ ref('reporting_currencies') }} as reporting on costs.source = reporting.source
     where coalesce(coalesce(costs.currency, reporting.currency) != reporting.currency, true)
         or costs.channel not in ({{ channels }})
+    union all
+    select
+        source,
+        'marketing_spend_amount' as rule_id,
+        'marketing_spend' as entity,
+        case
+            when spent_date is null then 'it does not say when it was spent, or a day that means nothing'
+            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+            else 'not in the reporting currency of the source: ' || currency
+        end as reason
+    from {{ ref('fct_marketing_spend') }}
+    where spent_date is null or coalesce(not is_in_reporting_currency, true)
+    union all
+    select
+        source,
+        case when account_id is null then 'market_share' else 'share_of_wallet' end as rule_id,
+        'market_volumes' as entity,
+        case
+            when own_sales_amount is null then 'own orders are not known from before its period until after it'
+            when volume_amount is null then 'it does not say how much is bought'
+            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+            else 'not in the reporting currency of the source: ' || currency
+        end as reason
+    from {{ ref('fct_market_volumes') }}
+    where own_sales_amount is null or volume_amount is null or coalesce(not is_in_reporting_currency, true)
 )
 
 select

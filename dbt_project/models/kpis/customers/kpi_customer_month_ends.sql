@@ -5,13 +5,8 @@
 ] %}
 -- A month is there once the orders of all systems of a company have come as far as its end.
 with spans as (
-    select
-        systems.company,
-        min(extracts.extract_date) as known_until
-    from {{ ref('int_entities__last_extracts') }} as extracts
-    inner join {{ ref('int_sources__declared') }} as systems on extracts.source = systems.source
-    where extracts.entity = 'orders'
-    group by systems.company
+    select * from {{ ref('int_companies__known_until') }}
+    where entity = 'orders'
 ),
 
 parts as (

@@ -1,17 +1,26 @@
 {{ config(materialized='view') }}
 
--- What becomes of leads is asked where a source says of any that it has become an opportunity.
+-- What becomes of leads is asked where a source says of any that it has become an opportunity, and how far they came in
+-- the funnel where it says of some that they were qualified. A lead that has come further has come as far.
 with converting as (
-    select distinct source
+    select
+        source,
+        count(marketing_qualified_at) > 0 and count(sales_qualified_at) > 0 as is_qualifying
     from {{ ref('fct_leads') }}
-    where opportunity_id is not null or converted_at is not null
+    group by source
+    having count(opportunity_id) + count(converted_at) > 0
 ),
 
 leads as (
     select
         leads.*,
         converting.source is not null as is_followed,
+        converting.is_qualifying,
         leads.opportunity_id is not null or leads.converted_at is not null as is_converted,
+        coalesce(leads.sales_qualified_at, leads.converted_at) is not null or leads.opportunity_id is not null
+            as is_sales_qualified,
+        coalesce(leads.marketing_qualified_at, leads.sales_qualified_at, leads.converted_at) is not null
+        or leads.opportunity_id is not null as is_marketing_qualified,
         coalesce(opportunities.is_won and not opportunities.is_deleted, false) as is_won,
         customers.opportunity_id is not null as has_made_customer
     from {{ ref('fct_leads') }} as leads
@@ -31,4 +40,8 @@ leads as (
     'leads_made_customers': 'case when has_made_customer then 1 end',
     'leads_followed': 'case when is_followed then 1 end',
     'leads_converted': 'case when is_followed and is_converted then 1 end',
+    'leads_to_qualify': 'case when is_qualifying then 1 end',
+    'leads_marketing_qualified': 'case when is_qualifying and is_marketing_qualified then 1 end',
+    'leads_sales_qualified': 'case when is_qualifying and is_sales_qualified then 1 end',
+    'qualified_leads_converted': 'case when is_qualifying and is_converted then 1 end',
 }, cuts={'lead_source': 'lead_source'}) }}

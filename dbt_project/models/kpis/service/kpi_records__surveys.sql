@@ -10,6 +10,13 @@ with invited as (
 rated as (
     select * from {{ ref('fct_surveys') }}
     where survey_kind = 'satisfaction' and answered_at is not null and score is not null
+),
+
+-- Who is a promoter is told on the scale from 0 to 10, and on no other.
+recommended as (
+    select * from {{ ref('fct_surveys') }}
+    where survey_kind = 'recommendation' and answered_at is not null and score is not null
+        and lowest_score = 0 and highest_score = 10
 )
 
 {{ counted(from='invited', entity='surveys', key='survey_id', person='agent_person_id', date='invited_date', of={
@@ -22,4 +29,11 @@ union all
     'satisfied_answers_judged': 'case when is_satisfied is not null then 1 end',
     'satisfied_answers': 'case when is_satisfied then 1 end',
     'satisfaction_points': 'rating',
+}, cuts=by_served) }}
+union all
+{{ counted(from='recommended', entity='surveys', key='survey_id', person='agent_person_id', date='answered_date', of={
+    'recommendation_answers': '1',
+    'promoters': 'case when score >= 9 then 1 end',
+    'detractors': 'case when score <= 6 then 1 end',
+    'net_promoters': 'case when score >= 9 then 1 when score <= 6 then -1 end',
 }, cuts=by_served) }}

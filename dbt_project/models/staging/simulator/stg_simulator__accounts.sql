@@ -15,5 +15,8 @@ select
     employee_count,
     annual_revenue_amount,
     parent_account_id,
-    representative_id
+    representative_id,
+    referrer_account_id,
+    relation_ended_on,
+    end_reason
 from {{ source('simulator', 'accounts') }}

@@ -12,6 +12,8 @@ select
     is_deleted,
     lead_source,
     status,
+    marketing_qualified_at,
+    sales_qualified_at,
     converted_at,
     opportunity_id,
     account_id

@@ -1,11 +1,17 @@
 {% set columns = [
     'owner_id', 'industry', 'country', 'employee_count', 'annual_revenue_amount', 'currency', 'parent_account_id',
     'representative_id',
+    'referrer_account_id', 'relation_ended_date', 'known_end_reason',
 ] %}
 with accounts as (
     -- The currency comes from the system that tells the revenue, also where it does not say in which.
     select
         accounts.*,
+        accounts.relation_ended_on as relation_ended_date,
+        case
+            when accounts.relation_ended_on is not null
+                then case when accounts.end_reason = 'competitor' then 'competitor' else 'ended' end
+        end as known_end_reason,
         case when accounts.annual_revenue_amount is not null then coalesce(reporting.currency, '(none)') end as currency
     from {{ ref('int_accounts__versioned') }} as accounts
     left join {{ ref('reporting_currencies') }} as reporting on accounts.source = reporting.source
@@ -28,6 +34,9 @@ select
     nullif(currency, '(none)') as currency,
     parent_account_id,
     representative_id as representative_person_id,
+    referrer_account_id,
+    relation_ended_date,
+    known_end_reason as end_reason,
     event_date as acquired_date,
     is_deleted
 from members

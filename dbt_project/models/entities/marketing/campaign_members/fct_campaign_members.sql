@@ -23,6 +23,7 @@ members as (
             when dated.account_id is not null then 'accounts/' || dated.account_id
             else 'members/' || dated.source || ':' || dated.record_id
         end as prospect_id,
+        coalesce(dated.account_id, contacts.account_id, leads.account_id) as customer_id,
         campaigns.began_date,
         case
             when dated.known_bought_at is null then dated.has_bought
@@ -31,6 +32,9 @@ members as (
     from dated
     left join {{ ref('dim_campaign') }} as campaigns
         on dated.company = campaigns.company and dated.campaign_id = campaigns.campaign_id
+    left join {{ ref('dim_contact') }} as contacts
+        on dated.company = contacts.company and dated.contact_id = contacts.contact_id
+    left join {{ ref('fct_leads') }} as leads on dated.source = leads.source and dated.lead_id = leads.lead_id
 ),
 
 -- Who is targeted repeatedly is one, and has done what any of the rows says.
@@ -44,7 +48,7 @@ merged as (
         began_date,
         max(contact_id) as contact_id,
         max(lead_id) as lead_id,
-        max(account_id) as account_id,
+        max(customer_id) as account_id,
         bool_or(is_targeted) as is_targeted,
         bool_or(is_reached) as is_reached,
         bool_or(has_responded) as has_responded,

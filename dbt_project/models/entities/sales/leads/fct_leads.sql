@@ -8,6 +8,8 @@ select
     opportunity_id,
     lead_source,
     status,
+    marketing_qualified_at,
+    sales_qualified_at,
     converted_at,
     owner_id as owner_person_id,
     occurred_at as received_at,

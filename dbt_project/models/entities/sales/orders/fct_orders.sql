@@ -7,7 +7,8 @@ with lines as (
         order_id,
         count(*) as line_count,
         case when count(quantity) = count(*) then sum(quantity) end as item_count,
-        case when count(line_amount) = count(*) then sum(line_amount) end as order_amount
+        case when count(line_amount) = count(*) then sum(line_amount) end as order_amount,
+        case when count(cost_amount) = count(*) then sum(cost_amount) end as cost_amount
     from {{ ref('fct_order_lines') }}
     where not is_deleted
     group by source, order_id
@@ -23,6 +24,7 @@ select
     coalesce(lines.line_count, 0) as line_count,
     cast(lines.item_count as bigint) as item_count,
     cast(lines.order_amount as decimal(28, 8)) as order_amount,
+    cast(lines.cost_amount as decimal(28, 8)) as cost_amount,
     reporting.currency,
     orders.owner_id as owner_person_id,
     orders.occurred_at as ordered_at,

@@ -1,0 +1,9 @@
+{{ config(materialized='view') }}
+
+select
+    systems.company,
+    extracts.entity,
+    min(extracts.extract_date) as known_until
+from {{ ref('int_entities__last_extracts') }} as extracts
+inner join {{ ref('int_sources__declared') }} as systems on extracts.source = systems.source
+group by systems.company, extracts.entity

@@ -50,7 +50,9 @@
 {% endmacro %}
 
 {# What Spark adds to is kept in a format whose rows can be changed, and a row of a known key is merged. dbt-spark
-   appends it instead, unless each model says otherwise. A statement that fails leaves the table as it was. #}
+   appends it instead, unless each model says otherwise. A statement that fails leaves the table as it was.
+
+   A merge reads what it merges several times, so that it is computed beforehand. #}
 
 {% materialization incremental, adapter='portable' %}
     {%- set target = this.incorporate(type='table') -%}
@@ -58,11 +60,12 @@
     {%- set adds, key = is_incremental(), config.get('unique_key') -%}
     {{ run_hooks(pre_hooks) }}
     {%- if adds -%}
-        {%- set fresh = shown_as('fresh', compiled_code) -%}
+        {%- set fresh = kept_as('fresh', compiled_code) if key else shown_as('fresh', compiled_code) -%}
         {%- do process_schema_changes(config.get('on_schema_change'), fresh, target) -%}
         {%- call statement('main') -%}
             {{ get_merge_sql(target, fresh, key, none, none) if key else get_insert_into_sql(fresh, target) }}
         {%- endcall -%}
+        {%- if key -%}{%- do adapter.drop_relation(fresh) -%}{%- endif -%}
     {%- else -%}
         {%- if existing is not none -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
         {%- call statement('main') -%}{{ create_table_as(false, target, compiled_code) }}{%- endcall -%}
@@ -77,6 +80,14 @@
     {%- set view = this.include(schema=false).incorporate(path={'identifier': this.identifier ~ '__' ~ word}) -%}
     {%- call statement(word) -%}{{ create_temporary_view(view, query) }}{%- endcall -%}
     {{ return(view) }}
+{% endmacro %}
+
+{# The same as a table beside it, in place of one that a build which stopped has left. #}
+{% macro kept_as(word, query) %}
+    {%- set table = this.incorporate(path={'identifier': this.identifier ~ '__' ~ word}, type='table') -%}
+    {%- do adapter.drop_relation(table) -%}
+    {%- call statement(word) -%}create table {{ table }} using parquet as {{ query }}{%- endcall -%}
+    {{ return(table) }}
 {% endmacro %}
 
 {% macro portable__file_format_clause() %}

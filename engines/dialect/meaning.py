@@ -19,6 +19,7 @@ STEPS = 12
 Node = TypeVar("Node", bound=exp.Expr)
 Correction = Callable[[exp.Expr], None]
 _FLOATING = (exp.DType.DOUBLE, exp.DType.FLOAT)
+_WHOLE = (exp.Floor, exp.Round)
 
 
 def _inner_first(nodes: Iterable[Node]) -> list[Node]:
@@ -31,6 +32,13 @@ def divide_as_doubles(tree: exp.Expr) -> None:
     for division in _inner_first(tree.find_all(exp.Div)):
         if not division.this.is_type("double"):
             division.set("this", exp.cast(division.this, "double"))
+
+
+def negate_by_subtracting(tree: exp.Expr) -> None:
+    """Sail's negative of a decimal is one with ten decimals, whatever it was before, and breaks what is made of it."""
+    for negative in _inner_first(tree.find_all(exp.Neg)):
+        if not isinstance(negative.this, exp.Literal | exp.Interval):
+            negative.replace(exp.paren(exp.Literal.number(0) - negative.this))
 
 
 def average_doubles(tree: exp.Expr) -> None:
@@ -210,11 +218,13 @@ def refer_back_with_a_dollar(tree: exp.Expr) -> None:
 def make_whole_numbers_of_whole_ones(tree: exp.Expr) -> None:
     """A cast to a whole number rounds in DuckDB and cuts off in Spark, which makes null of what is no number, too.
 
-    What is known to be a double or decimal is rounded. Of a column nothing is known here: where it holds a fraction or
-    no number, the statement fails rather than answer something else.
+    What is known to be a double or decimal is rounded, but for what is whole already. Of a column nothing is known
+    here: where it holds a fraction or no number, the statement fails rather than answer something else.
     """
     for cast in _inner_first(tree.find_all(exp.Cast)):
         if cast.to.this not in exp.DataType.INTEGER_TYPES or isinstance(cast, exp.TryCast):
+            continue
+        if isinstance(cast.this, _WHOLE) and not cast.this.args.get("decimals"):
             continue
         kind = _kind(cast.this)
         if kind in _FLOATING:  # halves go to the even number
@@ -266,6 +276,7 @@ CORRECTIONS: tuple[Correction, ...] = (
     say_what_is_grouped,
     make_whole_numbers_of_whole_ones,
     divide_as_doubles,
+    negate_by_subtracting,
     average_doubles,
     pass_over_nulls,
     say_iso_weeks,

@@ -11,6 +11,7 @@ from engines.dialect.statements import in_sparks_words, translated
 # A query, a piece of what Spark is told only because of the correction.
 CORRECTED = {
     meaning.divide_as_doubles: ("select a / b from t", "CAST(a AS DOUBLE) / b"),
+    meaning.negate_by_subtracting: ("select a * -(b + c) from t", "a * (0 - (b + c))"),
     meaning.average_doubles: ("select avg(a) from t", "AVG(CAST(a AS DOUBLE))"),
     meaning.pass_over_nulls: ("select min_by(a, b) from t", "FILTER(WHERE NOT a IS NULL)"),
     meaning.write_windows_out: (
@@ -76,6 +77,13 @@ def test_what_lies_within_what_is_corrected_is_corrected_too(query: str, wanted:
     told = _packed(translated(query))
     assert {piece for piece in wanted if _packed(piece) not in told} == set()
     assert "a/b" not in told
+
+
+@pytest.mark.parametrize("whole", ["round(a * 100)", "floor(a / b)"])
+def test_what_is_whole_already_is_not_rounded_again(whole: str) -> None:
+    said = translated(f"select cast({whole} as bigint) from t")
+    assert "AS BIGINT)" in said
+    assert not any(word in said for word in ("BROUND", "RAISE_ERROR"))
 
 
 @pytest.mark.parametrize(

@@ -68,15 +68,18 @@ cohorts as (
     group by source, owner_person_id, month_end, strftime(first_ordered_date, '%Y-%m')
 ),
 
--- m x r / (1 + i - r) of all customers that a company had at the start of the month, m being what each brought in it.
+-- m x r / (1 + i - r) of all customers that a company had at the start of the month, m being what each brought in it;
+-- to the millionth, since engines write the last digits of a quotient differently.
 expected as (
     select
         systems.source,
         seen.month_end as date,
         count(*) as customer_count,
-        max(seen.margin_rate) * sum(seen.month_sales_amount) * count(case when seen.is_current then 1 end)
-        / nullif(count(*) * (1 + max(seen.monthly_discount_rate)) - count(case when seen.is_current then 1 end), 0)
-            as value
+        cast(
+            max(seen.margin_rate) * sum(seen.month_sales_amount) * count(case when seen.is_current then 1 end)
+            / nullif(count(*) * (1 + max(seen.monthly_discount_rate)) - count(case when seen.is_current then 1 end), 0)
+            as decimal(28, 6)
+        ) as value
     from seen
     inner join {{ ref('int_sources__declared') }} as systems on seen.company = systems.company and systems.place = 1
     where seen.was_current

@@ -4,8 +4,12 @@
 -- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day. Of a deal
 -- that is not there, nothing counts.
 -- Without exchange rates, amounts in another currency than the source's own are left out, never added.
+-- Who is a customer cannot be told where no deal of a company names its account.
 with opportunities as (
-    select * from {{ ref('fct_opportunities') }}
+    select
+        *,
+        count(account_id) over (partition by company) > 0 as are_accounts_named
+    from {{ ref('fct_opportunities') }}
     where not is_deleted
 ),
 
@@ -18,6 +22,7 @@ closed as (
         counted.stage,
         counted.sign,
         opportunities.account_id,
+        opportunities.are_accounts_named,
         opportunities.product_id,
         products.category as product_category,
         case when opportunities.is_in_reporting_currency then counted.amount end as amount
@@ -89,6 +94,7 @@ customers as (
     from='outcomes', entity='opportunity_stage_changes', key='stage_change_id', person='owner_id', date='changed_date',
     of={
         'deals_closed': 'sign',
+        'account_deals_closed': 'case when are_accounts_named then sign end',
         'deals_won': "case when stage = 'won' then sign end",
         'deals_lost': "case when stage = 'lost' then sign end",
         'won_amount': "case when stage = 'won' then amount end",

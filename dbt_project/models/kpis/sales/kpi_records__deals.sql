@@ -2,14 +2,10 @@
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day. Of a deal
--- that is not there, nothing counts.
+-- that is not there, nothing counts. Where no deal names its account, nobody knows who is a customer.
 -- Without exchange rates, amounts in another currency than the source's own are left out, never added.
--- Who is a customer cannot be told where no deal of a company names its account.
 with opportunities as (
-    select
-        *,
-        count(account_id) over (partition by company) > 0 as are_accounts_named
-    from {{ ref('fct_opportunities') }}
+    select * from {{ ref('fct_opportunities') }}
     where not is_deleted
 ),
 
@@ -22,7 +18,6 @@ closed as (
         counted.stage,
         counted.sign,
         opportunities.account_id,
-        opportunities.are_accounts_named,
         opportunities.product_id,
         products.category as product_category,
         case when opportunities.is_in_reporting_currency then counted.amount end as amount
@@ -43,6 +38,7 @@ valued_losses as (
 outcomes as (
     select
         closed.*,
+        count(closed.account_id) over (partition by closed.source) > 0 as are_accounts_named,
         valued_losses.source is not null as is_comparable
     from closed
     left join valued_losses on closed.source = valued_losses.source
@@ -101,8 +97,7 @@ customers as (
         'valued_deals_won': "case when stage = 'won' and amount is not null then sign end",
         'compared_won_amount': "case when stage = 'won' and is_comparable then amount end",
         'closed_amount': 'case when is_comparable then amount end',
-    },
-    cuts=by_product,
+    }, cuts=by_product,
 ) }}
 union all
 {{ counted(

@@ -15,6 +15,7 @@ REAL = {
     "rfm_orders": "rfm_orders",
     "call_centre": "call_centre",
     "campaign_response": "campaign_response",
+    "zoho": "zoho_crm",
 }
 
 

@@ -19,6 +19,7 @@ FILES = {
     "rfm_orders": DATA / "rfm_orders",
     "call_centre": DATA / "call_centre",
     "campaign_response": DATA / "campaign_response",
+    "zoho": DATA / "zoho_crm",
 }
 
 
@@ -32,6 +33,18 @@ FILES = {
         ("rfm_orders", "customer_orders", 4_906),
         ("call_centre", "calls", 5_000),
         ("campaign_response", "customers", 2_240),
+        ("zoho", "users", 11),
+        ("zoho", "accounts", 2_229),
+        ("zoho", "contacts", 1_265),
+        ("zoho", "leads", 3_900),
+        ("zoho", "potentials", 3_632),
+        ("zoho", "calls", 4_100),
+        ("zoho", "events", 2_978),
+        ("zoho", "campaigns", 110),
+        ("zoho", "campaign_lead_status", 3_900),
+        ("zoho", "cases", 797),
+        ("zoho", "products", 2_000),
+        ("zoho", "sales_orders", 2_061),
     ],
 )
 def test_a_real_source_lands_without_a_reject(desk: Desk, source_name: str, entity_name: str, count: int) -> None:

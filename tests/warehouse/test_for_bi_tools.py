@@ -134,7 +134,7 @@ def test_figures_of_money_and_only_they_have_the_currency_of_their_company(built
         from kpi.kpi_values as figures inner join kpi.dim_kpi as kpis using (kpi_id)
     """).fetchall()
     sources = {source for _, source, _ in found}
-    dollars = {(source, "USD") for source in ("maven", "online_store", "rfm_orders")}
+    dollars = {(source, "USD") for source in ("maven", "online_store", "rfm_orders", "zoho")}
     reported = {("simulator", "CNY"), ("campaign_response", "XXX"), *dollars}
     assert reported >= {(source, money) for amount, source, money in found if amount}
     assert (True, "simulator", "CNY") in found

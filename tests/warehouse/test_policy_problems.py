@@ -90,6 +90,24 @@ FAULTS = {
             )
         ]
         + [
+            f"entry_policies.csv: no policy holds for zoho.{entity} from 0001-01-01 to 9999-12-31."
+            for entity in (
+                "accounts",
+                "activities",
+                "campaigns",
+                "cases",
+                "contacts",
+                "opportunities",
+                "opportunity_stage_changes",
+                "order_lines",
+                "orders",
+            )
+        ]
+        + [
+            f"entry_policies.csv: no policy holds for zoho.leads from {gap}."
+            for gap in ("0001-01-01 to 2026-02-28", "2026-09-01 to 9999-12-31")
+        ]
+        + [
             "entry_policies.csv: no policy holds for servicenow.cases from 0001-01-01 to 2016-12-31.",
             "entry_policies.csv: no policy holds for servicenow.cases from 2019-01-01 to 9999-12-31.",
         ],
@@ -141,6 +159,7 @@ FAULTS = {
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source online_store declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source rfm_orders declares.",
             "calendar_years.csv: there is no calendar WEEKDAYS, which the source servicenow declares.",
+            "calendar_years.csv: there is no calendar WEEKDAYS, which the source zoho declares.",
         ],
     },
     "calendar_exceptions": {

@@ -114,7 +114,7 @@ def test_a_kpi_of_components_that_exist_is_one_entry(followed: Home) -> None:
     """).fetchall()
     (calls,) = followed.warehouse("""
         with calls as (
-            from core.fct_activities where activity_type = 'call' and not is_deleted
+            from core.fct_activities where source = 'simulator' and activity_type = 'call' and not is_deleted
         ),
         -- How each deal of a customer stood at each call: by its last change until then.
         deals as (

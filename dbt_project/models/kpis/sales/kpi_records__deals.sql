@@ -2,7 +2,7 @@
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day. Of a deal
--- that is not there, nothing counts.
+-- that is not there, nothing counts. Where no deal names its account, nobody knows who is a customer.
 -- Without exchange rates, amounts in another currency than the source's own are left out, never added.
 with opportunities as (
     select * from {{ ref('fct_opportunities') }}
@@ -38,6 +38,7 @@ valued_losses as (
 outcomes as (
     select
         closed.*,
+        count(closed.account_id) over (partition by closed.source) > 0 as are_accounts_named,
         valued_losses.source is not null as is_comparable
     from closed
     left join valued_losses on closed.source = valued_losses.source
@@ -89,6 +90,7 @@ customers as (
     from='outcomes', entity='opportunity_stage_changes', key='stage_change_id', person='owner_id', date='changed_date',
     of={
         'deals_closed': 'sign',
+        'account_deals_closed': 'case when are_accounts_named then sign end',
         'deals_won': "case when stage = 'won' then sign end",
         'deals_lost': "case when stage = 'lost' then sign end",
         'won_amount': "case when stage = 'won' then amount end",
@@ -96,8 +98,7 @@ customers as (
         'compared_won_amount': "case when stage = 'won' and is_comparable then amount end",
         'closed_amount': 'case when is_comparable then amount end',
         'selling_days': "case when stage = 'won' and amount is not null then 0 end",
-    },
-    cuts=by_product,
+    }, cuts=by_product,
 ) }}
 union all
 {{ counted(

@@ -11,9 +11,16 @@ with converting as (
     having count(opportunity_id) + count(converted_at) > 0
 ),
 
+-- And whether they made customers, where deals name their accounts.
+naming as (
+    select distinct source from {{ ref('fct_opportunities') }}
+    where account_id is not null
+),
+
 leads as (
     select
         leads.*,
+        naming.source is not null as are_accounts_named,
         converting.source is not null as is_followed,
         converting.is_qualifying,
         leads.opportunity_id is not null or leads.converted_at is not null as is_converted,
@@ -27,6 +34,7 @@ leads as (
     left join {{ ref('fct_opportunities') }} as opportunities
         on leads.source = opportunities.source and leads.opportunity_id = opportunities.opportunity_id
     left join converting on leads.source = converting.source
+    left join naming on leads.source = naming.source
     left join (
         select distinct source, opportunity_id from {{ ref('kpi_customers') }}
         where ended_date is null
@@ -37,6 +45,7 @@ leads as (
 {{ counted(from='leads', entity='leads', key='lead_id', person='owner_person_id', date='received_date', of={
     'leads_received': '1',
     'leads_won': 'case when is_won then 1 end',
+    'account_leads_received': 'case when are_accounts_named then 1 end',
     'leads_made_customers': 'case when has_made_customer then 1 end',
     'leads_followed': 'case when is_followed then 1 end',
     'leads_converted': 'case when is_followed and is_converted then 1 end',

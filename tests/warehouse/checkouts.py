@@ -56,14 +56,14 @@ def recipes(title: str) -> dict[str, str]:
 
 
 def follow_recipe_of_an_entity(project: Path) -> set[str]:
-    """Do what the documentation says of complaints, an entity with a rule and a KPI; the files that this touches."""
+    """Do what the documentation says of suggestions, an entity with a rule and a KPI; the files that this touches."""
     examples = recipes("Add an entity")
     (entry,) = {name for name in examples if (project / name).exists()}
     add_files(project, {name: text for name, text in examples.items() if name != entry})
     add_line(project, entry, "models:", textwrap.indent(examples[entry].rstrip("\n"), "  "))
-    add_line(project, WORDS, "  entities:", "    complaints: record")
+    add_line(project, WORDS, "  entities:", "    suggestions: record")
     words = (project / WORDS).read_text(encoding="utf-8")
-    (project / WORDS).write_text(words.replace("  kpi_records: [", "  kpi_records: [complaints, "), encoding="utf-8")
+    (project / WORDS).write_text(words.replace("  kpi_records: [", "  kpi_records: [suggestions, "), encoding="utf-8")
     (suite,) = _SUITE.findall(_section("Add an entity"))
     add_line(project, "expectations/rules.py", "SUITES:", suite.rstrip("\n"))
     return {*examples, WORDS, "expectations/rules.py"}

@@ -26,7 +26,9 @@ KEYS = ["source", "subject_id", "period_start"]
 DIMENSIONS = pd.read_csv(SEEDS / "dimension_weights.csv").set_index("dimension").weight
 POLICY = pd.read_csv(SEEDS / "score_policies.csv").iloc[0]
 OUTCOMES = ("assessed", "passed", "waived", "open")
-ADDITIVE = list(KPIS.index[KPIS.kind.isin(["ratio", "sum"])])
+# Different things are counted anew for each subject and period, and so is a share of them.
+DISTINCT = KPIS.numerator[KPIS.kind == "distinct"]
+ADDITIVE = list(KPIS.index[KPIS.kind.isin(["ratio", "sum"]) & ~KPIS.denominator.isin(DISTINCT)])
 # Nothing was published here before today; the contacts of a day are counted anew every month and not listed.
 WITHOUT_RECORDS = {"platform_visibility_rate", "profile_freshness"}
 QUANTILES = {"median": 0.5, "p90": 0.9}

@@ -1,7 +1,7 @@
 """Calls and meetings of one source come in files of their own: one entity, each file with its own extracts and proofs.
 
 The same rows come from `desk`, by a staging model for each file, and from `crm_2`, by one model for both. Both deliver
-complaints, too: the entity of the documentation's recipe. Every answer is worked out by hand: deadlines are half past
+suggestions, too: the entity of the documentation's recipe. Every answer is worked out by hand: deadlines are half past
 nine of the next working day, in UTC.
 """
 
@@ -36,9 +36,9 @@ DECLARATION = """
               - {{name: typed_at, data_type: timestamp}}
               - {{name: customer, data_type: varchar}}
               - {{name: result, data_type: varchar}}
-          - name: complaints
-            description: One row per complaint.
-            config: {{meta: {{files: "complaints_{{extract_date}}.csv", delivery: changes, key: [id]}}}}
+          - name: suggestions
+            description: One row per suggestion.
+            config: {{meta: {{files: "suggestions_{{extract_date}}.csv", delivery: changes, key: [id]}}}}
             columns:
               - {{name: id, data_type: varchar}}
               - {{name: agent, data_type: varchar}}
@@ -85,9 +85,9 @@ COMPLAINTS = """
         agent as entered_by_id,
         typed_at as entered_at,
         said_at as event_at,
-        why as cause,
+        why as topic,
         settled_at as closed_at
-    from {{ source('SOURCE', 'complaints') }}
+    from {{ source('SOURCE', 'suggestions') }}
 """
 BOTH = "select *, null as account_id, null as outcome from (" + CALLS + ") union all " + MEETINGS
 # By file: the meetings of 3 March never came.
@@ -99,14 +99,14 @@ DELIVERED = {
     "meetings_2026-03-02.csv": "M1,li,2026-02-27 10:00:00,2026-02-27 11:00:00,A1,order",
     "meetings_2026-03-04.csv": "M2,li,2026-03-02 10:00:00,2026-03-02 10:30:00,A1,\n"
     "M3,li,2026-03-02 10:00:00,2026-03-03 11:00:00,,order",
-    "complaints_2026-03-02.csv": "P1,li,2026-02-27 10:00:00,2026-02-27 11:00:00,late,2026-03-02 08:00:00",
-    "complaints_2026-03-03.csv": "P2,li,2026-03-02 14:00:00,2026-03-02 15:00:00,,",
-    "complaints_2026-03-04.csv": "P3,li,2026-03-02 14:00:00,2026-03-03 11:00:00,broken,2026-03-04 08:00:00",
+    "suggestions_2026-03-02.csv": "P1,li,2026-02-27 10:00:00,2026-02-27 11:00:00,late,2026-03-02 08:00:00",
+    "suggestions_2026-03-03.csv": "P2,li,2026-03-02 14:00:00,2026-03-02 15:00:00,,",
+    "suggestions_2026-03-04.csv": "P3,li,2026-03-02 14:00:00,2026-03-03 11:00:00,broken,2026-03-04 08:00:00",
 }
 HEADS = {
     "calls": "id,agent,called_at,typed_at",
     "meetings": "id,agent,met_at,typed_at,customer,result",
-    "complaints": "id,agent,said_at,typed_at,why,settled_at",
+    "suggestions": "id,agent,said_at,typed_at,why,settled_at",
 }
 
 
@@ -118,7 +118,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, may_build: None) -> Home:
     for source in SOURCES:
         staging = f"dbt_project/models/staging/{source}"
         apart = {"activities__calls": CALLS, "activities__meetings": MEETINGS}
-        models = {"complaints": COMPLAINTS, **(apart if source == "desk" else {"activities": BOTH})}
+        models = {"suggestions": COMPLAINTS, **(apart if source == "desk" else {"activities": BOTH})}
         add_files(project, {f"{staging}/_{source}__sources.yml": DECLARATION.format(source=source)})
         add_files(
             project,
@@ -185,17 +185,17 @@ def test_a_file_without_a_column_is_not_asked_for_it(home: Home) -> None:
 def test_an_entity_of_the_recipe_has_deadlines_rules_and_kpis_in_seven_files(home: Home, source: str) -> None:
     entries = home.published(f"""
         select record_id, recorded_status, is_on_time from core.fct_record_entry
-        where source = '{source}' and entity = 'complaints' order by record_id
+        where source = '{source}' and entity = 'suggestions' order by record_id
     """).fetchall()
     assert entries == [("P1", "unverified", True), ("P2", "credible", True), ("P3", "credible", False)]
     asked = home.published(f"""
         select sum(assessed_count), sum(failed_count) from quality.fct_rule_results
-        where source = '{source}' and rule_id = 'complaint.cause_present'
+        where source = '{source}' and rule_id = 'suggestion.topic_present'
     """).fetchall()
     assert asked == [(3, 1)]
     settled = home.published(f"""
         select subject_type, period_start::varchar, numerator, denominator from kpi.kpi_values
-        where source = '{source}' and kpi_id = 'complaint_closing_rate' and period_type = 'month'
+        where source = '{source}' and kpi_id = 'suggestion_closing_rate' and period_type = 'month'
             and subject_type in ('company', 'person')
         order by all
     """).fetchall()

@@ -59,14 +59,6 @@ opened as (
     where opportunities.opened_at is not null
 ),
 
-cycles as (
-    select
-        *,
-        {{ seconds_between('opened_at', 'closed_at') }} / 86400.0 as cycle_days
-    from opportunities
-    where is_won and closed_at >= opened_at
-),
-
 customers as (
     select
         source,
@@ -106,16 +98,18 @@ union all
     of={'deals_opened': '1', 'opened_deals_won': 'case when is_won then 1 end'}, cuts=by_product,
 ) }}
 union all
-{{ counted(from='purchases', entity='accounts', key='account_id', person='owner_id', date='changed_date', of={
-    'deals_of_customers': 'sign',
-    'buying_customers': 'sign',
-}, cuts={'product': 'product_id'}) }}
+{{ counted(
+    from='purchases', entity='accounts', key='account_id', person='owner_id', date='changed_date',
+    of={'deals_of_customers': 'sign', 'buying_customers': 'sign'}, cuts={'product': 'product_id'},
+) }}
 union all
 {{ counted(from='customers', entity='opportunities', key='opportunity_id', person='owner_id', date='date', of={
     'new_customers': 'sign',
 }) }}
 union all
 {{ counted(
-    from='cycles', entity='opportunities', key='opportunity_id', person='owner_person_id', date='closed_date',
-    of={'sales_cycle_days': 'cycle_days'},
+    from='opened', entity='opportunities', key='opportunity_id', person='owner_person_id', date='closed_date', of={
+        'sales_cycle_days': 'case when is_won and closed_at >= opened_at then '
+        ~ seconds_between('opened_at', 'closed_at') ~ ' / 86400.0 end',
+    },
 ) }}

@@ -22,6 +22,7 @@ NEW, WORKING, CONVERTED, LEAD_LOST = range(4)
 UNATTENDED_SHARE = 0.02  # leads that the website files itself: nobody owns or enters them
 CONVERSION_SHARE = 0.4
 UNMARKETED_SHARE = 0.1  # of leads that are converted: nobody says when marketing had qualified them
+SCORED_SHARE = 0.8
 CURRENCIES = ("CNY",)
 AMOUNT_KINDS = ("zero", "negative")
 REPRICED_SHARE = 0.06  # of won opportunities
@@ -72,10 +73,11 @@ def _leads(world: World) -> Records:
     owner = np.where(rng.random(size) < UNATTENDED_SHARE, NOBODY, owner)
     entries = enter(world, "leads", owner, world.moments(rng, days, world.company.zone[owner]))
     records = Records(world, "leads", "received_at", entries.take(entries.delivered(world)))
-    size = len(records)
+    size, scoring = len(records), world.rng("scores of leads")
     records.columns = {
         "lead_source": words.codes(rng, words.LEAD_SOURCES, size),
         "status": np.full(size, NEW, dtype=np.int8),
+        "lead_score": np.where(scoring.random(size) < SCORED_SHARE, between(scoring, 0, 101, size), absent(np.int64)),
         "marketing_qualified_at": np.full(size, UNKNOWN),
         "sales_qualified_at": np.full(size, UNKNOWN),
         "converted_at": np.full(size, UNKNOWN),

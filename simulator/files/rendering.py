@@ -74,6 +74,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "received_at": "instant",
         "lead_source": "text",
         "status": "text",
+        "lead_score": "whole",
         "marketing_qualified_at": "instant",
         "sales_qualified_at": "instant",
         "converted_at": "instant",

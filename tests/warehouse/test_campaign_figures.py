@@ -98,6 +98,10 @@ def test_a_lead_is_converted_where_the_files_say_so(built: Home, subject: str, p
     )
     by = keys(leads, subject, period)
     assert_same_figures(simulated(built, "lead_conversion_rate", subject, period), leads.groupby(by).converted.mean())
+    scored = leads.assign(score=pd.to_numeric(leads.lead_score)).dropna(subset="score")
+    assert len(leads) > len(scored) > 100
+    means = scored.groupby(keys(scored, subject, period)).score.mean()
+    assert_same_figures(simulated(built, "average_lead_score", subject, period), means)
     stages = [leads.converted, leads.sales_qualified_at != "", leads.marketing_qualified_at != ""]
     # Who has come further has come as far.
     funnel = pd.concat(stages, axis=1, keys=["converted", "accepted", "qualified"]).astype(float).cummax(axis=1)

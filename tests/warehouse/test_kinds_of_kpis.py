@@ -287,3 +287,12 @@ def test_nothing_grows_from_what_is_missing_or_not_above_nothing(
         expected[("growth", month)] = pytest.approx(value / before - 1) if both and before > 0 else None
     answers = found.project("kpi_id, period_start, value").fetchall()
     assert {(kpi, start.month): value for kpi, start, value in answers} == expected
+
+
+def test_every_kpi_of_the_catalogue_has_a_value_somewhere_in_the_demonstration(built: Home) -> None:
+    without = built.published("""
+        select kpi_id from kpi.dim_kpi
+        anti join (select kpi_id from kpi.kpi_values where value is not null) using (kpi_id)
+    """).fetchall()
+    # What one publication promises the next one keeps or breaks; here there is one.
+    assert without == [("platform_visibility_rate",)]

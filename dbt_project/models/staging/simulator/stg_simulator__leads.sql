@@ -12,6 +12,7 @@ select
     is_deleted,
     lead_source,
     status,
+    lead_score,
     marketing_qualified_at,
     sales_qualified_at,
     converted_at,

@@ -8,6 +8,7 @@ select
     opportunity_id,
     lead_source,
     status,
+    case when lead_score between 0 and 100 then lead_score end as lead_score,
     marketing_qualified_at,
     sales_qualified_at,
     converted_at,

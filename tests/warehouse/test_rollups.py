@@ -75,19 +75,23 @@ KEY_FIELDS = """
     with contacts as (
         select contacts.source, entries.accountable_person_id as person_id, entries.event_date as date,
             1 as record_count,
-            list_count([occupation, age_years::varchar, phone_hash])::double as filled
+            list_count([occupation, age_years::varchar, phone_hash])::double as filled,
+            -- What no contact of a source has is not delivered, and not asked for.
+            (max((occupation is not null)::int) over same + max((age_years is not null)::int) over same
+                + max((phone_hash is not null)::int) over same)::double as asked
         from core.dim_contact as contacts
         inner join core.fct_record_entry as entries
             on contacts.source = entries.source and contacts.contact_id = entries.record_id
             and entries.entity = 'contacts'
+        window same as (partition by contacts.source)
     )
-    select 'key_fields_due' as component, source, person_id, date, 3.0::double as value, record_count from contacts
+    select 'key_fields_due' as component, source, person_id, date, asked as value, record_count from contacts
     union all
     select 'key_fields_filled', source, person_id, date, filled, record_count from contacts
     union all
     select unnest(['contacts_due', 'contacts_entered']), source, person_id, date, 1, record_count from contacts
     union all
-    select 'contacts_complete', source, person_id, date, 1, record_count from contacts where filled = 3
+    select 'contacts_complete', source, person_id, date, 1, record_count from contacts where filled = asked
 """
 # Customers are looked at on the last day of each month, and every look counts.
 LOOKS = {

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
--- What a week will bring is what the last extract before it showed; it stands beside what was won once the week is over.
+-- What a week will bring is what the last extract before it showed; beside it stands what was won, once it is over.
 with weeks as (
     select
         seen.source,

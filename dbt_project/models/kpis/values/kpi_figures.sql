@@ -39,9 +39,9 @@ additive as (
             -- So many of one thing for each of another: no share, so it may exceed 1.
             when bases.kind = 'quotient' then cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)
             -- Of what did not come to anything, no forecast can be said to be so and so far off.
-            when bases.kind = 'accuracy' then
-                1 - abs(cast(coalesce(numerators.value, 0) as double) - bases.base)
-                / case when bases.base > 0 then bases.base end
+            when bases.kind = 'accuracy'
+                then 1 - abs(cast(coalesce(numerators.value, 0) as double) - bases.base)
+                    / case when bases.base > 0 then bases.base end
             -- What was taken back can exceed what came in a period: then there is no share to speak of.
             when coalesce(numerators.value, 0) between 0 and bases.base
                 then cast(coalesce(numerators.value, 0) as double) / nullif(bases.base, 0)

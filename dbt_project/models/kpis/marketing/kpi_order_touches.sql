@@ -1,12 +1,27 @@
 {{ config(materialized='view') }}
 
--- Orders since campaigns or spending were first known. A campaign reaches a customer once, on the day it begins.
-with spending as (
+-- Orders since campaigns or spending were first known. A campaign reaches a customer once, on the day it begins. Of
+-- campaigns of whose members no account is known, nobody can tell what they have sold.
+with touches as (
+    select distinct
+        members.company,
+        members.account_id,
+        members.campaign_id,
+        members.began_date,
+        campaigns.channel
+    from {{ ref('fct_campaign_members') }} as members
+    inner join {{ ref('dim_campaign') }} as campaigns
+        on members.company = campaigns.company and members.campaign_id = campaigns.campaign_id
+            and not campaigns.is_deleted
+    where members.is_reached and members.account_id is not null
+),
+
+spending as (
     select
         company,
         began_date as date
     from {{ ref('dim_campaign') }}
-    where not is_deleted
+    where not is_deleted and company in (select company from touches)
     union all
     select
         company,
@@ -46,20 +61,6 @@ ruled as (
         'orders', 'customer_policies', named=['company'], day='ordered_date', keys=['source', 'order_id'],
         columns=['attribution_days']
     ) }}
-),
-
-touches as (
-    select distinct
-        members.company,
-        members.account_id,
-        members.campaign_id,
-        members.began_date,
-        campaigns.channel
-    from {{ ref('fct_campaign_members') }} as members
-    inner join {{ ref('dim_campaign') }} as campaigns
-        on members.company = campaigns.company and members.campaign_id = campaigns.campaign_id
-            and not campaigns.is_deleted
-    where members.is_reached and members.account_id is not null
 )
 
 -- An order that no campaign has touched is touched by none, as if that were one.

@@ -3,8 +3,14 @@
 {% set models = ['first_touch', 'last_touch', 'linear', 'position_based'] %}
 -- Sales count on the day of the order. What campaigns return counts on the day on which they began; it is asked of
 -- those of which cost and margins are known, where orders are known of all days on which they are credited with any.
-with credits as (
+with known_members as (
+    select distinct company from {{ ref('fct_campaign_members') }}
+    where account_id is not null
+),
+
+credits as (
     select * from {{ ref('fct_order_credits') }}
+    where company in (select company from known_members)
 ),
 
 margins as (

@@ -47,6 +47,18 @@ def current(settings: Settings) -> Path | None:
         return None
 
 
+def to_be_read(settings: Settings) -> Path:
+    """The same for those who cannot do without.
+
+    Raises:
+        ScorehouseError: Nothing is published.
+    """
+    folder = current(settings)
+    if folder is None:
+        raise ScorehouseError("Nothing is published yet: run scorehouse run first.")
+    return folder
+
+
 def about(folder: Path) -> dict[str, Any]:
     """What a published copy says about itself: as_of, fingerprint, rows and keys of its marts."""
     content: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))

@@ -43,9 +43,7 @@ def metrics(settings: Settings) -> str:
     """
     if not importlib.util.find_spec("dbt_metricflow"):
         raise ScorehouseError("Metrics need dbt-metricflow: pip install -c constraints.txt -e '.[metrics]'.")
-    folder = publish.current(settings)
-    if folder is None:
-        raise ScorehouseError("Nothing is published yet: run scorehouse run first.")
+    folder = publish.to_be_read(settings)
     with duckdb.connect(folder / DATABASE, read_only=True) as marts:
         kpis: list[tuple[str, ...]] = marts.execute(_ASKED).fetchall()
     for name, text in _files(settings.published / "current" / DATABASE, kpis):
@@ -88,9 +86,7 @@ def _declared(kpis: list[tuple[str, ...]]) -> Written:
         "name": "kpi_components",
         "model": f"ref('{_FACT}')",
         "defaults": {"agg_time_dimension": "date"},
-        "entities": [
-            {"name": _ENTITY, "type": "primary", "expr": "concat(component, source, system, person_id, date)"}
-        ],
+        "entities": [{"name": _ENTITY, "type": "primary", "expr": _KEY}],
         "dimensions": [
             day,
             {"name": "name", "type": "categorical", "expr": "component"},

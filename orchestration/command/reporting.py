@@ -32,9 +32,7 @@ def report(settings: Settings, *, sources: Sequence[str] = (), period: str = "mo
     missing = [name for name in _NEEDED if not importlib.util.find_spec(name)]
     if missing:
         raise ScorehouseError(f"Pictures need {', '.join(missing)}: pip install -c constraints.txt -e '.[report]'.")
-    folder = publish.current(settings)
-    if folder is None:
-        raise ScorehouseError("Nothing is published yet: run scorehouse run first.")
+    folder = publish.to_be_read(settings)
     with duckdb.connect(folder / DATABASE, read_only=True) as marts:
         asked = [one for source in _wanted(marts, sources) for one in _asked(marts, source, period, day)]
         if not asked:

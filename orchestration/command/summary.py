@@ -13,7 +13,6 @@ import duckdb
 from orchestration.build import publishing as publish
 from orchestration.build.publishing import DATABASE
 from orchestration.command.visibility import visibility
-from orchestration.errors import ScorehouseError
 from orchestration.report.words import named
 from orchestration.settings import Settings
 from orchestration.words import counted
@@ -29,9 +28,7 @@ def summary(settings: Settings, *, sources: Sequence[str] = (), period: str = "m
     Raises:
         ScorehouseError: Nothing is published.
     """
-    folder = publish.current(settings)
-    if folder is None:
-        raise ScorehouseError("Nothing is published yet: run scorehouse run first.")
+    folder = publish.to_be_read(settings)
     with duckdb.connect(folder / DATABASE, read_only=True) as marts:
         found = [name for (name,) in marts.execute(f"select distinct source from {_SCORES} order by 1").fetchall()]
         names = [name for name in found if not sources or name in sources]

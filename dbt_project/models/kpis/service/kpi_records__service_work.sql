@@ -36,12 +36,11 @@ told_channels as (
 
 last_contacts as (
     select
-        systems.company,
-        min(extracts.extract_date) as known_until
-    from {{ ref('int_entities__last_extracts') }} as extracts
-    inner join {{ ref('int_sources__declared') }} as systems on extracts.source = systems.source
-    where extracts.entity in ('calls', 'cases')
-    group by systems.company
+        company,
+        min(known_until) as known_until
+    from {{ ref('int_companies__known_until') }}
+    where entity in ('calls', 'cases')
+    group by company
 ),
 
 costs as (

@@ -1,7 +1,6 @@
 {% set columns = [
     'owner_id', 'industry', 'country', 'employee_count', 'annual_revenue_amount', 'currency', 'parent_account_id',
-    'representative_id',
-    'referrer_account_id', 'relation_ended_date', 'known_end_reason',
+    'representative_id', 'referrer_account_id', 'relation_ended_date', 'known_end_reason',
 ] %}
 with accounts as (
     -- The currency comes from the system that tells the revenue, also where it does not say in which.

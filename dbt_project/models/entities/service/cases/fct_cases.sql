@@ -19,16 +19,6 @@ followed as (
     from ruled
 ),
 
-last_orders as (
-    select
-        systems.company,
-        min(extracts.cutoff_at) as cutoff_at
-    from {{ ref('int_entities__last_extracts') }} as extracts
-    inner join {{ ref('int_sources__declared') }} as systems on extracts.source = systems.source
-    where extracts.entity = 'orders'
-    group by systems.company
-),
-
 -- Whoever has ordered before is a customer, who can buy again.
 bought as (
     select
@@ -95,7 +85,8 @@ left join {{ ref('int_cases__timed') }} as timed
     on cases.source = timed.source and cases.record_id = timed.record_id
 left join {{ ref('int_entities__last_extracts') }} as last_extracts
     on cases.source = last_extracts.source and last_extracts.entity = 'cases'
-left join last_orders on cases.company = last_orders.company
+left join {{ ref('int_companies__known_until') }} as last_orders
+    on cases.company = last_orders.company and last_orders.entity = 'orders'
 left join bought on cases.source = bought.source and cases.record_id = bought.record_id
 left join {{ ref('int_zone_days') }} as resolved_zone
     on cases.time_zone = resolved_zone.time_zone and cast(cases.resolved_at as date) = resolved_zone.utc_date

@@ -86,3 +86,16 @@ select
     extract_date
 from dated
 {% endmacro %}
+
+{# The words for how a customer comes for service. #}
+{% macro service_channels() %}
+    {{ return(['phone', 'ivr', 'email', 'chat', 'social', 'in_person', 'self_service', 'direct']) }}
+{% endmacro %}
+
+{# Why an amount is in no sum, in a sentence, of a row that says whether it is in the reporting currency. #}
+{% macro why_not_added() -%}
+    case
+        when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
+        else 'not in the reporting currency of the source: ' || currency
+    end
+{%- endmacro %}

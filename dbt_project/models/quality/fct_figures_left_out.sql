@@ -1,6 +1,5 @@
 {{ config(materialized='view') }}
-{% set channels = "'phone', 'ivr', 'email', 'chat', 'social', 'in_person', 'self_service', 'direct'" %}
-{% set unknown_channel = "'its channel is none of " ~ channels | replace("'", '') ~ "'" %}
+{% set unknown_channel = "'its channel is none of " ~ service_channels() | join(', ') ~ "'" %}
 
 -- What figures leave out: what those of sales do; calls in no period; cases by no known channel; answers on no scale;
 -- members of campaigns that are not there or have not begun; costs in no currency, or for no known channel; marketing
@@ -78,7 +77,7 @@ with figures as (
     from {{ ref('int_service_costs__delivered') }} as costs
     left join {{ ref('reporting_currencies') }} as reporting on costs.source = reporting.source
     where coalesce(coalesce(costs.currency, reporting.currency) != reporting.currency, true)
-        or costs.channel not in ({{ channels }})
+        or costs.channel not in ({{ literals(service_channels()) }})
     union all
     select
         source,
@@ -86,8 +85,7 @@ with figures as (
         'marketing_spend' as entity,
         case
             when spent_date is null then 'it does not say when it was spent, or a day that means nothing'
-            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
-            else 'not in the reporting currency of the source: ' || currency
+            else {{ why_not_added() }}
         end as reason
     from {{ ref('fct_marketing_spend') }}
     where spent_date is null or coalesce(not is_in_reporting_currency, true)
@@ -99,8 +97,7 @@ with figures as (
         case
             when own_sales_amount is null then 'own orders are not known from before its period until after it'
             when volume_amount is null then 'it does not say how much is bought'
-            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
-            else 'not in the reporting currency of the source: ' || currency
+            else {{ why_not_added() }}
         end as reason
     from {{ ref('fct_market_volumes') }}
     where own_sales_amount is null or volume_amount is null or coalesce(not is_in_reporting_currency, true)

@@ -1,8 +1,4 @@
 {{ config(materialized='view') }}
-{% set in_another_currency %}case
-            when is_in_reporting_currency is null then 'the source has no row in reporting_currencies.csv'
-            else 'not in the reporting currency of the source: ' || currency
-        end{% endset %}
 
 -- Amounts that cannot be added; deals where nobody delivers the changes of stage, from which wins and losses are
 -- counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; lines and returns of
@@ -12,7 +8,7 @@ with figures as (
         source,
         'total_sales' as rule_id,
         'opportunities' as entity,
-        {{ in_another_currency }} as reason
+        {{ why_not_added() }} as reason
     from {{ ref('fct_opportunities') }}
     where coalesce(not is_in_reporting_currency, true) and opportunity_amount is not null
     union all
@@ -90,7 +86,7 @@ with figures as (
         source,
         'sales_expense' as rule_id,
         'expenses' as entity,
-        {{ in_another_currency }} as reason
+        {{ why_not_added() }} as reason
     from {{ ref('fct_expenses') }}
     where not is_deleted and coalesce(not is_in_reporting_currency, true) and expense_amount is not null
 )

@@ -41,10 +41,7 @@ select
     cases.category,
     cases.subcategory,
     cases.queue,
-    case
-        when cases.channel in ('phone', 'ivr', 'email', 'chat', 'social', 'in_person', 'self_service', 'direct')
-            then cases.channel
-    end as channel,
+    case when cases.channel in ({{ literals(service_channels()) }}) then cases.channel end as channel,
     cases.priority,
     cases.status,
     cases.assigned_to_id as assigned_to_person_id,

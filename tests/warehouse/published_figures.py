@@ -3,6 +3,13 @@
 import pandas as pd
 from warehouse_home import Home
 
+_PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+
+
+def keys(rows: pd.DataFrame, subject: str, period: str, date: str = "date") -> list[pd.Series]:
+    """By what rows are grouped as they are published: the subject and the first day of the period."""
+    return [rows[subject], rows[date].dt.to_period(_PERIODS[period]).dt.start_time]
+
 
 def values(built: Home, kpi: str, subject: str, period: str, column: str = "value") -> pd.Series:
     """A column of the values of a KPI, by source, subject and first day of the period."""

@@ -3,12 +3,12 @@
 import duckdb
 import pandas as pd
 import pytest
-from published_figures import simulated
+from published_figures import keys, simulated
 from same_index import assert_same_figures
 from simulated_files import last_versions, versions
 from warehouse_home import Home
 
-PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
+PERIODS = ("day", "week", "month", "quarter")
 each_period = pytest.mark.parametrize("period", PERIODS)
 SUBJECTS = {"company": "company", "person": "agent_id", "queue": "queue", "topic": "topic"}
 each_subject = pytest.mark.parametrize("subject", SUBJECTS)
@@ -88,10 +88,6 @@ def surveys(built: Home, calls: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def by(rows: pd.DataFrame, subject: str, period: str, date: str = "date") -> list[pd.Series]:
-    return [rows[SUBJECTS[subject]], rows[date].dt.to_period(PERIODS[period]).dt.start_time]
-
-
 @each_period
 @each_subject
 @pytest.mark.parametrize("kpi", MEANS)
@@ -99,7 +95,9 @@ def test_a_mean_is_of_the_calls_that_say_it(
     built: Home, calls: pd.DataFrame, kpi: str, subject: str, period: str
 ) -> None:
     said = calls[calls[MEANS[kpi]].notna()]
-    expected = said.groupby(by(said, subject, period))[MEANS[kpi]].apply(lambda column: column.astype(float).mean())
+    expected = said.groupby(keys(said, SUBJECTS[subject], period))[MEANS[kpi]].apply(
+        lambda column: column.astype(float).mean()
+    )
     assert_same_figures(simulated(built, kpi, subject, period), expected)
 
 
@@ -110,7 +108,9 @@ def test_a_number_of_calls_is_that_of_the_files(
     built: Home, calls: pd.DataFrame, kpi: str, subject: str, period: str
 ) -> None:
     said = calls[calls[SUMS[kpi]].notna()]
-    expected = said.groupby(by(said, subject, period))[SUMS[kpi]].apply(lambda column: column.astype(int).sum())
+    expected = said.groupby(keys(said, SUBJECTS[subject], period))[SUMS[kpi]].apply(
+        lambda column: column.astype(int).sum()
+    )
     assert_same_figures(simulated(built, kpi, subject, period), expected)
 
 
@@ -135,13 +135,13 @@ def test_customers_are_as_satisfied_as_the_files_say(
 ) -> None:
     said = surveys[surveys.rating.notna() & (surveys.survey_kind == "satisfaction")]
     assert 0 < len(said) < surveys.rating.count()
-    ratings = said.groupby(by(said, subject, period, "answered")).rating
+    ratings = said.groupby(keys(said, SUBJECTS[subject], period, "answered")).rating
     assert_same_figures(simulated(built, "satisfaction_answers", subject, period), ratings.size())
     assert_same_figures(simulated(built, "average_satisfaction_score", subject, period), ratings.mean())
     assert_same_figures(
         simulated(built, "satisfied_rate", subject, period), ratings.apply(lambda rating: (rating >= 4).mean())
     )
-    invited = surveys.groupby(by(surveys, subject, period, "invited")).rating
+    invited = surveys.groupby(keys(surveys, SUBJECTS[subject], period, "invited")).rating
     assert_same_figures(simulated(built, "survey_response_rate", subject, period), invited.count() / invited.size())
 
 

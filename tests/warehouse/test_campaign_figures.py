@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from published_figures import simulated, values
+from published_figures import keys, simulated, values
 from same_index import assert_same_figures
 from simulated_campaigns import campaigns_begun, members_of
 from simulated_files import live, local_times
@@ -10,7 +10,7 @@ from warehouse_home import Home, real_folder
 
 from simulator.draws.words import LEAD_SOURCES
 
-PERIODS = {"day": "D", "month": "M", "year": "Y"}
+PERIODS = ("day", "month", "year")
 each_period = pytest.mark.parametrize("period", PERIODS)
 each_subject = pytest.mark.parametrize("subject", ["company", "person", "campaign", "channel"])
 # What is divided by what, by KPI: columns of the members.
@@ -38,10 +38,6 @@ def members(built: Home, campaigns: pd.DataFrame) -> pd.DataFrame:
         targeted_participant=found.has_taken_part * found.is_targeted,
         buying_participant=found.has_taken_part * found.has_bought,
     )
-
-
-def keys(rows: pd.DataFrame, subject: str, period: str) -> list[pd.Series]:
-    return [rows[subject], rows.date.dt.to_period(PERIODS[period]).dt.start_time]
 
 
 @each_period

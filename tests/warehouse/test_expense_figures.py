@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
-from published_figures import values
+from published_figures import keys, values
 from same_index import assert_same_figures
 from simulated_files import live, local_times
 from warehouse_home import Home
 
-PERIODS = {"day": "D", "month": "M", "quarter": "Q"}
+PERIODS = ("day", "month", "quarter")
 each_period = pytest.mark.parametrize("period", PERIODS)
 TYPES = ("travel", "printing", "shipping", "entertainment", "internal", "third_party")
 
@@ -20,10 +20,6 @@ def expenses(built: Home) -> pd.DataFrame:
     return pd.DataFrame({"company": "simulator", "person": found.owner_id, "expense_type": kind, "date": dates}).assign(
         amount=pd.to_numeric(found.amount)
     )
-
-
-def keys(rows: pd.DataFrame, subject: str, period: str) -> list[pd.Series]:
-    return [rows[subject], rows.date.dt.to_period(PERIODS[period]).dt.start_time]
 
 
 @each_period

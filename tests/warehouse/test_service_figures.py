@@ -5,7 +5,7 @@ Who answers for the entry of a record, and on which of their days it happened, i
 
 import pandas as pd
 import pytest
-from published_figures import simulated, values
+from published_figures import keys, simulated, values
 from same_index import assert_same_figures
 from simulated_files import last_versions, live, orders_placed, versions
 from warehouse_home import Home
@@ -90,10 +90,6 @@ def complaints(built: Home) -> pd.DataFrame:
     )
 
 
-def by(rows: pd.DataFrame, subject: str, period: str, date: str = "date") -> list[pd.Series]:
-    return [rows[subject], rows[date].dt.to_period(PERIODS[period]).dt.start_time]
-
-
 @each_period
 @pytest.mark.parametrize("subject", ["company", "person", "topic"])
 @pytest.mark.parametrize("kpi", OF_CASES)
@@ -101,7 +97,7 @@ def test_a_share_is_of_the_cases_that_say_it(
     built: Home, cases: pd.DataFrame, kpi: str, subject: str, period: str
 ) -> None:
     said = cases[cases[OF_CASES[kpi]].notna()]
-    shares = said.groupby(by(said, subject, period))[OF_CASES[kpi]].apply(lambda column: column.astype(float).mean())
+    shares = said.groupby(keys(said, subject, period))[OF_CASES[kpi]].apply(lambda column: column.astype(float).mean())
     assert_same_figures(simulated(built, kpi, subject, period), shares)
     assert 0 < said[OF_CASES[kpi]].astype(float).mean() < 1
 
@@ -111,7 +107,7 @@ def test_first_contact_resolution_stands_apart_with_and_without_an_article(
     built: Home, cases: pd.DataFrame, period: str
 ) -> None:
     said = cases[cases.on_first_contact.notna()]
-    shares = said.groupby(by(said, "knowledge_use", period)).on_first_contact
+    shares = said.groupby(keys(said, "knowledge_use", period)).on_first_contact
     expected = shares.apply(lambda column: column.astype(float).mean())
     assert {"with_article", "without_article"} <= set(said.knowledge_use)
     assert_same_figures(simulated(built, "first_contact_resolution_rate", "knowledge_use", period), expected)
@@ -133,7 +129,7 @@ def test_customers_who_buy_again_are_followed_once_a_month_is_over(
             again = ((bought > case.opened) & (bought <= until)).any()
             rows.append((case.company, case.person, case.date, case.account_id, again))
     followed = pd.DataFrame(rows, columns=["company", "person", "date", "account", "again"])
-    of_customers = followed.groupby([*by(followed, subject, period), "account"]).again.max()
+    of_customers = followed.groupby([*keys(followed, subject, period), "account"]).again.max()
     expected = of_customers.groupby(level=[0, 1]).agg(["size", "sum"])
     assert 0 < expected["sum"].sum() < expected["size"].sum()
     assert_same_figures(simulated(built, "customers_after_case", subject, period), expected["size"])
@@ -146,7 +142,7 @@ def test_customers_who_buy_again_are_followed_once_a_month_is_over(
 def test_complaints_are_those_of_the_files(built: Home, complaints: pd.DataFrame, subject: str, period: str) -> None:
     of_kpi = {"complained_of": "person"}.get(subject, subject)
     assert_same_figures(
-        simulated(built, "complaints", of_kpi, period), complaints.groupby(by(complaints, subject, period)).size()
+        simulated(built, "complaints", of_kpi, period), complaints.groupby(keys(complaints, subject, period)).size()
     )
 
 
@@ -157,7 +153,7 @@ def test_complaints_are_resolved_in_time_or_not(
 ) -> None:
     of_kpi = {"owner": "person"}.get(subject, subject)
     due = complaints[complaints.in_time.notna()]
-    expected = due.groupby(by(due, subject, period)).in_time.mean()
+    expected = due.groupby(keys(due, subject, period)).in_time.mean()
     assert set(due.in_time) == {0, 1}
     assert_same_figures(simulated(built, "complaint_in_time_rate", of_kpi, period), expected)
 
@@ -213,10 +209,10 @@ def contacts(built: Home, cases: pd.DataFrame) -> pd.DataFrame:
 def test_contacts_are_calls_and_the_cases_without_one(
     built: Home, contacts: pd.DataFrame, subject: str, period: str
 ) -> None:
-    counts = contacts.groupby(by(contacts, subject, period)).size()
+    counts = contacts.groupby(keys(contacts, subject, period)).size()
     assert set(contacts.channel) == {"phone", "email", "chat", "self_service"}
     assert_same_figures(simulated(built, "service_contacts", subject, period), counts)
-    whole = contacts.groupby(by(contacts, "company", period)).size().droplevel(0)
+    whole = contacts.groupby(keys(contacts, "company", period)).size().droplevel(0)
     shares = counts / whole.reindex(counts.index.get_level_values(1)).set_axis(counts.index)
     assert_same_figures(simulated(built, "service_contact_share", subject, period), shares)
 
@@ -224,7 +220,7 @@ def test_contacts_are_calls_and_the_cases_without_one(
 @each_period
 def test_the_share_of_self_service(built: Home, contacts: pd.DataFrame, period: str) -> None:
     told = contacts[contacts.date >= contacts.date[contacts.channel != "phone"].min()]
-    by_itself = (told.channel == "self_service").groupby(by(told, "company", period)).mean()
+    by_itself = (told.channel == "self_service").groupby(keys(told, "company", period)).mean()
     assert_same_figures(simulated(built, "self_service_rate", "company", period), by_itself)
 
 
@@ -240,7 +236,7 @@ def test_receptions_are_divided_by_the_days_of_agents(
     answered = answered[answered.date >= logged.date.min()]
     columns = ["person", "date"]
     days = pd.concat([logged[columns], answered[columns]]).drop_duplicates().assign(company="simulator")
-    counts = days.groupby(by(days, subject, period)).size()
-    written = logged.groupby(by(logged, subject, period)).size().reindex(counts.index, fill_value=0)
+    counts = days.groupby(keys(days, subject, period)).size()
+    written = logged.groupby(keys(logged, subject, period)).size().reindex(counts.index, fill_value=0)
     assert_same_figures(simulated(built, "receptions_per_agent_day", subject, period), written / counts)
     assert (written < counts).any() or subject == "company"

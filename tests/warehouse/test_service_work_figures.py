@@ -2,19 +2,15 @@
 
 import pandas as pd
 import pytest
-from published_figures import simulated, values
+from published_figures import keys, simulated, values
 from same_index import assert_same_figures
 from simulated_files import last_versions, live, orders_placed, versions
 from warehouse_home import Home
 
-PERIODS = {"day": "D", "month": "M", "quarter": "Q"}
+PERIODS = ("day", "month", "quarter")
 each_period = pytest.mark.parametrize("period", PERIODS)
 PARTS = {"occupancy_rate": ("handle", "logged_in"), "adherence_rate": ("adherent", "scheduled")}
 each_subject = pytest.mark.parametrize("subject", ["company", "person"])
-
-
-def by(rows: pd.DataFrame, subject: str, period: str) -> list[pd.Series]:
-    return [rows[subject], rows.date.dt.to_period(PERIODS[period]).dt.start_time]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +29,7 @@ def events(built: Home) -> pd.DataFrame:
 @each_subject
 def test_searches_lead_to_articles(built: Home, events: pd.DataFrame, subject: str, period: str) -> None:
     searches = events[events.is_search]
-    expected = searches.groupby(by(searches, subject, period)).has_led.mean()
+    expected = searches.groupby(keys(searches, subject, period)).has_led.mean()
     assert_same_figures(simulated(built, "knowledge_hit_rate", subject, period), expected)
     assert 0 < searches.has_led.mean() < 1
 
@@ -41,7 +37,7 @@ def test_searches_lead_to_articles(built: Home, events: pd.DataFrame, subject: s
 @each_period
 @each_subject
 def test_articles_are_written_and_revised(built: Home, events: pd.DataFrame, subject: str, period: str) -> None:
-    of_period = events.groupby(by(events, subject, period))
+    of_period = events.groupby(keys(events, subject, period))
     written = of_period.is_search.apply(lambda searches: (~searches).sum())
     people = of_period.person.nunique()
     assert_same_figures(simulated(built, "knowledge_contributions", subject, period), written)
@@ -58,7 +54,7 @@ def test_handle_time_stands_apart_with_and_without_an_article(built: Home, perio
         knowledge_use=calls.is_knowledge_used.map({"true": "with_article", "false": "without_article"}),
         seconds=parts[0] + parts[1] + parts[2],
     ).dropna(subset="seconds")
-    expected = calls.groupby(by(calls, "knowledge_use", period)).seconds.mean()
+    expected = calls.groupby(keys(calls, "knowledge_use", period)).seconds.mean()
     assert_same_figures(simulated(built, "average_handle_seconds", "knowledge_use", period), expected)
 
 
@@ -70,7 +66,7 @@ def test_how_agents_spend_their_time(built: Home, kpi: str, subject: str, period
     part, whole = (pd.to_numeric(found[f"{name}_seconds"]) for name in PARTS[kpi])
     times = found.assign(company="simulator", person=found.person_id, date=pd.to_datetime(found.work_date))
     times = times.assign(part=part, whole=whole).dropna(subset="part")
-    sums = times.groupby(by(times, subject, period))[["part", "whole"]].sum()
+    sums = times.groupby(keys(times, subject, period))[["part", "whole"]].sum()
     assert_same_figures(simulated(built, kpi, subject, period), sums.part / sums.whole)
 
 
@@ -101,7 +97,7 @@ def test_what_a_contact_costs(built: Home, period: str) -> None:
         for channel, of_channel in of_month[of_month.channel != ""].groupby("channel"):
             rows.append((month.end_time.normalize(), channel, of_channel.amount.sum(), (came.channel == channel).sum()))
     told = pd.DataFrame(rows, columns=["date", "channel", "amount", "count"])
-    sums = told.groupby(by(told, "channel", period))[["amount", "count"]].sum()
+    sums = told.groupby(keys(told, "channel", period))[["amount", "count"]].sum()
     expected = (sums.amount / sums["count"])[sums["count"] > 0]
     assert {"", "phone", "email", "chat"} == set(costs.channel)
     assert_same_figures(simulated(built, "channel_cost_per_contact", "channel", period), expected.drop("(all)"))
@@ -142,7 +138,7 @@ def test_customers_have_representatives_as_the_extracts_showed_them(built: Home,
             if person is not None:
                 rows.append(("simulator", end, person != ""))
     customers = pd.DataFrame(rows, columns=["company", "date", "has_one"])
-    expected = customers.groupby(by(customers, "company", period)).has_one.mean()
+    expected = customers.groupby(keys(customers, "company", period)).has_one.mean()
     assert 0 < customers.has_one.mean() < 1
     assert_same_figures(simulated(built, "named_representative_rate", "company", period), expected)
 
@@ -161,6 +157,6 @@ def test_customers_are_served_by_their_representatives_or_others(
         if person and contact.agent_id:
             rows.append(("simulator", person, contact.date, float(person == contact.agent_id)))
     served = pd.DataFrame(rows, columns=["company", "person", "date", "is_own"])
-    expected = served.groupby(by(served, subject, period)).is_own.mean()
+    expected = served.groupby(keys(served, subject, period)).is_own.mean()
     assert 0 < served.is_own.mean() < 1
     assert_same_figures(simulated(built, "own_representative_service_rate", subject, period), expected)

@@ -38,7 +38,7 @@ def serve(settings: Settings, port: int) -> int:
             time.sleep(0.2)
         return 0 if told else int(pages.returncode)
     finally:
-        _end(pages)
+        _end(pages, port)
         history.close_runs_of_pages(settings)
 
 
@@ -64,11 +64,23 @@ def _start(settings: Settings, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def _end(pages: "subprocess.Popen[bytes]") -> None:
-    """Have Dagster end its processes, and end by force what is left of them then."""
-    with suppress(subprocess.TimeoutExpired):
+def _end(pages: "subprocess.Popen[bytes]", port: int) -> None:
+    """Have Dagster end its processes once it serves, and end by force what is left of them then.
+
+    Nothing runs before that, and a signal that comes while it launches is lost, or told in a traceback.
+    """
+    if _answers(port):
         pages.send_signal(signal.SIGINT)
-        pages.wait(PATIENCE)
+        with suppress(subprocess.TimeoutExpired):
+            pages.wait(PATIENCE)
     with suppress(ProcessLookupError):
         os.killpg(pages.pid, signal.SIGKILL)
     pages.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False

@@ -61,7 +61,8 @@
    delivered_in, extract_date, revision and delivered_row: their place in the delivery, where records come repeatedly. #}
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
     {%- set contract = contract_of(entity) -%}
-    {%- set is_numbered = comes_repeatedly(entity, watermark_entity, watermark_column) -%}
+    {%- set staged = staged_columns(deliveries_of(entity)) -%}
+    {%- set is_numbered = comes_repeatedly(entity, staged, watermark_entity, watermark_column) -%}
     {%- set columns = record_columns(columns) if columns and columns[0] is string else columns -%}
     {%- set key = {'name': 'record_id', 'data_type': 'varchar', 'meta': {}} -%}
     {%- set described = contract.columns + ((record_columns() + [deleted_column()]) if contract.kind == 'record' else []) -%}
@@ -73,7 +74,7 @@
     {%- endif -%}
     {%- set place = {
         'source': delivery.source, 'entity': entity, 'kind': contract.kind, 'model': delivery.model,
-        'zone': zone_of(delivery.model), 'staged': staged_columns(relation), 'private': contract.private,
+        'zone': zone_of(delivery.model), 'staged': staged[delivery.model], 'private': contract.private,
         'contract': described, 'columns': columns, 'words': placeholder_words(delivery.source, entity),
         'corrections': spelling_corrections(delivery.source),
     } -%}
@@ -114,9 +115,9 @@
 
 {# Whether an extract that this run has to read holds several rows of one record: changes are logs, and the key of a file
    may be longer than that of the record. Asked beforehand, since numbering rows takes as long as reading them. #}
-{% macro comes_repeatedly(entity, watermark_entity=none, watermark_column='extract_date') %}
+{% macro comes_repeatedly(entity, staged, watermark_entity, watermark_column) %}
     {% set rows = [] %}
-    {% for delivery in deliveries_of(entity) if staged_columns(ref(delivery.model)) %}
+    {% for delivery in deliveries_of(entity) if staged[delivery.model] %}
         {% set seen = watermark(delivery.source, watermark_entity, watermark_column) %}
         {% do rows.append(
             'select ' ~ quoted(delivery.source) ~ ' as source, record_id, extract_date, revision from '

@@ -62,14 +62,15 @@
 
 {# The columns that staging models do not deliver: a list of {source, entity, file, column}. #}
 {% macro undelivered_columns() %}
-    {% set found = [] %}
+    {% set found, deliveries = [], [] %}
+    {% for entity in var('entities') %}{% do deliveries.extend(deliveries_of(entity)) %}{% endfor %}
+    {% set staged = staged_columns(deliveries) %}
     {% for entity in var('entities') %}
         {% set contract = contract_of(entity) %}
         {% set columns = contract.columns + (record_columns() if contract.kind == 'record' else []) %}
         {% for delivery in deliveries_of(entity) %}
-            {% set staged = staged_columns(ref(delivery.model)) %}
             {% for file in files_of(delivery.model) %}
-                {% for column in columns if not is_delivered(column, staged) %}
+                {% for column in columns if not is_delivered(column, staged[delivery.model]) %}
                     {% do found.append({
                         'source': delivery.source, 'entity': entity, 'file': file.name, 'column': column.name,
                     }) %}
@@ -158,14 +159,16 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The columns of a staging model with their types, {name: type}, lower case. #}
-{% macro staged_columns(relation) %}
-    {% set found = {} %}
-    {% if execute %}
-        {% for column in adapter.get_columns_in_relation(relation) %}
-            {% do found.update({column.name | lower: column.data_type | lower}) %}
-        {% endfor %}
-    {% endif %}
+{# The columns of the staging models of some deliveries with their types, {model: {name: type}}, lower case. #}
+{% macro staged_columns(deliveries) %}
+    {% set found, relations = {}, {} %}
+    {% for delivery in deliveries %}
+        {% do found.update({delivery.model: {}}) %}
+        {% do relations.update({delivery.model: ref(delivery.model)}) %}
+    {% endfor %}
+    {% for model, name, data_type in (columns_of(relations) if execute else []) %}
+        {% do found[model].update({name | lower: data_type | lower}) %}
+    {% endfor %}
     {{ return(found) }}
 {% endmacro %}
 

@@ -81,6 +81,35 @@
 {% macro spark__entries_of(map) %}explode(map_entries({{ map }})){% endmacro %}
 {% macro duckdb__entries_of(map) %}unnest(map_entries({{ map }})){% endmacro %}
 
+{# The columns of relations, given by name: a list of (name, column, type). Asked of all at once, since a query takes
+   longer than what it finds. #}
+{% macro columns_of(relations) %}{{ return(adapter.dispatch('columns_of')(relations)) }}{% endmacro %}
+{% macro spark__columns_of(relations) %}
+    {% set found = [] %}
+    {% for name, relation in relations.items() %}
+        {% for column in adapter.get_columns_in_relation(relation) %}
+            {% do found.append((name, column.name, column.data_type)) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+{% macro duckdb__columns_of(relations) %}
+    {% set places = [] %}
+    {% for name, relation in relations.items() %}
+        {% do places.append('(' ~ literals([name, relation.schema, relation.identifier]) ~ ')') %}
+    {% endfor %}
+    {% if not places %}{{ return([]) }}{% endif %}
+    {% set query %}
+        select places.name, columns.column_name, columns.data_type
+        from duckdb_columns() as columns
+        inner join (values {{ places | join(', ') }}) as places (name, schema_name, table_name)
+            on columns.schema_name = places.schema_name and columns.table_name = places.table_name
+        where columns.database_name = current_database()
+        order by places.name, columns.column_index
+    {% endset %}
+    {{ return(run_query(query).rows) }}
+{% endmacro %}
+
 {# Hook: the files of sources, for engines that read only what they know as a table. #}
 {% macro show_files() %}{{ return(adapter.dispatch('show_files')()) }}{% endmacro %}
 {% macro spark__show_files() %}

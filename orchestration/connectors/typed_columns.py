@@ -26,6 +26,7 @@ class Typing:
     def __init__(self, reading: Reading, delivered: Delivered) -> None:
         """Type the delivered columns as their entity declares them."""
         self._entity, self._new, self._header = reading.entity, delivered.new_columns, delivered.header
+        self._may_hold_totals = delivered.may_hold_totals
         self._place = {name: f"c{number}" for number, name in enumerate(delivered.types)}
         self._casts = {
             column.name: cast(
@@ -77,10 +78,11 @@ class Typing:
         """Why a row is no record, in plain words; null when it is one."""
         places = list(self._place.values())
         header = f"when {self._repeats_header(places)} then {literal(IS_HEADER)} " if any(self._header) else ""
+        total = f"else {left_out_sql(places)} " if self._may_hold_totals else ""
         return (
             f"case when fault is not null then null "
             f"when coalesce({', '.join(f'cast({place} as varchar)' for place in places)}, '') = '' "
-            f"then {literal(IS_EMPTY)} {header}else {left_out_sql(places)} end"
+            f"then {literal(IS_EMPTY)} {header}{total}end"
         )
 
     @property

@@ -1,16 +1,21 @@
 """What is no record: titles, hints, footers, totals, empty rows, repeats; counted and kept, and no rejects."""
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from landing_desk import HEADER, Desk, left_out, rejects, rows
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.connectors.landing import Landed
+from orchestration.connectors.readers.no_record import left_out_sql, may_hold_totals
 from orchestration.errors import ScorehouseError
 
 Change = Callable[[Worksheet], None]
@@ -155,6 +160,34 @@ def test_a_total_is_one_in_any_language_where_nothing_but_numbers_follow(desk: D
     landed = desk.land(HEADER + f"a1,x,1,1,2026-03-01\n{word},,1.00,1,\na2,y,2,2,2026-03-01\n{word},y,1.00,1,\n")
     assert ids(landed) == ["a1", "a2", word.replace("  ", " ")]
     assert [(line, reason) for line, reason, _ in left_out(landed)] == [(3, "is a total")]
+
+
+LABELS = st.sampled_from(
+    [*TOTALS, "subtotal", "AVG", "a total", "North 小计", "--", "=|=", "___", "a1", "Summer", "x--"]
+)
+CELLS = st.one_of(
+    st.none(),
+    st.tuples(LABELS, st.sampled_from(["", ":", " (2 rows)", "（元） ：", ", n", "s"])).map("".join),
+    st.sampled_from(["1.00", "€ 3", "-", "n/a", "a\ntotal", 'say "total"']),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=3), quoting=st.sampled_from([0, 1]))
+def test_a_look_at_the_text_misses_nothing_that_is_left_out(rows: list[list[str | None]], quoting: int) -> None:
+    text = io.StringIO()
+    csv.writer(text, quoting=quoting, lineterminator="\n").writerows(rows)  # type: ignore[arg-type]
+    values = ", ".join(["(?, ?, ?)"] * len(rows)) or "(null, null, null)"
+    found = duckdb.execute(
+        f"select count({left_out_sql(['c0', 'c1', 'c2'])}) from (values {values}) as rows_of (c0, c1, c2)",
+        [cell for row in rows for cell in row],
+    ).fetchone()
+    assert found is not None
+    assert may_hold_totals("id,name,amount\n" + text.getvalue()) or found[0] == 0
+
+
+def test_nothing_is_looked_for_in_names_that_only_begin_like_a_total() -> None:
+    assert not may_hold_totals("id,name,amount\na1,Summer Ltd,1\na2,Countess,2\na3,x--y,-3\n")
 
 
 @pytest.mark.parametrize(

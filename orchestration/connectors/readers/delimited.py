@@ -18,7 +18,15 @@ from orchestration.connectors.readers.framing import cells_of, foot_line, head_o
 from orchestration.connectors.readers.grammar import Grammar, grammar
 from orchestration.connectors.readers.header import header_of
 from orchestration.connectors.readers.locating import readable, records_at
-from orchestration.connectors.readers.no_record import IS_BELOW, IS_EMPTY, IS_RULE, IS_TOTAL, is_rule, is_total
+from orchestration.connectors.readers.no_record import (
+    IS_BELOW,
+    IS_EMPTY,
+    IS_RULE,
+    IS_TOTAL,
+    is_rule,
+    is_total,
+    may_hold_totals,
+)
 from orchestration.connectors.readers.plain import PlainText, plain_text
 from orchestration.connectors.readers.splitting import LONGEST_RECORD, Run, Start, split, why_malformed
 from orchestration.connectors.readers.texts import normal_texts
@@ -28,6 +36,7 @@ from orchestration.spelling import DELIMITERS, has_plain_edges
 
 _BUFFER = 4 * LONGEST_RECORD  # allocated per scan, so that small files pay for it too
 _SMALL = 2**22  # bytes, below which preparing to mend texts takes longer than looking whether any needs it
+_TINY = 2**14  # bytes, below which the same is true of telling totals from records
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,13 @@ class _Framed:
         path = self.text.path
         is_cheap = self.text.is_plain and self.shape.delimiter in DELIMITERS and path.stat().st_size < _SMALL
         return is_cheap and has_plain_edges(path.read_bytes())
+
+    @property
+    def may_hold_totals(self) -> bool:
+        """Whether a row may be a total or a drawn line."""
+        path = self.text.path
+        is_cheap = self.is_normal and path.stat().st_size < _TINY
+        return not is_cheap or may_hold_totals(path.read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -99,7 +115,7 @@ def read_plain(
     left_out = [*head.above, *aside.left_out]
     read = aside.records + len(aside.rejects) + len(left_out)
     types = dict.fromkeys(header.names, "VARCHAR")
-    return Delivered(types, header.new, read, locate, aside.rejects, left_out, head.cells)
+    return Delivered(types, header.new, read, locate, aside.rejects, left_out, head.cells, framed.may_hold_totals)
 
 
 def _unreadable(reading: Reading) -> ScorehouseError:

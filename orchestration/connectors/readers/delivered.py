@@ -47,6 +47,7 @@ class Delivered:
         rejects: Records that did not make it into the relation.
         left_out: What is no record and did not make it into the relation either; counted among the rows read.
         header: The cells of the header where a text may repeat it further down.
+        may_hold_totals: Whether a row may be a total or a drawn line, as far as the reader knows.
     """
 
     types: dict[str, str]
@@ -56,6 +57,7 @@ class Delivered:
     rejects: list[Reject] = field(default_factory=list)
     left_out: list[Reject] = field(default_factory=list)
     header: tuple[str, ...] = ()
+    may_hold_totals: bool = True
 
 
 @dataclass(frozen=True)

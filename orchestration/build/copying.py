@@ -205,22 +205,32 @@ def _describe(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
     """Say what a new table and its columns are, and of a dimension, by which columns it is joined."""
     if mart.named_by:
         connection.execute(f"alter table {mart.table} add primary key ({', '.join(map(identifier, mart.key))})")
-    connection.execute(f"comment on table {mart.table} is {literal(mart.description)}")
+    said = [f"comment on table {mart.table} is {literal(mart.description)}"]
     for name, text in mart.columns.items():
-        connection.execute(f"comment on column {mart.table}.{identifier(name)} is {literal(text)}")
+        said.append(f"comment on column {mart.table}.{identifier(name)} is {literal(text)}")
+    _at_once(connection, said)
 
 
 def _write_views(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
     """One view for each combination of codes: kpi_values__person_month has the months of people."""
-    codes = ", ".join(map(identifier, mart.views_by))
+    codes, views = ", ".join(map(identifier, mart.views_by)), []
     for found in connection.execute(f"select distinct {codes} from {mart.table} order by all").fetchall():
         view = f"{identifier(mart.schema)}.{identifier('_'.join([mart.name + '_', *found]))}"
         condition = " and ".join(
             f"{identifier(name)} = {literal(code)}" for name, code in zip(mart.views_by, found, strict=True)
         )
         rows = f"select * exclude ({codes}) from {mart.table} where {condition}"
-        connection.execute(f"create or replace view {view} as {rows}")
-        connection.execute(f"comment on view {view} is {literal(f'{mart.description} Those of {condition}.')}")
+        views.append(f"create or replace view {view} as {rows}")
+        views.append(f"comment on view {view} is {literal(f'{mart.description} Those of {condition}.')}")
+    _at_once(connection, views)
+
+
+def _at_once(connection: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:
+    """In one transaction: each of a thousand by itself would wait for the disk by itself."""
+    connection.begin()
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, parts: Sequence[str]) -> None:

@@ -67,25 +67,16 @@ where value is not null and date is not null{% if records != '1' %} and {{ recor
     {%- if cuts -%}{{ map_of(cuts.keys() | list, members) }}{%- else -%}cast(null as {{ map_type() }}){%- endif -%}
 {%- endmacro %}
 
-{# All that models of these kinds count; where `only` is given, just these components; where
-   `counted_as` is, those that are counted in one of these ways. Figures are a company's: `source`
+{# All that models of these kinds count; where `only` is given, just these components. Figures are a company's: `source`
    is the company from here on, a source of no company being its own, and `system` the source that delivered the record. #}
-{% macro all_components(kinds=['records', 'counts'], besides=[], only=none, counted_as=none) %}
-    {% if counted_as %}
-        {% set only = [] %}
-        {% for way in counted_as %}{% do only.extend(components_counted(way)) %}{% endfor %}
-    {% endif %}
-    {% set made = made_components() %}
+{% macro all_components(kinds=['records', 'counts'], besides=[], only=none) %}
     {% set columns = component_columns().keys() | join(', ') %}
     {% set statements = [] %}
     {% for kind in kinds %}
         {% for word in var('kpi_' ~ kind) if word not in besides %}
             {% set model = 'kpi_' ~ kind ~ '__' ~ word %}
             {% set statement = 'select ' ~ columns ~ ' from ' ~ ref(model) %}
-            {% set own = [] %}
-            {% for component, makers in made.items() if model in makers.models %}
-                {% do own.append(component) %}
-            {% endfor %}
+            {% set own = components_made_by([model]) %}
             {% set wanted = own if only is none else own | select('in', only) | list %}
             {% if wanted | length < own | length %}
                 {% set statement = statement ~ ' where component in (' ~ literals(wanted) ~ ')' %}
@@ -94,6 +85,25 @@ where value is not null and date is not null{% if records != '1' %} and {{ recor
         {% endfor %}
     {% endfor %}
     {{ return(of_companies((statements or [no_components()]) | join('\nunion all\n'))) }}
+{% endmacro %}
+
+{# What is counted of some components: of what is counted record by record, the records that are kept. #}
+{% macro counted_components(only) -%}
+    {%- set columns, models = component_columns().keys() | join(', ') ~ ', system', [] -%}
+    {%- for word in var('kpi_records') %}{% do models.append('kpi_records__' ~ word) %}{% endfor -%}
+    select {{ columns }} from {{ ref('kpi_counted_records') }}
+    where component in ({{ literals(components_made_by(models) | select('in', only) | list) }})
+    union all
+    select {{ columns }} from ({{ all_components(kinds=['counts'], only=only) }}) as without_records
+{%- endmacro %}
+
+{# The components that some models make. #}
+{% macro components_made_by(models) %}
+    {% set found = [] %}
+    {% for component, makers in made_components().items() if makers.models | select('in', models) | list %}
+        {% do found.append(component) %}
+    {% endfor %}
+    {{ return(found) }}
 {% endmacro %}
 
 {# Rows with the company as their source, and beside it the system. #}

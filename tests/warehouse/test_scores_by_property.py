@@ -16,7 +16,7 @@ from warehouse_home import Home
 
 # From the judgements by rule, person and day to the published scores.
 MODELS = (
-    *("kpi_rule_weights", "kpi_weighted_results", "kpi_counts__quality", "kpi_components__all"),
+    *("kpi_rule_weights", "kpi_weighted_results", "kpi_counts__quality"),
     *("fct_kpi_components", "kpi_rollups", "kpi_data_quality_scores"),
     *("kpi_standings", "mart_data_quality"),
 )

@@ -23,7 +23,7 @@ def _nothing(*_: object, **__: object) -> str:
 
 # Whole statements.
 entity = latest_members = still_delivered = company_members = first_versions = declared_extracts = _statement
-all_components = cut_rows = counted = grouped_observations = working_person_days = _statement
+all_components = counted_components = cut_rows = counted = grouped_observations = working_person_days = _statement
 with_local_time = with_policy = with_entry_policy = with_assistant = with_working_seconds = _statement
 policy_row_problems = policy_name_problems = _statement
 

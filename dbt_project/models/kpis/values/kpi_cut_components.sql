@@ -4,7 +4,7 @@
 
 -- The components that are cut, once for each cut: every cut adds up to the whole.
 with counted as (
-    {{ all_components(only=components_cut()) }}
+    {{ counted_components(components_cut()) }}
 ),
 
 members as (

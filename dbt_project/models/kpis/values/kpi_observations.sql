@@ -1,7 +1,7 @@
 {{ config(materialized=read_many_times()) }}
 
 with counted as (
-    {{ all_components(counted_as=['observed', 'distinct']) }}
+    {{ counted_components(components_counted('observed') + components_counted('distinct')) }}
 )
 
 select

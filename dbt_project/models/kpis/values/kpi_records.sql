@@ -1,10 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_day("held")) }}'
-) }}
-
-with records as (
-    {{ all_components(kinds=['records']) }}
-)
+{{ config(materialized='view') }}
 
 select
     component,
@@ -15,5 +9,4 @@ select
     person_id,
     date,
     value
-from records
-where {{ is_in_changed_day('records') }}
+from {{ ref('kpi_counted_records') }}

@@ -6,7 +6,6 @@ Here it is also said which tests build a warehouse, by the fixtures they take, a
 import gc
 import os
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -39,11 +38,9 @@ def may_build() -> None:
 def nobody_builds_without_saying_so() -> Iterator[None]:
     build = dbt.build
 
-    def refusing(
-        settings: Settings, stage: dbt.Stage, as_of: datetime, since: date = date.min, only: Names = None
-    ) -> list[dbt.NodeResult]:
+    def refusing(settings: Settings, stage: dbt.Stage, told: dbt.Told, only: Names = None) -> list[dbt.NodeResult]:
         permission.refuse_unless_allowed()
-        return build(settings, stage, as_of, since, only)
+        return build(settings, stage, told, only)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "build", refusing)

@@ -61,12 +61,12 @@
    delivered_in, extract_date, revision and delivered_row: their place in the delivery, where records come repeatedly. #}
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
     {%- set contract = contract_of(entity) -%}
-    {%- set staged = staged_columns(deliveries_of(entity)) -%}
+    {%- set staged = staged_columns(landed_deliveries_of(entity)) -%}
     {%- set is_numbered = comes_repeatedly(entity, staged, watermark_entity, watermark_column) -%}
     {%- set columns = record_columns(columns) if columns and columns[0] is string else columns -%}
     {%- set key = {'name': 'record_id', 'data_type': 'varchar', 'meta': {}} -%}
     {%- set described = contract.columns + ((record_columns() + [deleted_column()]) if contract.kind == 'record' else []) -%}
-    {% for delivery in deliveries_of(entity) %}
+    {% for delivery in landed_deliveries_of(entity) %}
     {%- set relation = ref(delivery.model) -%}
     {%- if systems_of(delivery.source) | length > 1 and entity != 'identities' -%}
         {#- Which ids are foreign is known only while the model runs; what it may read, while the project is parsed. -#}
@@ -98,7 +98,7 @@
     {{ matches | join('\n') }}
     {% if not loop.last %}union all{% endif %}
     {% else %}
-    -- No source delivers it.
+    -- No source has delivered it.
     select
         cast(null as varchar) as source,
         cast(null as varchar) as record_id,
@@ -117,7 +117,7 @@
    may be longer than that of the record. Asked beforehand, since numbering rows takes as long as reading them. #}
 {% macro comes_repeatedly(entity, staged, watermark_entity, watermark_column) %}
     {% set rows = [] %}
-    {% for delivery in deliveries_of(entity) if staged[delivery.model] %}
+    {% for delivery in landed_deliveries_of(entity) if staged[delivery.model] %}
         {% set seen = watermark(delivery.source, watermark_entity, watermark_column) %}
         {% do rows.append(
             'select ' ~ quoted(delivery.source) ~ ' as source, record_id, extract_date, revision from '

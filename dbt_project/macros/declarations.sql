@@ -13,6 +13,13 @@
     {{ return(found) }}
 {% endmacro %}
 
+{# Those of sources of which something has landed: the others have no rows, and their staging models are not built. #}
+{% macro landed_deliveries_of(entity) %}
+    {% set landed = var('landed_sources', none) %}
+    {% set deliveries = deliveries_of(entity) %}
+    {{ return(deliveries if landed is none else deliveries | selectattr('source', 'in', landed) | list) }}
+{% endmacro %}
+
 {# The entities of a kind that some source delivers, in declared order; all of them where none is delivered, so that a
    loop over them is never empty. #}
 {% macro entities_of(kind) %}
@@ -63,12 +70,12 @@
 {# The columns that staging models do not deliver: a list of {source, entity, file, column}. #}
 {% macro undelivered_columns() %}
     {% set found, deliveries = [], [] %}
-    {% for entity in var('entities') %}{% do deliveries.extend(deliveries_of(entity)) %}{% endfor %}
+    {% for entity in var('entities') %}{% do deliveries.extend(landed_deliveries_of(entity)) %}{% endfor %}
     {% set staged = staged_columns(deliveries) %}
     {% for entity in var('entities') %}
         {% set contract = contract_of(entity) %}
         {% set columns = contract.columns + (record_columns() if contract.kind == 'record' else []) %}
-        {% for delivery in deliveries_of(entity) %}
+        {% for delivery in landed_deliveries_of(entity) %}
             {% for file in files_of(delivery.model) %}
                 {% for column in columns if not is_delivered(column, staged[delivery.model]) %}
                     {% do found.append({

@@ -52,6 +52,21 @@ class Stage:
         return [word for option, value in pairs if value for word in (option, value)]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the models are told of a build.
+
+    Attributes:
+        as_of: Instant to look from, naive UTC.
+        since: First extract date that was not built before.
+        sources: Those of which something has landed, the only ones that are read; all of them where it is None.
+    """
+
+    as_of: datetime
+    since: date = date.min
+    sources: frozenset[str] | None = None
+
+
 # The expectations judge between the two: the second reads what they found.
 CANONICAL = Stage("canonical models", exclude="tag:judged")
 MARTS = Stage("marts", select="tag:judged")
@@ -95,16 +110,13 @@ class NodeResult:
         return self.status in _DONE
 
 
-def build(
-    settings: Settings, stage: Stage, as_of: datetime, since: date = date.min, only: Collection[str] | None = None
-) -> list[NodeResult]:
+def build(settings: Settings, stage: Stage, told: Told, only: Collection[str] | None = None) -> list[NodeResult]:
     """Build a stage's models, seeds and tests, and let go of the warehouse file.
 
     Args:
         settings: Where things are.
         stage: What to build.
-        as_of: Instant to look from, naive UTC.
-        since: First extract date that was not built before.
+        told: What the models are told.
         only: Ids of models and tests; where they are given, the others of the stage are left out.
 
     Returns:
@@ -118,7 +130,7 @@ def build(
         stage = _limited(stage, project, only)
     # Unit tests belong to the tests of the project, not to a day's run; its manifest was written when it was parsed.
     left_out = ["--exclude-resource-type", "unit_test", "--no-write-json"]
-    arguments = ["build", *stage.arguments, *left_out, *variables(as_of, since)]
+    arguments = ["build", *stage.arguments, *left_out, *variables(told)]
     _refuse_odd_headers(settings, project)
     outcome = invoke(settings, arguments, project)
     if not hasattr(outcome.result, "results"):
@@ -133,9 +145,12 @@ def _limited(stage: Stage, project: "Manifest", only: Collection[str]) -> Stage:
     return replace(stage, select=f"{stage.select},tag:{_TO_BUILD}".removeprefix(","))
 
 
-def variables(as_of: datetime, since: date) -> list[str]:
+def variables(told: Told) -> list[str]:
     """What the models are told, as dbt's command line takes it."""
-    return ["--vars", json.dumps({"as_of": f"{as_of:%Y-%m-%d %H:%M:%S}", "since": str(since)})]
+    said: dict[str, Any] = {"as_of": f"{told.as_of:%Y-%m-%d %H:%M:%S}", "since": str(told.since)}
+    if told.sources is not None:
+        said["landed_sources"] = sorted(told.sources)
+    return ["--vars", json.dumps(said)]
 
 
 def by_hand(settings: Settings, arguments: list[str]) -> "dbtRunnerResult":

@@ -27,6 +27,11 @@ class Built:
     as_of: datetime
     extracts: frozenset[Extract]
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """Of which something has landed."""
+        return frozenset(extract.source for extract in self.extracts)
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -133,12 +138,14 @@ def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str
         return f"{_name(gone[0])} {'was delivered again' if is_landed else 'is no longer landed'}"
     known = {(extract.source, extract.entity) for extract in built}
     for source in sorted({extract.source for extract in new}):
-        last = max((extract.extract_date for extract in built if extract.source == source), default=date.min)
+        days = [extract.extract_date for extract in built if extract.source == source]
+        if not days:  # the models do not read it yet
+            return f"{source} is delivered for the first time"
         for extract in (extract for extract in new if extract.source == source):
-            if extract.extract_date <= last:
-                return f"{_name(extract)} came after {last} was built"
+            if extract.extract_date <= max(days):
+                return f"{_name(extract)} came after {max(days)} was built"
             # A first staff list says where people stood before it, too.
-            if last > date.min and (source, extract.entity) not in known:
+            if (source, extract.entity) not in known:
                 return f"{_name(extract)} is the first of its entity"
     return ""
 

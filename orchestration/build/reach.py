@@ -65,6 +65,22 @@ def to_build(manifest: Mapping[str, Any], new: Collection[Place]) -> frozenset[s
     return frozenset(made | tests)
 
 
+def of_others(manifest: Mapping[str, Any], sources: Collection[str]) -> frozenset[str]:
+    """The ids of the staging models of all sources but some, and of the tests of these models."""
+    declared = {source["source_name"] for source in manifest["sources"].values() if _is_declared(source)}
+    models = {
+        key
+        for key, node in _models(manifest).items()
+        if "staging" in node["fqn"] and not (declared - set(sources)).isdisjoint(node["fqn"])
+    }
+    tests = {
+        key
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] == "test" and not models.isdisjoint(node["depends_on"]["nodes"])
+    }
+    return frozenset(models | tests)
+
+
 def _passes_on(parent: Node | None, child: Node) -> bool:
     """Whether what changes in a parent, a model or a source, can change its child.
 

@@ -50,6 +50,7 @@ class Build:
         as_of: As of which instant, naive UTC.
         since: The first day it adds.
         new: Source and entity of the extracts it adds; None where it makes every model, whatever is new.
+        sources: Those of which something has landed; None where all are read.
     """
 
     build_id: str
@@ -58,6 +59,7 @@ class Build:
     as_of: datetime
     since: date
     new: frozenset[reach.Place] | None = None
+    sources: frozenset[str] | None = None
 
     def as_note(self) -> dict[str, Any]:
         """What is kept of it until it is finished."""
@@ -68,6 +70,7 @@ class Build:
             "as_of": str(self.as_of),
             "since": str(self.since),
             "new": None if self.new is None else sorted(self.new),
+            "sources": None if self.sources is None else sorted(self.sources),
         }
 
 
@@ -88,7 +91,7 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
     situation = Situation(
         wanted=plan.wanted(extracts, instant, fingerprint),
         built=built,
-        has_warehouse=built is not None and _has_warehouse(settings),
+        has_warehouse=built is not None and _has_warehouse(settings, built.sources),
         is_interrupted=is_unfinished(settings),
         is_published=publish.current(settings) is not None,
     )
@@ -136,7 +139,13 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
     tidy_looks(settings.state)
     target = made.target
     build = Build(
-        build_id, made.mode == "full", target.fingerprint, target.as_of, made.since, _added_to_the_last(settings, made)
+        build_id=build_id,
+        is_full=made.mode == "full",
+        fingerprint=target.fingerprint,
+        as_of=target.as_of,
+        since=made.since,
+        new=_added_to_the_last(settings, made),
+        sources=target.sources,
     )
     state.write_note(settings, state.BUILDING, build.as_note())
     state.write_note(settings, state.BEGUN, {"fingerprint": build.fingerprint})
@@ -155,8 +164,12 @@ def begin(settings: Settings, made: Plan, build_id: str) -> Build:
 
 def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[transform.NodeResult]:
     """Make one stage as of the build's instant, as far as what it adds can reach."""
-    only = None if build.new is None else reach.to_build(read_manifest(settings), build.new)
-    return transform.build(settings, stage, build.as_of, build.since, only)
+    manifest = read_manifest(settings)
+    only = None if build.new is None else reach.to_build(manifest, build.new)
+    if build.sources is not None and (silent := reach.of_others(manifest, build.sources)):
+        only = (frozenset(manifest["nodes"]) if only is None else only) - silent
+    told = transform.Told(build.as_of, build.since, build.sources)
+    return transform.build(settings, stage, told, only)
 
 
 def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:
@@ -198,6 +211,7 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = now
             "fingerprint": build.fingerprint,
             "as_of": str(build.as_of),
             "since": str(build.since),
+            "sources": None if build.sources is None else sorted(build.sources),
             "home": str(settings.home),
         },
     )
@@ -205,11 +219,11 @@ def finish(settings: Settings, build: Build, clock: Callable[[], datetime] = now
     return published
 
 
-def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None:
+def by_hand(settings: Settings, *, writes: bool) -> transform.Told | None:
     """Prepare for dbt by hand. What it writes is trusted by nobody: the next build starts from nothing.
 
     Returns:
-        The instant and the first added day of the last build, or of one that did not finish; None where there is none.
+        What the models were told in the last build, or in one that did not finish; None where there is none.
 
     Raises:
         ScorehouseError: It writes, and nothing has been built yet.
@@ -219,7 +233,9 @@ def by_hand(settings: Settings, *, writes: bool) -> tuple[datetime, date] | None
         if note and "as_of" in note:
             if writes:
                 state.write_note(settings, name, note | mark)
-            return datetime.fromisoformat(note["as_of"]), date.fromisoformat(note.get("since", str(date.min)))
+            sources, since = note.get("sources"), date.fromisoformat(note.get("since", str(date.min)))
+            landed = None if sources is None else frozenset(sources)
+            return transform.Told(datetime.fromisoformat(note["as_of"]), since, landed)
     if writes:
         raise ScorehouseError(f"Nothing is built in {settings.home} yet: run scorehouse build first.")
     return None
@@ -230,11 +246,13 @@ def warm_up() -> None:
     Thread(target=library.load, name="warm-up", daemon=True).start()
 
 
-def _has_warehouse(settings: Settings) -> bool:
+def _has_warehouse(settings: Settings, sources: frozenset[str]) -> bool:
     """Whether there is something to add to. The judged file may be gone, then all is judged."""
     if settings.engine != DUCKDB:
-        nodes = read_manifest(settings)["nodes"].values()
-        return reading.is_there(settings, [reading.relation_of(n) for n in nodes if n["resource_type"] == "model"])
+        manifest = read_manifest(settings)
+        silent = reach.of_others(manifest, sources)
+        models = [n for key, n in manifest["nodes"].items() if n["resource_type"] == "model" and key not in silent]
+        return reading.is_there(settings, [reading.relation_of(model) for model in models])
     return is_database(settings.warehouse) and (is_database(settings.judged) or not settings.judged.exists())
 
 

@@ -5,7 +5,8 @@ For people who work on models. What it means for the next build is decided in `b
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from orchestration.build import dbt, state, steps
 from orchestration.command.console import complain
@@ -36,13 +37,12 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> int:
     return 0 if outcome.success else MISTYPED if outcome.exception else FAILED
 
 
-def with_variables(typed: list[str], last: tuple[datetime, date] | None, engine: str = DUCKDB) -> list[str]:
+def with_variables(typed: list[str], last: dbt.Told | None, engine: str = DUCKDB) -> list[str]:
     """What was typed with the variables of the last build, unless it names its own, and without colours for a file.
 
     On another engine than DuckDB from the first day on: the last build need not have been made there.
     """
     names_its_own = any(word == "--vars" or word.startswith("--vars=") for word in typed)
     if last and not names_its_own:
-        as_of, since = last
-        typed = [*typed, *dbt.variables(as_of, since if engine == DUCKDB else date.min)]
+        typed = [*typed, *dbt.variables(last if engine == DUCKDB else replace(last, since=date.min))]
     return typed if sys.stdout.isatty() else [*typed, "--no-use-colors"]

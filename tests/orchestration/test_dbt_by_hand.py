@@ -11,11 +11,12 @@ import pytest
 from command import Command
 
 from orchestration.build import publishing, state, steps
+from orchestration.build.dbt import Told
 from orchestration.command import by_hand
 from orchestration.errors import ScorehouseError
 from orchestration.settings import PROJECT, SPARK, Settings
 
-LAST = (datetime(2026, 2, 12, 1, 30), date(2026, 2, 9))
+LAST = Told(datetime(2026, 2, 12, 1, 30), date(2026, 2, 9), frozenset({"crm"}))
 AS_OF = "'{{ var(\"as_of\") }}' as as_of, '{{ var(\"since\") }}' as since"
 
 
@@ -66,23 +67,26 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(tmp_path: Path, arguments:
 
 def test_variables_of_ones_own_take_the_place_of_those_of_the_last_build() -> None:
     typed = by_hand.with_variables(["build"], LAST)
-    assert typed[1:3] == ["--vars", '{"as_of": "2026-02-12 01:30:00", "since": "2026-02-09"}']
+    assert typed[1:3] == [
+        "--vars",
+        '{"as_of": "2026-02-12 01:30:00", "since": "2026-02-09", "landed_sources": ["crm"]}',
+    ]
     for own in (["--vars", "{as_of: 2026-01-01}"], ["--vars={as_of: 2026-01-01}"]):
         assert by_hand.with_variables(["build", *own], LAST)[: 1 + len(own)] == ["build", *own]
         assert sum(word.startswith("--vars") for word in by_hand.with_variables(["build", *own], LAST)) == 1
 
 
 def test_on_another_engine_nothing_is_added_to_what_a_build_there_may_not_have_made() -> None:
-    assert (
-        by_hand.with_variables(["build"], LAST, SPARK)[2] == '{"as_of": "2026-02-12 01:30:00", "since": "0001-01-01"}'
-    )
+    told = by_hand.with_variables(["build"], LAST, SPARK)[2]
+    assert told == '{"as_of": "2026-02-12 01:30:00", "since": "0001-01-01", "landed_sources": ["crm"]}'
 
 
 def test_after_a_build_that_did_not_finish_dbt_has_its_variables_and_the_next_build_starts_from_nothing(
     tmp_path: Path,
 ) -> None:
     settings = Settings(tmp_path, PROJECT)
-    note = {"build_id": "first", "is_full": True, "fingerprint": "code", "as_of": str(LAST[0]), "since": str(LAST[1])}
+    told = {"as_of": str(LAST.as_of), "since": str(LAST.since), "sources": ["crm"]}
+    note = {"build_id": "first", "is_full": True, "fingerprint": "code"} | told
     state.write_note(settings, state.BUILDING, note)
     assert [steps.by_hand(settings, writes=writes) for writes in (False, True)] == [LAST, LAST]
     assert steps.is_unfinished(settings)

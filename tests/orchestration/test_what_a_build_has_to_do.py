@@ -107,8 +107,15 @@ def test_an_entity_that_comes_after_its_source_was_built_builds_everything() -> 
 
 
 def test_an_older_extract_of_another_source_is_added() -> None:
-    after = built(extract(2), extract(3), extract(1, source="desk"))
-    assert decide(situation(BOTH_DAYS, after)).mode == "incremental"
+    before = built(extract(2), extract(3), extract(1, source="desk"))
+    after = built(extract(2), extract(3), extract(1, source="desk"), extract(2, source="desk"))
+    assert decide(situation(before, after)).mode == "incremental"
+
+
+def test_the_first_extract_of_a_source_builds_everything() -> None:
+    after = built(extract(2), extract(3), extract(4, source="desk"))
+    plan = decide(situation(BOTH_DAYS, after))
+    assert plan.reason == "Building everything: desk is delivered for the first time."
 
 
 def test_the_last_cutoff_is_what_a_build_looks_from() -> None:

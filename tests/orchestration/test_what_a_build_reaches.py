@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.build.dbt import variables
+from orchestration.build.dbt import Told, variables
 from orchestration.build.parsing import read_manifest
-from orchestration.build.reach import CANONICAL, TOLD, reached, to_build
+from orchestration.build.reach import CANONICAL, TOLD, of_others, reached, to_build
 from orchestration.connectors.declarations.loading import load_declarations
 from orchestration.settings import Settings
 
@@ -62,8 +62,21 @@ def ancestors(manifest: Mapping[str, Any], unique_id: str) -> set[str]:
     return found
 
 
+def test_of_sources_that_delivered_nothing_the_staging_models_and_their_tests_are_left_out(
+    manifest: Mapping[str, Any], settings: Settings
+) -> None:
+    declared = load_declarations(settings.staging_models).keys()
+    assert of_others(manifest, declared) == frozenset()
+    left_out = of_others(manifest, declared - {"zoho"})
+    staged = {name for name in models(manifest) if name.startswith("stg_zoho__")}
+    assert {manifest["nodes"][key]["name"] for key in left_out if key.startswith("model.")} == staged
+    tested = {key for key in left_out if key.startswith("test.")}
+    assert tested
+    assert all("stg_zoho__" in str(manifest["nodes"][key]["depends_on"]["nodes"]) for key in tested)
+
+
 def test_what_a_build_tells_the_models_is_what_makes_them_be_made_again() -> None:
-    _, told = variables(datetime(2026, 3, 2), date(2026, 3, 2))
+    _, told = variables(Told(datetime(2026, 3, 2), date(2026, 3, 2)))
     assert json.loads(told).keys() == set(TOLD)
 
 

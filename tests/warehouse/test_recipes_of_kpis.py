@@ -80,7 +80,9 @@ def follow(project: Path) -> None:
 
 def build(home: Home, select: str, as_of: dt.datetime) -> None:
     """Build a part of the project, tests included."""
-    assert not dbt.failure(dbt.build(home.settings, dbt.Stage("a recipe", select=select), as_of), home.settings)
+    assert not dbt.failure(
+        dbt.build(home.settings, dbt.Stage("a recipe", select=select), dbt.Told(as_of)), home.settings
+    )
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +221,7 @@ def test_whoever_forgets_something_is_told_before_anything_is_built(forgetful: H
     file.write_text(text.replace(right, wrong), encoding="utf-8")
     try:
         with pytest.raises(ScorehouseError, match=f"^dbt could not read the project: {re.escape(sentence)}; details"):
-            dbt.build(forgetful.settings, dbt.Stage("nothing", select="dim_kpi"), AS_OF)
+            dbt.build(forgetful.settings, dbt.Stage("nothing", select="dim_kpi"), dbt.Told(AS_OF))
         with duckdb.connect(forgetful.settings.warehouse) as warehouse:
             assert warehouse.sql("select * from duckdb_tables()").fetchall() == []
     finally:

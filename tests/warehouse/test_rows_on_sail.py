@@ -62,7 +62,7 @@ class OnSail:
 
     def build_alone(self, model: str, as_of: datetime, since: date) -> str:
         """Build one of the marts where what it reads is there. What failed, in a sentence."""
-        results = dbt.build(self.settings, STAGES[-1], as_of, since, [f"model.scorehouse.{model}"])
+        results = dbt.build(self.settings, STAGES[-1], dbt.Told(as_of, since), [f"model.scorehouse.{model}"])
         assert [result.name for result in results if result.kind == "model"] == [model]
         return dbt.failure(results, self.settings)
 

@@ -3,7 +3,7 @@
 The company at work is built; then its models are made once more, with other extracts beside those that were landed.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 import duckdb
 import pytest
@@ -50,7 +50,7 @@ def changed_by(home: Home, statement: str) -> set[str]:
     before = contents(home)
     stage = transform.Stage("canonical", " ".join(before), "resource_type:test")
     as_of = datetime.fromisoformat(str((state.read_note(home.settings, state.BUILT) or {})["as_of"]))
-    results = transform.build(home.settings, stage, as_of, date.min)
+    results = transform.build(home.settings, stage, transform.Told(as_of))
     assert not transform.failure(results, home.settings)
     assert {result.name for result in results if result.kind == "model"} == before.keys()
     after = contents(home)

@@ -62,6 +62,7 @@
 {% macro delivered(entity, columns, watermark_entity=none, watermark_column='extract_date') %}
     {%- set contract = contract_of(entity) -%}
     {%- set staged = staged_columns(landed_deliveries_of(entity)) -%}
+    {%- set words = seeded_words(entity) -%}
     {%- set is_numbered = comes_repeatedly(entity, staged, watermark_entity, watermark_column) -%}
     {%- set columns = record_columns(columns) if columns and columns[0] is string else columns -%}
     {%- set key = {'name': 'record_id', 'data_type': 'varchar', 'meta': {}} -%}
@@ -75,8 +76,8 @@
     {%- set place = {
         'source': delivery.source, 'entity': entity, 'kind': contract.kind, 'model': delivery.model,
         'zone': zone_of(delivery.model), 'staged': staged[delivery.model], 'private': contract.private,
-        'contract': described, 'columns': columns, 'words': placeholder_words(delivery.source, entity),
-        'corrections': spelling_corrections(delivery.source),
+        'contract': described, 'columns': columns, 'words': words.placeholders | selectattr('source', 'in', ['*', delivery.source]) | list,
+        'corrections': words.corrections.get(delivery.source, {}),
     } -%}
     {%- do refuse_unknown_columns(place) -%}
     {%- set own_kind = kind_of_ids(entity) if contract.kind == 'list' else none -%}

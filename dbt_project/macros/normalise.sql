@@ -15,35 +15,33 @@
 {# A text as a literal of SQL. #}
 {% macro quoted(text) -%}'{{ text | replace("'", "''") }}'{%- endmacro %}
 
-{# The words of seeds/placeholder_values.csv for a source and entity: a list of {kind, value, first, last}. Read once, and
-   written into the conditions as literals: asking row by row would cost a join for each column. #}
-{% macro placeholder_words(source, entity) %}
-    {% set words, found = ref('placeholder_values'), [] %}
-    {% if execute and load_relation(words) %}
-        {% set query %}
-            select '=' || kind, '=' || value, '=' || valid_from, '=' || valid_to from {{ words }}
-            where source in ('*', {{ quoted(source) }}) and entity in ('*', {{ quoted(entity) }}) and value is not null
-            order by kind, value, valid_from, valid_to
-        {% endset %}
+{# The words of two seeds: {placeholders, corrections}. Of placeholder_values.csv those for an entity, a list of {source,
+   kind, value, first, last}; of spelling_corrections.csv all, {source: {column: {delivered: corrected}}}. Read once, for
+   all sources, and written into the conditions as literals: asking row by row would cost a join for each column. #}
+{% macro seeded_words(entity) %}
+    {% set placeholders, corrections = ref('placeholder_values'), ref('spelling_corrections') %}
+    {% set found = {'placeholders': [], 'corrections': {}} %}
+    {% if execute and load_relation(placeholders) and load_relation(corrections) %}
         {# The sign keeps dbt from taking words for numbers, dates or nothing. #}
-        {% for kind, value, first, last in run_query(query).rows %}
-            {% do found.append({'kind': kind[1:], 'value': value[1:], 'first': first[1:], 'last': last[1:]}) %}
-        {% endfor %}
-    {% endif %}
-    {{ return(found) }}
-{% endmacro %}
-
-{# The right spellings of seeds/spelling_corrections.csv for a source: {column: {delivered: corrected}}. #}
-{% macro spelling_corrections(source) %}
-    {% set words, found = ref('spelling_corrections'), {} %}
-    {% if execute and load_relation(words) %}
         {% set query %}
-            select '=' || field, '=' || delivered, '=' || corrected from {{ words }}
-            where source = {{ quoted(source) }}
-            order by field, delivered
+            select source, true as stands_for_nothing, '=' || kind, '=' || value, '=' || valid_from, '=' || valid_to
+            from {{ placeholders }}
+            where entity in ('*', {{ quoted(entity) }}) and value is not null
+            union all
+            select source, false, '=' || field, '=' || delivered, '=' || corrected, null
+            from {{ corrections }}
+            where field is not null and delivered is not null and corrected is not null
+            order by 1, 2, 3, 4, 5
         {% endset %}
-        {% for field, delivered, corrected in run_query(query).rows %}
-            {% do found.setdefault(field[1:], {}).update({delivered[1:]: corrected[1:]}) %}
+        {% for source, stands_for_nothing, kind, value, first, last in run_query(query).rows %}
+            {% if stands_for_nothing %}
+                {% do found.placeholders.append({
+                    'source': source, 'kind': kind[1:], 'value': value[1:], 'first': first[1:], 'last': last[1:],
+                }) %}
+            {% else %}
+                {% set columns = found.corrections.setdefault(source, {}) %}
+                {% do columns.setdefault(kind[1:], {}).update({value[1:]: first[1:]}) %}
+            {% endif %}
         {% endfor %}
     {% endif %}
     {{ return(found) }}

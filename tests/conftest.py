@@ -5,7 +5,7 @@ Here it is also said which tests build a warehouse, by the fixtures they take, a
 
 import gc
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,10 @@ import may_build as permission
 import pytest
 
 from orchestration.build import dbt
-from orchestration.settings import Settings
 
 _OWN = ("SCOREHOUSE_HOME", "SCOREHOUSE_SALT", "SCOREHOUSE_EXTRACTS_")
 _PERMISSION = "may_build"
 _WORKER = "PYTEST_XDIST_WORKER"
-Names = Collection[str] | None
 
 
 def pytest_configure() -> None:
@@ -38,9 +36,10 @@ def may_build() -> None:
 def nobody_builds_without_saying_so() -> Iterator[None]:
     build = dbt.build
 
-    def refusing(settings: Settings, stage: dbt.Stage, told: dbt.Told, only: Names = None) -> list[dbt.NodeResult]:
+    @wraps(build)
+    def refusing(*given: Any, **named: Any) -> list[dbt.NodeResult]:  # noqa: ANN401 - as it takes them
         permission.refuse_unless_allowed()
-        return build(settings, stage, told, only)
+        return build(*given, **named)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "build", refusing)

@@ -94,20 +94,13 @@
     {{ return(found) }}
 {% endmacro %}
 {% macro duckdb__columns_of(relations) %}
-    {% set places = [] %}
+    {% set asked = [] %}
     {% for name, relation in relations.items() %}
-        {% do places.append('(' ~ literals([name, relation.schema, relation.identifier]) ~ ')') %}
+        {% do asked.append(
+            'select ' ~ quoted(name) ~ ' as name, column_name, column_type from (describe ' ~ relation ~ ')'
+        ) %}
     {% endfor %}
-    {% if not places %}{{ return([]) }}{% endif %}
-    {% set query %}
-        select places.name, columns.column_name, columns.data_type
-        from duckdb_columns() as columns
-        inner join (values {{ places | join(', ') }}) as places (name, schema_name, table_name)
-            on columns.schema_name = places.schema_name and columns.table_name = places.table_name
-        where columns.database_name = current_database()
-        order by places.name, columns.column_index
-    {% endset %}
-    {{ return(run_query(query).rows) }}
+    {{ return(run_query(asked | join(' union all ')).rows if asked else []) }}
 {% endmacro %}
 
 {# Hook: the files of sources, for engines that read only what they know as a table. #}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 # dbt takes a hundred times as long to select a hundred names as to select one tag.
-_TO_BUILD = "to_build"
+_TO_BUILD, _LEFT_OUT = "to_build", "left_out"
 _DONE = ("success", "pass", "warn", "no-op")
 _PROBLEMS_TOLD = 10
 
@@ -110,7 +110,13 @@ class NodeResult:
         return self.status in _DONE
 
 
-def build(settings: Settings, stage: Stage, told: Told, only: Collection[str] | None = None) -> list[NodeResult]:
+def build(
+    settings: Settings,
+    stage: Stage,
+    told: Told,
+    only: Collection[str] | None = None,
+    left_out: Collection[str] = (),
+) -> list[NodeResult]:
     """Build a stage's models, seeds and tests, and let go of the warehouse file.
 
     Args:
@@ -118,6 +124,7 @@ def build(settings: Settings, stage: Stage, told: Told, only: Collection[str] | 
         stage: What to build.
         told: What the models are told.
         only: Ids of models and tests; where they are given, the others of the stage are left out.
+        left_out: Ids of models and tests that are left out, too.
 
     Returns:
         One result per node, failed ones included: see `failure`.
@@ -127,7 +134,11 @@ def build(settings: Settings, stage: Stage, told: Told, only: Collection[str] | 
     """
     project = parsed(settings)
     if only is not None:
-        stage = _limited(stage, project, only)
+        _tag(project, _TO_BUILD, only)
+        stage = replace(stage, select=f"{stage.select},tag:{_TO_BUILD}".removeprefix(","))
+    if left_out:
+        _tag(project, _LEFT_OUT, left_out)
+        stage = replace(stage, exclude=f"{stage.exclude} tag:{_LEFT_OUT}".strip())
     # Unit tests belong to the tests of the project, not to a day's run; its manifest was written when it was parsed.
     left_out = ["--exclude-resource-type", "unit_test", "--no-write-json"]
     arguments = ["build", *stage.arguments, *left_out, *variables(told)]
@@ -138,11 +149,10 @@ def build(settings: Settings, stage: Stage, told: Told, only: Collection[str] | 
     return _told([_node_result(result) for result in outcome.result.results], settings)  # type: ignore[union-attr]
 
 
-def _limited(stage: Stage, project: "Manifest", only: Collection[str]) -> Stage:
-    """The stage without the nodes that are not among some, which are tagged in the project for this build."""
+def _tag(project: "Manifest", tag: str, keys: Collection[str]) -> None:
+    """Tag these nodes for this build, and no others."""
     for key, node in project.nodes.items():
-        node.tags = [tag for tag in node.tags if tag != _TO_BUILD] + [_TO_BUILD] * (key in only)
-    return replace(stage, select=f"{stage.select},tag:{_TO_BUILD}".removeprefix(","))
+        node.tags = [other for other in node.tags if other != tag] + [tag] * (key in keys)
 
 
 def variables(told: Told) -> list[str]:

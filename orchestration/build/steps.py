@@ -166,10 +166,9 @@ def run_dbt(settings: Settings, build: Build, stage: transform.Stage) -> list[tr
     """Make one stage as of the build's instant, as far as what it adds can reach."""
     manifest = read_manifest(settings)
     only = None if build.new is None else reach.to_build(manifest, build.new)
-    if build.sources is not None and (silent := reach.of_others(manifest, build.sources)):
-        only = (frozenset(manifest["nodes"]) if only is None else only) - silent
+    silent = frozenset() if build.sources is None else reach.of_others(manifest, build.sources)
     told = transform.Told(build.as_of, build.since, build.sources)
-    return transform.build(settings, stage, told, only)
+    return transform.build(settings, stage, told, only, silent)
 
 
 def judge(settings: Settings, build: Build, tell: Progress) -> list["Verdict"]:

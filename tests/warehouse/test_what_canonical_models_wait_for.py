@@ -49,8 +49,9 @@ def changed_by(home: Home, statement: str) -> set[str]:
         connection.execute(statement)
     before = contents(home)
     stage = transform.Stage("canonical", " ".join(before), "resource_type:test")
-    as_of = datetime.fromisoformat(str((state.read_note(home.settings, state.BUILT) or {})["as_of"]))
-    results = transform.build(home.settings, stage, transform.Told(as_of))
+    note = state.read_note(home.settings, state.BUILT) or {}
+    told = transform.Told(datetime.fromisoformat(note["as_of"]), sources=frozenset(note["sources"]))
+    results = transform.build(home.settings, stage, told)
     assert not transform.failure(results, home.settings)
     assert {result.name for result in results if result.kind == "model"} == before.keys()
     after = contents(home)

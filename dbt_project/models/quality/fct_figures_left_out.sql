@@ -77,7 +77,7 @@ with figures as (
     from {{ ref('int_service_costs__delivered') }} as costs
     left join {{ ref('reporting_currencies') }} as reporting on costs.source = reporting.source
     where coalesce(coalesce(costs.currency, reporting.currency) != reporting.currency, true)
-        or costs.channel not in ({{ literals(service_channels()) }})
+        or costs.channel not in ('{{ service_channels() | join("', '") }}')
     union all
     select
         source,

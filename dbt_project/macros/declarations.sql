@@ -158,6 +158,17 @@
     {{ return(found) }}
 {% endmacro %}
 
+{# The condition that an extract is of a file that is declared to deliver an entity, with or without rows. #}
+{% macro is_extract_of(entity) %}
+    {% set found = ['false'] %}
+    {% for delivery in deliveries_of(entity) %}
+        {% for file in files_of(delivery.model) %}
+            {% do found.append('source = ' ~ quoted(delivery.source) ~ ' and entity = ' ~ quoted(file.name)) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return('(' ~ found | join(' or ') ~ ')') }}
+{% endmacro %}
+
 {# The columns of a staging model with their types, {name: type}, lower case. #}
 {% macro staged_columns(relation) %}
     {% set found = {} %}

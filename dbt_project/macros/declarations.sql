@@ -166,6 +166,17 @@
     {{ return(found) }}
 {% endmacro %}
 
+{# The condition that an extract is of a file that is declared to deliver an entity, with or without rows. #}
+{% macro is_extract_of(entity) %}
+    {% set found = ['false'] %}
+    {% for delivery in deliveries_of(entity) %}
+        {% for file in files_of(delivery.model) %}
+            {% do found.append('source = ' ~ quoted(delivery.source) ~ ' and entity = ' ~ quoted(file.name)) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return('(' ~ found | join(' or ') ~ ')') }}
+{% endmacro %}
+
 {# The columns of the staging models of some deliveries with their types, {model: {name: type}}, lower case. #}
 {% macro staged_columns(deliveries) %}
     {% set found, relations = {}, {} %}

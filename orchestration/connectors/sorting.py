@@ -77,9 +77,14 @@ def _refuse_drift(reading: Reading, rows: int, typing: Typing, counts: dict[str,
     for name, column in typing.fallible.items():
         bad = counts[name]
         if bad > DRIFT_SHARE * rows and (bad >= DRIFT_ROWS or bad == rows):
+            file, expected = reading.path.name, f"is not {expectation(column, reading.entity)}"
+            first = reading.connection.execute(
+                f"select {typing.misfit(name)} from delivered where {typing.does_not_cast(name)} limit 1"
+            ).fetchall()
+            if first and not first[0][0].endswith(expected):
+                raise ScorehouseError(f"{file}: {first[0][0]}. It is so in {bad:,} of {rows:,} rows.")
             raise ScorehouseError(
-                f"{reading.path.name}: {name} is not {expectation(column, reading.entity)} "
-                f"in {bad:,} of {rows:,} rows; "
+                f"{file}: {name} {expected} in {bad:,} of {rows:,} rows; "
                 f"correct the declaration of {reading.entity.name} or have it delivered as declared."
             )
 

@@ -6,7 +6,7 @@ Expressions for single values belong to `casts`, running anything to `sorting`.
 from collections.abc import Sequence
 from functools import cached_property
 
-from orchestration.connectors.declarations.casts import cast, expectation
+from orchestration.connectors.declarations.casts import cast, may_fail, said_of_misfit
 from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.connectors.readers.delivered import Delivered, Reading
 from orchestration.connectors.readers.no_record import IS_EMPTY, IS_HEADER, left_out_sql
@@ -27,6 +27,7 @@ class Typing:
         """Type the delivered columns as their entity declares them."""
         self._entity, self._new, self._header = reading.entity, delivered.new_columns, delivered.header
         self._may_hold_totals = delivered.may_hold_totals
+        self._types, self._time_zone = delivered.types, reading.source.time_zone
         self._place = {name: f"c{number}" for number, name in enumerate(delivered.types)}
         self._casts = {
             column.name: cast(
@@ -43,9 +44,10 @@ class Typing:
     @cached_property
     def fallible(self) -> dict[str, Column]:
         """The delivered columns whose values may fail to cast, by name."""
-        columns = self._entity.columns
         return {
-            column.name: column for column in columns if column.name in self._place and column.data_type != "varchar"
+            column.name: column
+            for column in self._entity.columns
+            if column.name in self._place and may_fail(self._types[column.name], column, self._entity)
         }
 
     @property
@@ -108,13 +110,15 @@ class Typing:
             f"case when {self._place[name]} is null then {literal(name)} end" for name in self._entity.key
         )
         key = f"'key is missing: ' || nullif(concat_ws(', ', {missing}), '')"
-        return f"coalesce(fault, nullif(concat_ws('; ', {', '.join([*map(self._misfit, self.fallible), key])}), ''))"
+        return f"coalesce(fault, nullif(concat_ws('; ', {', '.join([*map(self.misfit, self.fallible), key])}), ''))"
 
     def does_not_cast(self, name: str) -> str:
         """Test for a value that is there but does not cast."""
         return f"{self._place[name]} is not null and {self._casts[name]} is null"
 
-    def _misfit(self, name: str) -> str:
-        said = literal(f" is not {expectation(self.fallible[name], self._entity)}")
-        value = f"left({self._place[name]}::varchar, 50)"
-        return f"case when {self.does_not_cast(name)} then {literal(name + ' ')} || {value} || {said} end"
+    def misfit(self, name: str) -> str:
+        """Column, value and what is wrong with it, in plain words; null where it casts."""
+        place = self._place[name]
+        said = said_of_misfit(place, self._types[name], self.fallible[name], self._entity, self._time_zone)
+        shown = f"{literal(name + ' ')} || left({place}::varchar, 50)"
+        return f"case when {self.does_not_cast(name)} then {shown} || {said} end"

@@ -5,7 +5,11 @@ from datetime import datetime
 import pytest
 from landing_desk import Desk, rejects, rows
 
+from orchestration.errors import ScorehouseError
+
 ISO, GERMAN, AMERICAN, CHINESE = "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M %p", "%Y年%m月%d日 %H:%M"
+# A day of the eras of Buddha, of the Republic, of the Hijra and of Iran, all of it about 2 March 2026.
+OTHER_CALENDARS = ("2569-03-02", "0115-03-02", "1447-09-12", "1404-12-11")
 OTHER_ROWS = "".join(f"b{number},\n" for number in range(4))
 COLUMNS = {"id": "varchar", "seen": "timestamp"}
 
@@ -56,3 +60,33 @@ def test_a_time_written_in_another_way_is_rejected(desk: Desk, form: str, writte
     landed = desk.land(f"id,seen\na1,{written}\n{OTHER_ROWS}b9,{datetime(2026, 3, 2, 10):{form}}\n",
                        columns=COLUMNS, timestamp_format=form)  # fmt: skip
     assert [reason for _, reason, _ in rejects(landed)] == [f"seen {written} is not a timestamp written {form}"]
+
+
+@pytest.mark.parametrize("written", OTHER_CALENDARS)
+@pytest.mark.parametrize(("kind", "time"), [("date", ""), ("timestamp", " 10:00:00")])
+def test_a_day_of_another_calendar_is_rejected_though_it_is_written_as_declared(
+    desk: Desk, written: str, kind: str, time: str
+) -> None:
+    text = f"id,seen\na1,{written}{time}\n{OTHER_ROWS}b9,2026-03-02{time}\n"
+    landed = desk.land(text, columns=COLUMNS | {"seen": kind}, timestamp_format=ISO)
+    said = "is a date of another calendar; have it delivered in the Gregorian one"
+    assert rejects(landed) == [(2, f"seen {written}{time} {said}", f"a1,{written}{time}")]
+    assert len(rows(landed)) == 5
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01", "1753-01-01", "1900-01-01", "2206-03-02", "2999-12-31", "9999-12-31"]
+)
+def test_a_day_that_is_far_away_or_means_none_lands(desk: Desk, written: str) -> None:
+    landed = desk.land(f"id,seen\na1,{written}\n", columns=COLUMNS | {"seen": "date"})
+    assert rows(landed, "cast(seen as varchar)") == [(written,)]
+
+
+def test_a_file_of_another_calendar_is_refused_with_the_first_day_of_it(desk: Desk) -> None:
+    days = "".join(f"a{number},{2560 + number}-03-02\n" for number in range(8))
+    with pytest.raises(ScorehouseError) as refused:
+        desk.land(f"id,seen\n{days}b1,2026-03-02\nb2,\n", columns=COLUMNS | {"seen": "date"})
+    assert str(refused.value) == (
+        "deals.csv: seen 2560-03-02 is a date of another calendar; have it delivered in the Gregorian one. "
+        "It is so in 8 of 10 rows."
+    )

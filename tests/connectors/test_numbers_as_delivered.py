@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from landing_desk import Desk, rejects, rows
 
+from orchestration.errors import ScorehouseError
+
 COLUMNS = {"id": "varchar", "amount": "decimal(18,2)"}
 EXACT = {
     "10": "10.00",
@@ -110,3 +112,65 @@ def test_elements_of_an_array_are_rejected_with_the_line_they_begin_in(desk: Des
 @pytest.mark.parametrize("text", ["[]", " [ \n ] "])
 def test_an_empty_array_is_a_delivery_without_rows(desk: Desk, text: str) -> None:
     assert desk.land(text, "deals.jsonl", format="jsonl").manifest["rows_read"] == 0
+
+
+LOST = "is a number that has lost its last digits; have it delivered as text"
+COLUMNS_OF_TEXT = {"id": "varchar", "name": "varchar"}
+IDS = {"id": "varchar", "account_id": "varchar", "seats": "bigint"}
+
+
+@pytest.mark.parametrize(
+    ("value", "landed_as"),
+    [
+        ("9007199254740991::double", "9007199254740991"),
+        ("9007199254740993::double", None),  # which is 9007199254740992 here
+        ("622202020000123456::double", None),
+        ("622202020000123456::bigint", "622202020000123456"),
+        ("16777215::float", "16777215"),
+        ("16777217::float", None),
+        ("1e300::double", "1e+300"),  # no id
+    ],
+)
+@pytest.mark.parametrize("column", ["id", "account_id"])
+def test_an_id_that_is_a_floating_point_number_lands_with_all_its_digits_or_not_at_all(
+    desk: Desk, value: str, landed_as: str | None, column: str
+) -> None:
+    path, other = desk.extracts / "made.parquet", "account_id" if column == "id" else "id"
+    duckdb.sql(f"select * from (values ({value}, 'x', 1), (1, 'y', 2)) as t({column}, {other}, seats)").write_parquet(
+        str(path)
+    )
+    landed = desk.land(path.read_bytes(), "deals.parquet", format="parquet", columns=IDS)
+    assert rows(landed, column) == ([(landed_as,)] if landed_as else []) + [("1",)]
+    assert [reason.split(" ", 2)[::2] for _, reason, _ in rejects(landed)] == ([] if landed_as else [[column, LOST]])
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (["a1", 622202020000123456.0, 1], f"account_id 6.22202020000123E+17 {LOST}"),
+        ([622202020000123456.0, "x", 1], f"id 6.22202020000123E+17 {LOST}"),
+        (["a1", "x", 622202020000123456.0], "seats 6.22202020000123E+17 is not a bigint"),
+    ],
+)
+def test_an_id_of_a_spreadsheet_that_has_lost_digits_is_rejected(
+    desk: Desk, row: list[str | float], reason: str
+) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for cells in (["id", "account_id", "seats"], row, ["a2", 12345678901, 2], ["a3", 123456789012345, 3]):
+        book.active.append(cells)
+    book.save(out)
+    landed = desk.land(out.getvalue(), "deals.xlsx", format="xlsx", columns=IDS)
+    assert [said for _, said, _ in rejects(landed)] == [reason]
+    assert rows(landed, "account_id") == [("12345678901",), ("123456789012345",)]
+
+
+def test_a_key_that_a_spreadsheet_has_shortened_is_rejected_and_a_text_stays(desk: Desk) -> None:
+    landed = desk.land("id,name\n6.222E+17,x\na2,6.222E+17\n1E5,y\n", columns=COLUMNS_OF_TEXT)
+    assert [said for _, said, _ in rejects(landed)] == [f"id 6.222E+17 {LOST}"]
+    assert rows(landed) == [("a2", "6.222E+17"), ("1E5", "y")]
+
+
+def test_a_file_whose_ids_are_shortened_is_refused_with_one_of_them(desk: Desk) -> None:
+    with pytest.raises(ScorehouseError) as refused:
+        desk.land("id,name\n" + "".join(f"6.22{number}E+17,x\n" for number in range(5)), columns=COLUMNS_OF_TEXT)
+    assert str(refused.value) == f"deals.csv: id 6.220E+17 {LOST}. It is so in 5 of 5 rows."

@@ -5,6 +5,7 @@ What must come of it is said in `test_hand_made_company`. Times are Shanghai's, 
 
 import csv
 import gzip
+import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -209,12 +210,13 @@ def file_name(table: dict, extract: str) -> str:
 
 
 def write_extract(path: Path, table: dict, rows: list[Row]) -> None:
-    """Write one file in the declared shape."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "wt", encoding=table["config"]["meta"].get("encoding", "utf-8"), newline="") as file:
-        writer = csv.DictWriter(file, [column["name"] for column in table["columns"]], restval="")
-        writer.writeheader()
-        writer.writerows(rows)
+    """Write one file in the declared shape, the same bytes whenever it is written."""
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, [column["name"] for column in table["columns"]], restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    content = file.getvalue().encode(table["config"]["meta"].get("encoding", "utf-8"))
+    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 
 
 def _members(extract: str) -> dict[str, list[Row]]:

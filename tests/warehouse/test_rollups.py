@@ -42,6 +42,7 @@ ENTRIES = """
     with entries as (
         select source, entity, accountable_person_id as person_id, event_date as date, is_on_time, is_platform_fault,
             entry_lag_minutes, entry_lag_working_minutes, 1 as record_count,
+            entered_by_person_id is not null and entered_at is not null as is_told_by_whom_and_when,
             exists (
                 select 1 from quality.fct_defects as defects
                 where defects.rule_id = 'record.recorded_by_deadline' and defects.waiver_id is not null
@@ -53,7 +54,7 @@ ENTRIES = """
     select 'records_entered' as component, source, person_id, date, 1.0::double as value, record_count from entries
     union all
     select 'records_typed', source, person_id, date, 1, record_count from entries
-    where entity not in ('order_lines', 'opportunity_stage_changes', 'outreach')
+    where entity not in ('order_lines', 'opportunity_stage_changes', 'outreach') and is_told_by_whom_and_when
     union all
     select 'records_platform_fault', source, person_id, date, 1, record_count from entries where is_platform_fault
     union all
@@ -64,6 +65,10 @@ ENTRIES = """
     union all
     select 'records_handled', source, coalesce(entered_by_person_id, accountable_person_id), first_extract_date, 1, 1
     from core.fct_record_entry
+    -- What was entered or changed late is known where the time of entry is, and more than one extract.
+    where entered_at is not null and source in (
+        select source from core.fct_extracts group by source having count(distinct extract_date) > 1
+    )
     union all
     select 'entry_lag_minutes', source, person_id, date, entry_lag_minutes, record_count
     from entries where entry_lag_minutes is not null

@@ -14,7 +14,13 @@ _CLOCK_TYPES = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_N
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 _WHOLE = r"[+-]?[0-9]+(\.0*)?"
 _EXPONENT = r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?[0-9]+"
-_EXACT_WHOLE = 2**53  # up to here every whole number is a floating-point number of its own
+EXACT_WHOLE = {"DOUBLE": 2**53, "FLOAT": 2**24}  # below it every whole number is one of its own
+_LONGEST_ID = 10**20  # what is longer is no id but a number
+# How a spreadsheet writes a whole number with too many digits, into its own file or as text: 6.2220202E+17.
+_SHORTENED = r"[+-]?[1-9](\.[0-9]+)?E\+[0-9]+"
+# Years in which nothing of a CRM has happened, but which are the last two centuries in Taiwan, in Iran and Arabia, and
+# in Thailand. The year 1 means that there is no date.
+_OTHER_YEARS = ((2, 189), (1278, 1523), (2443, 2643))
 
 
 def present(expression: str, missing: Sequence[str]) -> str:
@@ -27,9 +33,29 @@ def cast(expression: str, delivered_type: str, column: Column, entity: Entity, t
     """The value of `expression` as the column's declared type; null where it does not cast.
 
     Numbers take digits, sign, point and exponent only; none is rounded. An integer may end in .0, and a decimal may
-    have more digits than declared if they are zeros. Instants with an offset, which only Parquet can deliver as such,
-    become local time of the source's zone.
+    have more digits than declared if they are zeros. A whole number that has lost digits as a floating-point number is
+    no text and no integer. Instants with an offset, which only Parquet can deliver as such, become local time of the
+    source's zone. Years of other calendars are none.
     """
+    value = _value(expression, delivered_type, column, entity, time_zone)
+    flaw = _flaw(expression, value, delivered_type, column, entity)
+    return f"case when not coalesce({flaw[0]}, false) then {value} end" if flaw else value
+
+
+def may_fail(delivered_type: str, column: Column, entity: Entity) -> bool:
+    """Whether a delivered value of the column may be none of its declared type."""
+    return column.data_type != "varchar" or _flaw("", "", delivered_type, column, entity) is not None
+
+
+def said_of_misfit(expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str) -> str:
+    """SQL of what is said behind a value that does not cast."""
+    value = _value(expression, delivered_type, column, entity, time_zone)
+    flaw = _flaw(expression, value, delivered_type, column, entity)
+    otherwise = literal(f" is not {expectation(column, entity)}")
+    return f"case when {flaw[0]} then {literal(f' {flaw[1]}')} else {otherwise} end" if flaw else otherwise
+
+
+def _value(expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str) -> str:
     declared = column.data_type
     if declared in ("date", "timestamp") and delivered_type == _ZONED:
         return f"cast(timezone({literal(time_zone)}, {expression}) as {declared})"
@@ -44,6 +70,21 @@ def cast(expression: str, delivered_type: str, column: Column, entity: Entity, t
     if declared == "boolean":
         return f"try_cast({text} as boolean)"
     return _number(text, declared)
+
+
+def _flaw(expression: str, value: str, delivered_type: str, column: Column, entity: Entity) -> tuple[str, str] | None:
+    """What makes a value useless although it casts, as a condition and in words; None where nothing can."""
+    if column.data_type in ("date", "timestamp"):
+        years = " or ".join(f"year({value}) between {first} and {last}" for first, last in _OTHER_YEARS)
+        return f"({years})", "is a date of another calendar; have it delivered in the Gregorian one"
+    lost = "is a number that has lost its last digits; have it delivered as text"
+    if limit := EXACT_WHOLE.get(delivered_type):
+        is_exact = column.data_type == "double" or column.data_type.startswith("decimal")
+        return None if is_exact else (f"(abs({expression}) >= {limit} and abs({expression}) < {_LONGEST_ID})", lost)
+    is_text = column.data_type == delivered_type.lower() == "varchar"
+    if is_text and (column.name in entity.key or entity.format == "xlsx"):
+        return f"({expression} like '%E+%' and regexp_full_match({expression}, '{_SHORTENED}'))", lost
+    return None
 
 
 def expectation(column: Column, entity: Entity) -> str:
@@ -78,7 +119,7 @@ def _text(expression: str, delivered_type: str, declared: str) -> str:
     if delivered_type == "DOUBLE" and declared.startswith("decimal"):
         text = f"format('{{:.15g}}', {expression})"
     return (
-        f"case when {expression} = trunc({expression}) and abs({expression}) < {_EXACT_WHOLE} "
+        f"case when {expression} = trunc({expression}) and abs({expression}) < {EXACT_WHOLE[delivered_type]} "
         f"then cast(cast({expression} as bigint) as varchar) else {text} end"
     )
 

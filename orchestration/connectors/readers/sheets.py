@@ -15,6 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from orchestration.connectors.declarations.casts import EXACT_WHOLE
 from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.connectors.readers.census import QuotedCensus
 from orchestration.connectors.readers.delimited import read_plain
@@ -28,7 +29,7 @@ from orchestration.spelling import folded, spelled
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how old and encrypted files of Office begin
 _OLD_BOOK = "Workbook".encode("utf-16-le")
-_KNOWN_TO_EXCEL = ".15g"
+_KNOWN_TO_EXCEL, _SHORTENED = ".15g", ".15G"
 Row = tuple[int, list[str]]  # its number in the sheet, and its texts
 
 
@@ -254,7 +255,8 @@ def _text(cell: object, column: Column | None, entity: Entity) -> str:
         form = forms.get(column.data_type) if column else None
         return cell.strftime(form) if form else cell.isoformat(*([" "] if isinstance(cell, datetime) else []))
     if isinstance(cell, float):
+        is_amount = column is not None and column.data_type.startswith("decimal")
         if cell.is_integer():
-            return str(int(cell))
-        return format(cell, _KNOWN_TO_EXCEL) if column and column.data_type.startswith("decimal") else str(cell)
+            return str(int(cell)) if is_amount or abs(cell) < EXACT_WHOLE["DOUBLE"] else format(cell, _SHORTENED)
+        return format(cell, _KNOWN_TO_EXCEL) if is_amount else str(cell)
     return str(cell).replace("\r\n", "\n").replace("\r", "\n")

@@ -2,7 +2,18 @@
 
 -- Changes count on the day that shows the change, so that closed days stay as they were. A placeholder or a burst is
 -- the accountable person's. Late entries are those that no waiver excuses; a backdated one is found as such.
-with late as (
+with entries as (
+    select
+        source,
+        entity,
+        record_id,
+        coalesce(entered_by_person_id, accountable_person_id) as person_id,
+        first_extract_date as date
+    from {{ ref('fct_record_entry') }}
+    where is_history_known
+),
+
+late as (
     select records.*
     from {{ ref('int_records__attributed') }} as records
     inner join {{ ref('fct_defects') }} as defects
@@ -20,7 +31,7 @@ entered_long_after as (
 ),
 
 -- Whoever changes another's record answers for the change.
-changes as (
+found as (
     select
         source,
         entity,
@@ -41,24 +52,19 @@ changes as (
     from entered_long_after
 ),
 
-entries as (
+changes as (
     select
-        source,
-        entity,
-        record_id,
-        coalesce(entered_by_person_id, accountable_person_id) as person_id,
-        first_extract_date as date
-    from {{ ref('fct_record_entry') }}
+        found.*,
+        found.date = entries.date and (found.person_id is not distinct from entries.person_id) as is_entry
+    from found
+    inner join entries
+        on found.source = entries.source and found.entity = entries.entity and found.record_id = entries.record_id
 ),
 
 -- A change of a record first seen in another extract, or by another person, is one more handling.
 handled_again as (
-    select changes.*
-    from changes
-    left join entries
-        on changes.source = entries.source and changes.entity = entries.entity and changes.record_id = entries.record_id
-            and changes.person_id is not distinct from entries.person_id and changes.date = entries.date
-    where entries.record_id is null
+    select * from changes
+    where not is_entry
 ),
 
 typed as (

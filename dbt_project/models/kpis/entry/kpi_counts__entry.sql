@@ -1,14 +1,17 @@
 {{ config(materialized='view') }}
 
 -- Counted by person and day: the records themselves are in fct_record_entry, one row each. Timeliness is read from
--- them, less what is waived; the rules' counts by dimension are in kpi_counts__quality.
+-- them, less what is waived; the rules' counts by dimension are in kpi_counts__quality. Whether records were typed in a
+-- burst can be told of those that say by whom and when.
 with entries as (
     select
         source,
         accountable_person_id as person_id,
         event_date as date,
         count(*) as records_entered,
-        count(case when {{ is_typed('entity') }} then 1 end) as records_typed,
+        count(
+            case when {{ is_typed('entity') }} and entered_by_person_id is not null then entered_at end
+        ) as records_typed,
         count(is_on_time) as records_timed,
         count(case when is_on_time then 1 end) as records_on_time,
         count(case when is_platform_fault then 1 end) as records_platform_fault,
@@ -48,6 +51,7 @@ handled as (
         first_extract_date as date,
         count(*) as records_handled
     from {{ ref('fct_record_entry') }}
+    where is_history_known
     group by source, coalesce(entered_by_person_id, accountable_person_id), first_extract_date
 )
 

@@ -3,8 +3,13 @@
 
 -- An order counts once, on its day, for its owner, however many lines it has; lines count by product. Without a row of
 -- its source in reporting_currencies.csv an amount is in no currency, and left out. What comes back counts on the day
--- of its return, not on that of its order.
-with orders as (
+-- of its return, not on that of its order; what is left of sales is told by sources that deliver returns.
+with telling as (
+    select distinct source from {{ ref('int_extracts') }}
+    where {{ is_extract_of('returns') }}
+),
+
+orders as (
     select
         *,
         case when currency is not null then order_amount end as amount
@@ -22,6 +27,7 @@ lines as (
         products.category as product_category,
         lines.is_recommended,
         lines.is_planned,
+        telling.source is not null as are_returns_told,
         case when orders.currency is not null then lines.line_amount end as amount,
         case when orders.currency is not null and lines.line_amount is not null then lines.cost_amount end as cost
     from orders
@@ -29,6 +35,7 @@ lines as (
         on orders.source = lines.source and orders.order_id = lines.order_id and not lines.is_deleted
     left join {{ ref('dim_product') }} as products
         on orders.company = products.company and lines.product_id = products.product_id
+    left join telling on orders.source = telling.source
 ),
 
 returns as (
@@ -58,8 +65,8 @@ union all
 {{ counted(from='lines', entity='order_lines', key='order_line_id', person='owner_person_id', date='ordered_date', of={
     'order_lines_sold': '1',
     'ordered_amount': 'amount',
-    'sales_movements': '1',
-    'net_ordered_amount': 'amount',
+    'sales_movements': 'case when are_returns_told then 1 end',
+    'net_ordered_amount': 'case when are_returns_told then amount end',
     'flagged_amount': 'case when is_recommended is not null then amount end',
     'recommended_amount': 'case when is_recommended then amount end',
     'flagged_plan_amount': 'case when is_planned is not null then amount end',

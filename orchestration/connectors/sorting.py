@@ -36,12 +36,15 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
     """
     if not delivered.rows_read:  # which of many entities holds for every holiday
         return Sorted(nothing(reading.entity, delivered.new_columns), [], [])
-    typing = Typing(reading, delivered)
+    typing = Typing(reading, delivered, is_strict=False)
     counts = _fault_counts(reading, typing)
+    if counts[_DOUBTFUL]:  # rare, and preparing to tell what is wrong takes as long as all the rest
+        typing = Typing(reading, delivered, is_strict=True)
+        counts = _fault_counts(reading, typing)
     _refuse_drift(reading, delivered.rows_read - len(delivered.left_out) - counts[_NO_RECORD], typing, counts)
     rejects, left_out = delivered.rejects, delivered.left_out
     select = f"select {typing.values} from delivered"
-    if sum(counts.values()):
+    if sum(counts.values()) - counts[_DOUBTFUL]:
         _set_suspects_aside(reading, typing)
         select = (
             f"select {typing.values} from (select *, row_number() over () as record from delivered) "
@@ -54,23 +57,23 @@ def sort_rows(reading: Reading, delivered: Delivered) -> Sorted:
     return Sorted(select, rejects, left_out)
 
 
-_OTHER_FAULT, _NO_RECORD, _REPEATED = "", "-", "="  # no columns are called so
+_OTHER_FAULT, _NO_RECORD, _REPEATED, _DOUBTFUL = "", "-", "=", "?"  # no columns are called so
 
 
 def _fault_counts(reading: Reading, typing: Typing) -> dict[str, int]:
-    """Rows that do not cast by column, with another fault, that are no records, and of keys that came before.
+    """Rows that do not cast by column, with another fault, that are no records, of keys that came before, in doubt.
 
     In one query, because each reads a large file again, and of a small one preparing it takes longer than its rows.
     """
-    tests = {name: typing.does_not_cast(name) for name in typing.fallible} | {_OTHER_FAULT: typing.other_fault}
+    tests = typing.misfits | {_OTHER_FAULT: typing.other_fault}
     sums = ", ".join(f"count(*) FILTER (no_record is null and ({test}))" for test in tests.values())
     parts = [f"k{place}" for place in range(len(reading.entity.key))]
     key = parts[0] if len(parts) == 1 else f"row({', '.join(parts)})"
     found = reading.connection.execute(
-        f"select {sums}, count(no_record), count({key}) - count(distinct {key}) "
-        f"from (select *, {typing.no_record} as no_record, {typing.keys} from delivered)"
+        f"select {sums}, count(no_record), count({key}) - count(distinct {key}), count(*) filter ({typing.doubt}) "
+        f"from (select *, {typing.no_record} as no_record, {typing.keys}{typing.typed} from delivered)"
     ).fetchone()
-    return dict(zip([*tests, _NO_RECORD, _REPEATED], found or (), strict=True))
+    return dict(zip([*tests, _NO_RECORD, _REPEATED, _DOUBTFUL], found or (), strict=True))
 
 
 def _refuse_drift(reading: Reading, rows: int, typing: Typing, counts: dict[str, int]) -> None:

@@ -6,7 +6,7 @@ Expressions for single values belong to `casts`, running anything to `sorting`.
 from collections.abc import Sequence
 from functools import cached_property
 
-from orchestration.connectors.declarations.casts import cast, may_fail, said_of_misfit
+from orchestration.connectors.declarations.casts import cast, doubt, may_fail, said_of_misfit
 from orchestration.connectors.declarations.shapes import Column, Entity
 from orchestration.connectors.readers.delivered import Delivered, Reading
 from orchestration.connectors.readers.no_record import IS_EMPTY, IS_HEADER, left_out_sql
@@ -23,8 +23,8 @@ def nothing(entity: Entity, new_columns: Sequence[str] = ()) -> str:
 class Typing:
     """Expressions over the relation `delivered` of one reading."""
 
-    def __init__(self, reading: Reading, delivered: Delivered) -> None:
-        """Type the delivered columns as their entity declares them."""
+    def __init__(self, reading: Reading, delivered: Delivered, *, is_strict: bool) -> None:
+        """Type the delivered columns as their entity declares them; how strictly is said by `cast`."""
         self._entity, self._new, self._header = reading.entity, delivered.new_columns, delivered.header
         self._may_hold_totals = delivered.may_hold_totals
         self._types, self._time_zone = delivered.types, reading.source.time_zone
@@ -36,6 +36,7 @@ class Typing:
                 column,
                 reading.entity,
                 reading.source.time_zone,
+                is_strict=is_strict,
             )
             for column in reading.entity.columns
             if column.name in self._place
@@ -49,6 +50,25 @@ class Typing:
             for column in self._entity.columns
             if column.name in self._place and may_fail(self._types[column.name], column, self._entity)
         }
+
+    @property
+    def typed(self) -> str:
+        """The columns whose values may fail to cast, typed, as `t0`, `t1` ..., behind a comma."""
+        return "".join(f", {self._casts[name]} as t{number}" for number, name in enumerate(self.fallible))
+
+    @property
+    def misfits(self) -> dict[str, str]:
+        """Of those columns tests over `typed` for a value that is there but does not cast."""
+        return {name: f"{self._place[name]} is not null and t{n} is null" for n, name in enumerate(self.fallible)}
+
+    @property
+    def doubt(self) -> str:
+        """Test over `typed` whether a value needs a strict cast."""
+        found = (
+            doubt(self._place[name], f"t{number}", self._types[name], column, self._entity)
+            for number, (name, column) in enumerate(self.fallible.items())
+        )
+        return " or ".join(filter(None, found)) or "false"
 
     @property
     def values(self) -> str:

@@ -29,17 +29,33 @@ def present(expression: str, missing: Sequence[str]) -> str:
     return f"case when {expression} not in ({words}) then {expression} end"
 
 
-def cast(expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str) -> str:
+def cast(  # noqa: PLR0913 - a value, what it is delivered as, what it has to be, and how closely to look
+    expression: str, delivered_type: str, column: Column, entity: Entity, time_zone: str, *, is_strict: bool = True
+) -> str:
     """The value of `expression` as the column's declared type; null where it does not cast.
 
     Numbers take digits, sign, point and exponent only; none is rounded. An integer may end in .0, and a decimal may
     have more digits than declared if they are zeros. A whole number that has lost digits as a floating-point number is
     no text and no integer. Instants with an offset, which only Parquet can deliver as such, become local time of the
-    source's zone. Years of other calendars are none.
+    source's zone. Years of other calendars are none. What is not `is_strict` takes shortened numbers and such years,
+    for where `doubt` has found none.
     """
     value = _value(expression, delivered_type, column, entity, time_zone)
-    flaw = _flaw(expression, value, delivered_type, column, entity)
+    flaw = _flaw(expression, value, delivered_type, column, entity) if is_strict else None
     return f"case when not coalesce({flaw[0]}, false) then {value} end" if flaw else value
+
+
+def doubt(expression: str, value: str, delivered_type: str, column: Column, entity: Entity) -> str | None:
+    """SQL test whether a value may be useless although it casts to `value`; None where it cannot.
+
+    It does no harm where it says so without need: it is cheap, and asked of every row.
+    """
+    flaw = _flaw(expression, value, delivered_type, column, entity)
+    return (
+        f"contains({expression}, 'E+')"
+        if flaw and delivered_type == "VARCHAR" == column.data_type.upper()
+        else (flaw and flaw[0])
+    )
 
 
 def may_fail(delivered_type: str, column: Column, entity: Entity) -> bool:
@@ -75,7 +91,8 @@ def _value(expression: str, delivered_type: str, column: Column, entity: Entity,
 def _flaw(expression: str, value: str, delivered_type: str, column: Column, entity: Entity) -> tuple[str, str] | None:
     """What makes a value useless although it casts, as a condition and in words; None where nothing can."""
     if column.data_type in ("date", "timestamp"):
-        years = " or ".join(f"year({value}) between {first} and {last}" for first, last in _OTHER_YEARS)
+        ranges = (f"{value} >= '{first:04}-01-01' and {value} < '{last + 1:04}-01-01'" for first, last in _OTHER_YEARS)
+        years = " or ".join(ranges)
         return f"({years})", "is a date of another calendar; have it delivered in the Gregorian one"
     lost = "is a number that has lost its last digits; have it delivered as text"
     if limit := EXACT_WHOLE.get(delivered_type):

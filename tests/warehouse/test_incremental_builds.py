@@ -197,8 +197,10 @@ def test_looking_back_gives_what_was_built_that_day_and_looking_forward_again_wh
     simulate(workshop)
     workshop.land()
     build(workshop, done, "back", as_of=AS_OF_MIDDLE)
+    # Of the late extract, which changed February twice when it came, nothing is told here: it was there from the start.
+    history = {f"{kind}: kpi.mart_score_changes": (0, 2) for kind in ("warehouse", "published")}
     # What was built that day made only what one entity reaches; this is everything.
-    assert differing(workshop.keep(tmp_path / "back"), builds.kept["built that day"]) == {}
+    assert differing(workshop.keep(tmp_path / "back"), builds.kept["built that day"]) == history
     build(workshop, done, "forward again")
     assert done.modes == {"back": ["full"], "forward again": ["incremental"]}
-    assert differing(workshop.keep(tmp_path / "forward again"), builds.kept["at once"]) == {}
+    assert differing(workshop.keep(tmp_path / "forward again"), builds.kept["at once"]) == history

@@ -100,10 +100,10 @@ def followed(built: Home, shared: Path) -> Home:
             ).fetchall():
                 warehouse.execute(f"drop table kpi.{table}")
         as_of = built.warehouse("select max(cutoff_at) from core.fct_extracts").fetchall()[0][0]
-        build(home, "int_sessions__delivered int_complaints__versioned", as_of)
+        build(home, "int_sessions__delivered int_suggestions__versioned", as_of)
         with duckdb.connect(home.settings.warehouse) as warehouse:
             warehouse.execute(ROWS)
-        build(home, "fct_sessions fct_complaints path:models/kpis", as_of)
+        build(home, "fct_sessions fct_suggestions path:models/kpis", as_of)
 
     folder = made_once(shared / "followed", make)
     return Home(folder / "home", folder / "project")

@@ -68,9 +68,10 @@
 {% macro spark__row_hash(columns, alias) %}xxhash64({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
 {% macro duckdb__row_hash(columns, alias) %}hash({{ alias }}.{{ columns | join(', ' ~ alias ~ '.') }}){% endmacro %}
 
-{# A map from names to expressions, its type, and one row per entry of it, a struct of key and value. #}
+{# A map from names to expressions, its type, and one row per entry of it, a struct of key and value. Cast, since Sail
+   cannot write a union of maps that may hold nulls with others that may not. #}
 {% macro map_of(names, values) %}{{ return(adapter.dispatch('map_of')(names, values)) }}{% endmacro %}
-{% macro spark__map_of(names, values) %}map_from_arrays(array('{{ names | join("', '") }}'), array({{ values | join(', ') }})){% endmacro %}
+{% macro spark__map_of(names, values) %}cast(map_from_arrays(array('{{ names | join("', '") }}'), array({{ values | join(', ') }})) as {{ map_type() }}){% endmacro %}
 {% macro duckdb__map_of(names, values) %}map(['{{ names | join("', '") }}'], [{{ values | join(', ') }}]){% endmacro %}
 
 {% macro map_type() %}{{ return(adapter.dispatch('map_type')()) }}{% endmacro %}

@@ -59,6 +59,23 @@ def pass_over_nulls(tree: exp.Expr) -> None:
             best.replace(exp.Filter(this=best.copy(), expression=exp.Where(this=known)))
 
 
+def put_nulls_last_in_keys(tree: exp.Expr) -> None:
+    """Of two keys of several parts the one with a null is the later one to DuckDB, and the earlier one to Spark."""
+    for best in _inner_first(tree.find_all(exp.ArgMin, exp.ArgMax)):
+        if isinstance(best.expression, exp.Tuple):
+            parts = best.expression.expressions
+            said = [[exp.Is(this=part.copy(), expression=exp.Null()), part] for part in parts]
+            best.expression.set("expressions", [item for pair in said for item in pair])
+
+
+def join_texts(tree: exp.Expr) -> None:
+    """Sail joins instants in another form than it casts them to a text, with a T before the hour."""
+    for joined in _inner_first(tree.find_all(exp.ConcatWs)):
+        separator, *parts = joined.expressions
+        said = [part if isinstance(part, exp.Literal) else exp.cast(part, "text") for part in parts]
+        joined.set("expressions", [separator, *said])
+
+
 def write_windows_out(tree: exp.Expr) -> None:
     """Spark cannot add a frame to a named window, and Sail knows none before a UNION."""
     for select in tree.find_all(exp.Select):
@@ -279,6 +296,8 @@ CORRECTIONS: tuple[Correction, ...] = (
     negate_by_subtracting,
     average_doubles,
     pass_over_nulls,
+    put_nulls_last_in_keys,
+    join_texts,
     say_iso_weeks,
     cut_to_instants,
     match_as_a_whole,

@@ -14,6 +14,8 @@ CORRECTED = {
     meaning.negate_by_subtracting: ("select a * -(b + c) from t", "a * (0 - (b + c))"),
     meaning.average_doubles: ("select avg(a) from t", "AVG(CAST(a AS DOUBLE))"),
     meaning.pass_over_nulls: ("select min_by(a, b) from t", "FILTER(WHERE NOT a IS NULL)"),
+    meaning.put_nulls_last_in_keys: ("select min_by(a, (b, c)) from t", "(b IS NULL, b, c IS NULL, c)"),
+    meaning.join_texts: ("select concat_ws('/', a, b) from t", "CAST(a AS STRING), CAST(b AS STRING)"),
     meaning.write_windows_out: (
         "select max(a) over (w rows between 1 preceding and current row) from t "
         "window w as (partition by b order by c)",

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 -- A follow-up that is due is the owner's, one that is logged the accountable person's.
 with usage_days as (

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 -- Amounts in another currency than the source's own are left out, never added.
 with orders as (

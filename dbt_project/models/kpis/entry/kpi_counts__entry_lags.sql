@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 -- Medians are taken from these rows; their sums mean nothing.
 with entries as (

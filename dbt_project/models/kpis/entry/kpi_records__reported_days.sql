@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 with days as (
     select * from {{ ref('fct_rule_results') }}

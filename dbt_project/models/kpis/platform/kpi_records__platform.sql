@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 -- Days that the platform answers for, and no person.
 with days as (

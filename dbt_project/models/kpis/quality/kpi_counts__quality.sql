@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 {{- makes(quality_components() | map('first')) }}
 {{- makes(['values_checked', 'values_valid', 'days_unreported']) }}
 

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=read_many_times()) }}
 
 -- A stage entry counts once it is decided: left for another stage, or older than 90 days at the source's last extract.
 with ranks as (

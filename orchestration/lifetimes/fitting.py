@@ -118,8 +118,8 @@ def fit(history: History) -> Fitted:
 def summary_of(history: History) -> Any:  # noqa: ANN401 - a frame without types
     """What customers have bought, in the columns that the library asks for."""
     customers = history.customers.to_pandas()
-    summary = customers.rename(columns={"account_id": "customer_id", "repeat_count": "frequency"})
-    return summary.assign(recency=customers["recency_days"].astype(float), T=customers["age_days"].astype(float))
+    theirs = {"customer_id": "account_id", "frequency": "repeat_count", "recency": "recency_days", "T": "age_days"}
+    return customers.assign(**{name: customers[ours] for name, ours in theirs.items()})
 
 
 def _purchases(company: str, summary: Any) -> tuple[Any, Purchases]:  # noqa: ANN401 - a frame and a model without types

@@ -11,7 +11,7 @@ STYLE := $(BIN)/ruff check . && $(BIN)/ruff format --check .
 LINT := { $(BIN)/mypy & types=$$!; $(BIN)/python -m tests.lint && sql=0 || sql=1; wait $$types && exit $$sql; }
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo check test thorough spark lint bench readme ui clean
+.PHONY: help setup demo check test thorough spark lifetimes lint bench readme ui clean
 
 help:
 	@echo "make demo    simulate 30 days of a company of 40, run everything, print the scores"
@@ -19,6 +19,7 @@ help:
 	@echo "make test    style and types of everything, and all tests"
 	@echo "make thorough  all of that, and once more and slowly what it guards already, before a release"
 	@echo "make spark   what is built, judged and published on Spark, on an engine that an environment of its own brings"
+	@echo "make lifetimes  what customers will buy, fitted and compared, in an environment of its own with the library"
 	@echo "make lint    style and types of everything, without tests"
 	@echo "make ui      open the asset graph at http://localhost:3000"
 	@echo "make bench   measure, SCALE=1000000 records by default"
@@ -49,6 +50,10 @@ check: $(READY)
 spark:
 	@$(MAKE) --no-print-directory VENV=.venv-spark PACKAGES="--constraint constraints.txt --editable '.[dev,spark,sail]'" setup
 	@.venv-spark/bin/python -m pytest -n 0 tests -k sail
+
+lifetimes:
+	@$(MAKE) --no-print-directory VENV=.venv-lifetimes PACKAGES="--constraint constraints.txt --editable '.[dev,lifetimes]'" setup
+	@.venv-lifetimes/bin/python -m pytest -n 0 tests -k lifetimes
 
 lint: $(READY)
 	@$(STYLE)

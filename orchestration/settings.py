@@ -92,6 +92,11 @@ class Settings:
         return self.home / "metrics"
 
     @property
+    def lifetimes(self) -> Path:
+        """What customers are expected to buy, a folder for each instant it was asked of, when somebody asks for it."""
+        return self.home / "lifetimes"
+
+    @property
     def data_docs(self) -> Path:
         """Pages about the expectations and their results, without personal values."""
         return self.home / "data_docs"

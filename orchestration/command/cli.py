@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--period", choices=PERIODS, default="month")
     report.add_argument("--day", type=_day, metavar="DATE", help="a day of the period; its last one without it")
     _command(commands, "metrics", _metrics, "write the additive KPIs as metrics, to be asked with mf query")
+    _command(commands, "lifetimes", _lifetimes, "fit what customers will buy, by BG/NBD and gamma-gamma")
     calendar = _command(commands, "calendar", _calendar, "write a country's public holidays into the seeds")
     calendar.add_argument("code", help="ISO code of a country, such as DE, or of a part of one, such as DE-BY")
     calendar.add_argument("--years", type=_years, required=True, help="one year, or the first and last: 2026-2028")
@@ -224,6 +225,12 @@ def _metrics(settings: Settings, _: argparse.Namespace) -> None:
     from orchestration.command.metrics import metrics
 
     print(metrics(settings))
+
+
+def _lifetimes(settings: Settings, _: argparse.Namespace) -> None:
+    from orchestration.command.lifetimes import lifetimes
+
+    print(lifetimes(settings))
 
 
 def _show(settings: Settings, sources: Sequence[str], period: str) -> None:

@@ -18,7 +18,7 @@ PIPELINE = (
     ("orchestration.connectors.declarations",),
     ("orchestration.connectors.readers",),
     ("orchestration.connectors",),
-    ("orchestration.build", "orchestration.report"),
+    ("orchestration.build", "orchestration.lifetimes", "orchestration.report"),
     ("orchestration.defs",),
     ("orchestration.definitions",),
     ("orchestration.command",),

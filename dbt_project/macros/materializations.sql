@@ -117,6 +117,6 @@
     when matched then delete
 {% endmacro %}
 
-{# What a model is that is read many times over, by one statement or by several: DuckDB computes a view once for each of
-   them and plans it in no time, Spark computes it each time it is named, and plans each anew. #}
+{# What a model is that single statements read many times over: DuckDB computes a view once for each of them, Spark each
+   time it is named. #}
 {% macro read_many_times() %}{{ return('table' if target.type == 'portable' else 'view') }}{% endmacro %}

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- A follow-up that is due is the owner's, one that is logged the accountable person's.
 with usage_days as (

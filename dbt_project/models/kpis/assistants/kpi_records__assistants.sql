@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- The representative answers for the reply, the assistant for having asked. Work without known hours has no rate.
 with outreach as (

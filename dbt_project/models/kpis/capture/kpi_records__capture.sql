@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Amounts in another currency than the source's own are left out, never added.
 with orders as (

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Counted by person and day: the contacts themselves are in dim_contact, their entries in fct_record_entry.
 with counted_contacts as (

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- A duplicate is the accountable person's; what is claimed as one's own is the first owner's.
 with duplicates as (

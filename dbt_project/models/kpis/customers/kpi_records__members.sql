@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- How many members there are, and what they buy, is asked of companies that deliver memberships, from the month of the
 -- first one on. What lies ahead of their last extract has not happened.

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_category = {'product_category': 'product_category'} %}
 
 -- Whether customers end relations is asked of companies that say it of any. An end holds until they order again.

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Changes count on the day that shows the change, so that closed days stay as they were. A placeholder or a burst is
 -- the accountable person's. Late entries are those that no waiver excuses; a backdated one is found as such.

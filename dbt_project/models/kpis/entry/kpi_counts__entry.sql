@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Counted by person and day: the records themselves are in fct_record_entry, one row each. Timeliness is read from
 -- them, less what is waived; the rules' counts by dimension are in kpi_counts__quality. Whether records were typed in a

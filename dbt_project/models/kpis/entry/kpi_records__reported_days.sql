@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 with days as (
     select * from {{ ref('fct_rule_results') }}

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_campaign = {'campaign': 'campaign_id', 'channel': 'channel'} %}
 
 -- What lies ahead has not been spent. What winning customers costs is counted on the last day of a month, as they are:

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_campaign = {'campaign': 'campaign_id', 'channel': 'channel'} %}
 {% set models = ['first_touch', 'last_touch', 'linear', 'position_based'] %}
 -- Sales count on the day of the order. What campaigns return counts on the day on which they began; it is asked of

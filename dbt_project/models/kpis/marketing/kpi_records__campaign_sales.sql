@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set days = seconds_between('windows.first_date', 'windows.last_date') %}
 
 -- What members buy while a campaign goes on that reached them is asked from the first such campaign on. A campaign is

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_campaign = {'campaign': 'campaign_id', 'channel': 'channel'} %}
 
 -- A campaign counts with all its members on the day it begins, for its owner, so that both sides of a rate are of the

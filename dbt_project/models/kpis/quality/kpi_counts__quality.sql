@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {{- makes(quality_components() | map('first')) }}
 {{- makes(['values_checked', 'values_valid', 'days_unreported']) }}
 

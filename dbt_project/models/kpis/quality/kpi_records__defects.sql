@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Repairs count on the day that shows the defect, so that closed days stay as they were. As long as there is still time
 -- to repair a defect, there is nothing to say of it.

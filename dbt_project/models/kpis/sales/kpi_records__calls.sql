@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Whom a company calls as its customers is known where its deals name their accounts.
 with naming as (

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- A win or loss counts on the day of the change to that stage; leaving won or lost takes it back on that day. Of a deal

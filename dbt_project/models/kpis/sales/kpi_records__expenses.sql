@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- What is spent counts on its day for whoever owns it. It is divided by the sales of companies that deliver expenses,
 -- from the month of their first one on: of others nobody knows what selling cost them.

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- What a week will bring is what the last extract before it showed; beside it stands what was won, once it is over.

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- What becomes of leads is asked where a source says of any that it has become an opportunity, and how far they came in
 -- the funnel where it says of some that they were qualified. A lead that has come further has come as far.

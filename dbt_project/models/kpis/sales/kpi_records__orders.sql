@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- An order counts once, on its day, for its owner, however many lines it has; lines count by product. Without a row of

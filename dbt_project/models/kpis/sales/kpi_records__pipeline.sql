@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_product = {'product': 'product_id', 'product_category': 'product_category'} %}
 
 -- What is open is the book of each day: an extract shows it as it stood, and what it shows differently comes and goes.

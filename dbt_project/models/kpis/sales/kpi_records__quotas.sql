@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_class = {'product_category': 'product_category'} %}
 
 -- A sale counts where a quota covers it, and so does an open deal that is to be won: a quota of its person and class,

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- A stage entry counts once it is decided: left for another stage, or older than 90 days at the source's last extract.
 with ranks as (

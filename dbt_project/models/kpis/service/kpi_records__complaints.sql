@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- A complaint counts on its day for the person of whom it complains, its resolution for its owner. A month that is over
 -- has complaints and customers on its last day, from the month of the company's first complaint on: of others nobody

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Whether a customer has a representative by name, as the extracts showed it on the last day of a month, from the first
 -- extract on that named one; and who served the customers who had one on the day of the contact.

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_topic = {'topic': 'category'} %}
 
 -- The person who works a case answers for how it is worked; who entered it answers for the entry.

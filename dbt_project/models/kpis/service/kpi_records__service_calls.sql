@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_call = {'queue': 'queue', 'topic': 'topic', 'call_direction': 'call_direction'} %}
 {% set knowledge = "case is_knowledge_used when true then 'with_article' when false then 'without_article' end" %}
 {% set by_time = {'queue': 'queue', 'topic': 'topic', 'half_hour': 'half_hour'} %}

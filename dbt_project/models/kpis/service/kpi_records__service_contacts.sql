@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- Customers who come to the company, and what its agents write down of them. An agent's day is one on which they answer
 -- a call or enter a case or complaint: on others nobody knows whether there was anything to write down. What a company

@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 
 -- What people do with the knowledge base, how agents spend their time, and what a month that is over cost. What is of a
 -- day after its extract, or lasted longer than what it is a part of, tells nothing; nor does a knowledge base of which

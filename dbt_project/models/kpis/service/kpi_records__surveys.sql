@@ -1,4 +1,4 @@
-{{ config(materialized=read_many_times()) }}
+{{ config(materialized='view') }}
 {% set by_served = {'queue': 'queue', 'topic': 'topic'} %}
 
 -- An answer counts on the day on which it is given, an invitation on its own, whenever it is answered.

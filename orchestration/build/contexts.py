@@ -6,7 +6,7 @@ parser of dates that nothing needs: another thirtieth. What both hold stays the 
 To be imported only where dbt is, because it imports dbt.
 """
 
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from functools import cache
 from typing import Any
 
@@ -15,8 +15,6 @@ from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt.contracts.graph.nodes import Macro
 from dbt_common.clients import agate_helper
 from dbt_common.clients.jinja import MacroProtocol
-
-_new_tester = cache(agate_helper.build_type_tester)
 
 
 def _made(
@@ -64,15 +62,21 @@ def _keys(self: MacroNamespace) -> KeysView[str]:
     return _flat(self).keys()
 
 
-def _tester(text_columns: Iterable[str], string_null_values: Iterable[str] | None = ("null", "")) -> Any:  # noqa: ANN401
-    return _new_tester((*text_columns,), None if string_null_values is None else (*string_null_values,))
+def _made_once(build: Callable[..., Any]) -> Callable[..., Any]:
+    made = cache(build)
+
+    def tester(text_columns: Iterable[str], string_null_values: Iterable[str] | None = ("null", "")) -> Any:  # noqa: ANN401
+        return made((*text_columns,), None if string_null_values is None else (*string_null_values,))
+
+    return tester
 
 
+@cache
 def make_plain() -> None:
-    """From now on, in this process."""
+    """From now on, in this process; once, since others may put theirs over it."""
     MacroGenerator.__init__ = _made  # type: ignore[method-assign]
     MacroNamespaceBuilder.add_macros = _add_macros  # type: ignore[method-assign]
     MacroNamespace.__getitem__ = _find  # type: ignore[method-assign]
     MacroNamespace.__iter__ = _names  # type: ignore[method-assign]
     MacroNamespace.keys = _keys  # type: ignore[method-assign, assignment]
-    agate_helper.build_type_tester = _tester
+    agate_helper.build_type_tester = _made_once(agate_helper.build_type_tester)

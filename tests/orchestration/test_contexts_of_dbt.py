@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from dbt.clients.jinja import MacroStack
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt_common.clients import agate_helper
@@ -47,3 +48,12 @@ def test_types_are_told_apart_as_by_a_tester_made_for_each_answer() -> None:
         table = agate_helper.table_from_rows(rows, ["a", "b", "c", "d"], text_only_columns=["a"])
         assert [type(kind).__name__ for kind in table.column_types] == ["Text", "Integer", "Integer", "Date"]
         assert agate_helper.table_from_rows(rows[:1], ["a", "b", "c", "d"]).columns["a"][0] == 1
+
+
+def test_what_an_adapter_puts_over_it_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That for Spark lets the word null in a seed be a word."""
+    contexts.make_plain()
+    of_the_adapter = object()
+    monkeypatch.setattr(agate_helper, "build_type_tester", of_the_adapter)
+    contexts.make_plain()
+    assert agate_helper.build_type_tester is of_the_adapter

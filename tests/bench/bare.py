@@ -141,7 +141,7 @@ def _statement(node: dict, folder: Path, settings: Settings) -> str:
     compiled = folder / node["package_name"] / node["original_file_path"]
     if node["resource_type"] == "test":
         compiled = compiled / Path(node["path"]).name
-    if not compiled.exists():
+    if not compiled.is_file():  # hooks have a folder, and sources that have not landed nothing
         return ""
     sql = re.sub(r"--[^\n]*", "", compiled.read_text(encoding="utf-8"))
     if node["resource_type"] == "test":

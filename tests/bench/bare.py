@@ -143,8 +143,8 @@ def _statement(node: dict, folder: Path, settings: Settings) -> str:
         compiled = compiled / Path(node["path"]).name
     if not compiled.is_file():  # hooks have a folder, and sources that have not landed nothing
         return ""
-    sql = re.sub(r"--[^\n]*", "", compiled.read_text(encoding="utf-8"))
+    sql = re.sub(r"(?m)^\s*--.*$", "", compiled.read_text(encoding="utf-8"))  # signs of a text may be two dashes
     if node["resource_type"] == "test":
-        return f"select count(*) from ({sql})"
+        return f"select count(*) from ({sql}\n)"
     kind = "view" if node["config"]["materialized"] == "view" else "table"
     return f"create {kind} {node['schema']}.{node['alias']} as {sql}"

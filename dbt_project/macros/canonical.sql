@@ -76,8 +76,8 @@
     {%- set place = {
         'source': delivery.source, 'entity': entity, 'kind': contract.kind, 'model': delivery.model,
         'zone': zone_of(delivery.model), 'staged': staged[delivery.model], 'private': contract.private,
-        'contract': described, 'columns': columns, 'words': words.placeholders | selectattr('source', 'in', ['*', delivery.source]) | list,
-        'corrections': words.corrections.get(delivery.source, {}),
+        'contract': described, 'columns': columns, 'corrections': words.corrections.get(delivery.source, {}),
+        'words': words.placeholders | selectattr('source', 'in', ['*', delivery.source]) | list,
     } -%}
     {%- do refuse_unknown_columns(place) -%}
     {%- set own_kind = kind_of_ids(entity) if contract.kind == 'list' else none -%}

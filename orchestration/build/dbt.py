@@ -140,8 +140,8 @@ def build(
         _tag(project, _LEFT_OUT, left_out)
         stage = replace(stage, exclude=f"{stage.exclude} tag:{_LEFT_OUT}".strip())
     # Unit tests belong to the tests of the project, not to a day's run; its manifest was written when it was parsed.
-    left_out = ["--exclude-resource-type", "unit_test", "--no-write-json"]
-    arguments = ["build", *stage.arguments, *left_out, *variables(told)]
+    options = ["--exclude-resource-type", "unit_test", "--no-write-json"]
+    arguments = ["build", *stage.arguments, *options, *variables(told)]
     _refuse_odd_headers(settings, project)
     outcome = invoke(settings, arguments, project)
     if not hasattr(outcome.result, "results"):

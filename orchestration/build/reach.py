@@ -52,33 +52,33 @@ def to_build(manifest: Mapping[str, Any], new: Collection[Place]) -> frozenset[s
     """
     models, changed = _models(manifest), reached(manifest, new)
     is_told, asks = _says(manifest, _TOLD), _says(manifest, _ASKS)
-    made = {
+    made = frozenset(
         key
         for key in changed
         if models[key]["config"]["materialized"] != "view" or is_told(models[key]) or asks(models[key])
-    }
-    tests = {
-        key
-        for key, node in manifest["nodes"].items()
-        if node["resource_type"] == "test" and not changed.isdisjoint(node["depends_on"]["nodes"])
-    }
-    return frozenset(made | tests)
+    )
+    return made | _tests_of(manifest, changed)
 
 
 def of_others(manifest: Mapping[str, Any], sources: Collection[str]) -> frozenset[str]:
     """The ids of the staging models of all sources but some, and of the tests of these models."""
     declared = {source["source_name"] for source in manifest["sources"].values() if _is_declared(source)}
-    models = {
+    others = declared - {*sources}
+    models = frozenset(
         key
         for key, node in _models(manifest).items()
-        if "staging" in node["fqn"] and not (declared - set(sources)).isdisjoint(node["fqn"])
-    }
-    tests = {
+        if "staging" in node["fqn"] and not others.isdisjoint(node["fqn"][2:-1])  # folders below that of the layer
+    )
+    return models | _tests_of(manifest, models)
+
+
+def _tests_of(manifest: Mapping[str, Any], models: frozenset[str]) -> frozenset[str]:
+    """The ids of the tests that look at any of these models."""
+    return frozenset(
         key
         for key, node in manifest["nodes"].items()
         if node["resource_type"] == "test" and not models.isdisjoint(node["depends_on"]["nodes"])
-    }
-    return frozenset(models | tests)
+    )
 
 
 def _passes_on(parent: Node | None, child: Node) -> bool:

@@ -94,7 +94,7 @@ KEY_FIELDS = """
     union all
     select 'key_fields_filled', source, person_id, date, filled, record_count from contacts
     union all
-    select unnest(['contacts_due', 'contacts_entered']), source, person_id, date, 1, record_count from contacts
+    select unnest(['contacts_due', 'contacts_of_known_phones']), source, person_id, date, 1, record_count from contacts
     union all
     select 'contacts_complete', source, person_id, date, 1, record_count from contacts where filled = asked
 """

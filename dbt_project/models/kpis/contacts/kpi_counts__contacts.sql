@@ -6,7 +6,7 @@ with counted_contacts as (
         contacts.source,
         contacts.accountable_id as person_id,
         contacts.event_date as date,
-        count(*) as contacts_entered,
+        count(case when undelivered.column_name is null then 1 end) as contacts_of_known_phones,
         count(case when key_fields.field_count > 0 then 1 end) as contacts_due,
         count(case when key_fields.field_count > 0 and key_fields.filled_count = key_fields.field_count then 1 end)
             as contacts_complete,
@@ -15,11 +15,14 @@ with counted_contacts as (
     from {{ ref('int_contacts__flagged') }} as contacts
     inner join {{ ref('int_contacts__key_fields') }} as key_fields
         on contacts.source = key_fields.source and contacts.record_id = key_fields.record_id
+    left join {{ ref('int_columns__undelivered') }} as undelivered
+        on contacts.source = undelivered.source and undelivered.entity = 'contacts'
+            and contacts.delivered_in = undelivered.delivered_in and undelivered.column_name = 'phone_hash'
     group by contacts.source, contacts.accountable_id, contacts.event_date
 )
 
 {{ counted(from='counted_contacts', person='person_id', date='date', records='value', of={
-    'contacts_entered': 'contacts_entered',
+    'contacts_of_known_phones': 'contacts_of_known_phones',
     'contacts_due': 'contacts_due',
     'contacts_complete': 'contacts_complete',
 }) }}

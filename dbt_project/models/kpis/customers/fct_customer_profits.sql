@@ -16,6 +16,17 @@ expenses as (
     where not is_deleted and account_id is not null and spent_date is not null
 ),
 
+of_returns as (
+    select distinct source from {{ ref('int_extracts') }}
+    where {{ is_extract_of('returns') }}
+),
+
+telling as (
+    select distinct systems.company
+    from of_returns
+    inner join {{ ref('int_sources__declared') }} as systems on of_returns.source = systems.source
+),
+
 movements as (
     select
         company,
@@ -95,9 +106,10 @@ select
     summed.month_start,
     summed.month_end,
     cast(summed.order_count as bigint) as order_count,
-    {% for amount in ['sales', 'returned', 'goods', 'service'] %}
-    cast(summed.{{ amount }}_amount as decimal(28, 8)) as {{ amount }}_amount,
-    {% endfor %}
+    cast(summed.sales_amount as decimal(28, 8)) as sales_amount,
+    cast(case when telling.company is not null then summed.returned_amount end as decimal(28, 8)) as returned_amount,
+    cast(summed.goods_amount as decimal(28, 8)) as goods_amount,
+    cast(summed.service_amount as decimal(28, 8)) as service_amount,
     cast(
         summed.sales_amount - summed.returned_amount - summed.goods_amount - summed.service_amount as decimal(28, 8)
     ) as profit_amount,
@@ -105,4 +117,5 @@ select
 from summed
 left join {{ ref('dim_account') }} as accounts
     on summed.company = accounts.company and summed.account_id = accounts.account_id
+left join telling on summed.company = telling.company
 left join {{ ref('int_companies__reporting') }} as reporting on summed.company = reporting.company

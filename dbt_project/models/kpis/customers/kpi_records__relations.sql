@@ -1,11 +1,15 @@
 {{ config(materialized='view') }}
 {% set by_category = {'product_category': 'product_category'} %}
 
--- Whether customers end relations is asked of companies that say it of any. An end holds until they order again.
+-- Whether customers end relations, and why, is asked of companies that say it of any. An end holds until they order
+-- again.
 with telling as (
-    select distinct company
+    select
+        company,
+        count(end_reason) > 0 as are_reasons_told
     from {{ ref('dim_account') }}
     where relation_ended_date is not null
+    group by company
 ),
 
 months as (
@@ -15,7 +19,8 @@ months as (
             partition by months.company, months.account_id order by months.month_start
         ) as previous_ordered_date,
         accounts.relation_ended_date,
-        accounts.end_reason
+        coalesce(accounts.end_reason, 'ended') as end_reason,
+        telling.are_reasons_told
     from {{ ref('fct_customer_months') }} as months
     inner join telling on months.company = telling.company
     left join {{ ref('dim_account') }} as accounts
@@ -85,6 +90,7 @@ profits as (
     'relations_at_start': '1',
     'relations_churned': 'case when churn_reason is not null then 1 end',
     'relations_ended': "case when churn_reason = 'ended' then 1 end",
+    'relations_of_told_reasons': 'case when are_reasons_told then 1 end',
     'relations_lost_to_competitors': "case when churn_reason = 'competitor' then 1 end",
 }) }}
 union all

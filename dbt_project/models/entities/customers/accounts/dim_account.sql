@@ -8,8 +8,9 @@ with accounts as (
         accounts.*,
         accounts.relation_ended_on as relation_ended_date,
         case
-            when accounts.relation_ended_on is not null
-                then case when accounts.end_reason = 'competitor' then 'competitor' else 'ended' end
+            when accounts.relation_ended_on is null or accounts.end_reason is null then null
+            when accounts.end_reason = 'competitor' then 'competitor'
+            else 'ended'
         end as known_end_reason,
         case when accounts.annual_revenue_amount is not null then coalesce(reporting.currency, '(none)') end as currency
     from {{ ref('int_accounts__versioned') }} as accounts

@@ -5,22 +5,26 @@ A linter reads a model in half a second, so what was clean is remembered in data
 
 import hashlib
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
+
+from sqlfluff.core import FluffConfig, Linter
+from sqlfluff.core.parser import BaseSegment
+from sqlfluff.utils.reflow import ReflowSequence
 
 from orchestration.settings import PROJECT
 
-FOLDER = PROJECT / "data" / "lint"
-CLEAN, FOUND = FOLDER / "clean.json", FOLDER / "found.json"
+CLEAN = PROJECT / "data" / "lint" / "clean.json"
 # Versions, rules and what stands for macros; every model is linted again whenever they change.
 RULES = (PROJECT / ".sqlfluff", PROJECT / "constraints.txt", PROJECT / "tests" / "lint" / "shapes" / "__init__.py")
 
 
 def main() -> int:
     """Lint what is not known to be clean, and remember what is; 1 when anything is to be corrected."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    CLEAN.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(CLEAN.read_text(encoding="utf-8")) if CLEAN.exists() else {}
     now = keys()
     asked = [name for name, found in now.items() if found != known.get(name)]
@@ -43,15 +47,28 @@ def keys(project: Path = PROJECT) -> dict[str, str]:
 
 def _lint(names: list[str]) -> Iterator[tuple[str, str]]:
     """File, and line with what is wrong there."""
-    sqlfluff = [str(Path(sys.executable).with_name("sqlfluff")), "lint", "--processes", "2", "--nocolor"]
-    written = ["--format", "json", "--write-output", str(FOUND)]
-    FOUND.unlink(missing_ok=True)
-    ended = subprocess.run([*sqlfluff, *written, *names], cwd=PROJECT, capture_output=True, text=True, check=False)
-    if not FOUND.exists():
-        raise SystemExit(ended.stdout + ended.stderr)
-    for file in json.loads(FOUND.read_text(encoding="utf-8")):
-        for fault in file["violations"]:
-            yield file["filepath"], f"{fault['start_line_no']}: {fault['code']} {fault['description']}"
+    with ProcessPoolExecutor(2) as processes:
+        for name, told in zip(names, processes.map(_faults_of, names, chunksize=4), strict=True):
+            yield from ((name, fault) for fault in told)
+
+
+def _faults_of(name: str) -> list[str]:
+    [file] = _linter().lint_path(str(PROJECT / name)).files
+    return [f"{fault.line_no}: {fault.rule_code()} {fault.desc()}" for fault in file.get_violations()]
+
+
+@cache
+def _linter() -> Linter:
+    """The linter, which lays out a model once for all rules that ask how it is laid out: none of them corrects it."""
+    lay_out, last = ReflowSequence.from_root, list[object]()
+
+    def laid_out(root: BaseSegment, config: FluffConfig) -> object:
+        if not last or last[0] is not root:
+            last[:] = [root, lay_out(root, config)]
+        return last[1]
+
+    ReflowSequence.from_root = staticmethod(laid_out)  # type: ignore[assignment,method-assign]
+    return Linter(config=FluffConfig.from_path(str(PROJECT)))
 
 
 if __name__ == "__main__":

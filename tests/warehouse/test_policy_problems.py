@@ -102,6 +102,7 @@ FAULTS = {
                 "opportunity_stage_changes",
                 "order_lines",
                 "orders",
+                "quotes",
             )
         ]
         + [

@@ -111,6 +111,7 @@ unique = partial(Rule, "uniqueness")
 TALKS = among("activity_type", "call", "visit")
 CONTACTED = among("activity_type", "call", "visit", "email", "follow_up")
 WON = among("stage", "won")
+ISSUED = among("quote_status", "open", "accepted", "rejected", "expired", "withdrawn")
 # Without a day of its own, or with one that means nothing, a record's event_date is when it was first seen.
 DATED = Known("occurred_at")
 
@@ -145,6 +146,13 @@ SUITES: tuple[Suite, ...] = (
         complete("opportunity.product_present", present("product_id"), 1, WARNING, "Opportunity names its product", "商机已关联产品"),
         valid("opportunity.amount_positive", positive("amount", where=WON), 2, CRITICAL, "A won deal has a positive amount", "赢单商机的金额大于零"),
         valid("opportunity.close_after_open", ordered("event_date", "close_date", where=DATED), 1, WARNING, "Close date is not before the opening", "成交日期不早于商机开启日期", version=2),
+    )),
+    Suite("quotes", "int_quotes__versioned", "quotes", (
+        complete("quote.account_present", present("account_id"), 1, CRITICAL, "Quote names its account", "报价已关联客户"),
+        complete("quote.expiry_present", present("expires_on", where=ISSUED), 1, WARNING, "Quote says until when it is valid", "报价已填写有效期"),
+        valid("quote.amount_positive", positive("amount", where=ISSUED), 1, CRITICAL, "Quote has a positive amount", "报价金额大于零"),
+        valid("quote.expires_after_quoted", ordered("event_date", "expires_on", where=DATED), 1, WARNING, "Quote does not expire before it was made", "报价有效期不早于报价日期"),
+        valid("quote.decided_after_quoted", ordered("event_at", "decided_at"), 1, CRITICAL, "Quote is not decided before it was made", "报价决策时间不早于报价时间"),
     )),
     Suite("orders", "int_orders__versioned", "orders", (
         complete("order.account_present", present("account_id"), 1, CRITICAL, "Order names its account", "订单已关联客户"),

@@ -20,6 +20,7 @@ from simulator.entities.orders import order_lines, orders
 from simulator.entities.outreach import outreach, outreach_truth
 from simulator.entities.pipeline import pipeline
 from simulator.entities.quotas import write_quotas
+from simulator.entities.quotes import quotes
 from simulator.entities.service import cases
 from simulator.entities.service_desk import write_service_desk
 from simulator.entities.signals import activity_signals, burst_signals, contact_signals
@@ -79,8 +80,8 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         contacted = outreach(world)
         book.write("outreach", outreach_truth(contacted, finish(contacted)))
         solved, spent = cases(world, people), expenses(world, customers)
-        planned, raised = campaigns(world), complaints(world, people)
-        for records in (solved, spent, planned, raised):
+        planned, raised, quoted = campaigns(world), complaints(world, people), quotes(world, sales, ordered)
+        for records in (solved, spent, planned, raised, quoted):
             finish(records)
         calls = write_calls(world, people, delivery)
         book.write("calls", calls.truth())
@@ -90,7 +91,7 @@ def simulate(scenario: Scenario, out: Path, truth: Path) -> dict[str, int]:
         done = activities(world, customers, people, sales)
         finish(done)
         book.write("missing_days", missing_days(done))
-        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved, spent, raised)
+        typed = (done, people, customers, sales.leads, sales.opportunities, ordered, solved, spent, raised, quoted)
         book.write("signals", pa.concat_tables([*signals, activity_signals(done), burst_signals(typed)]))
         faults = book.faults()
         waivers = ask_for_waivers(world, faults)

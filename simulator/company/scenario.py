@@ -18,6 +18,7 @@ SHARES = {
     "contacts": 0.030,
     "leads": 0.030,
     "opportunities": 0.025,
+    "quotes": 0.012,
     "orders": 0.020,
     "order_lines": 0.050,
     "activities": 0.750,

@@ -11,7 +11,7 @@ from simulator.company.calendar import SOURCE_ZONE
 from simulator.company.people import MANAGER
 from simulator.company.world import World
 from simulator.draws import words
-from simulator.draws.arrays import DAY, HOUR, NOBODY, UNKNOWN, Flags, absent, between
+from simulator.draws.arrays import DAY, HOUR, NOBODY, UNKNOWN, Flags, between
 from simulator.files.delivery import Delivery
 from simulator.files.rendering import ids, instants
 from simulator.mistakes.entry import enter
@@ -20,7 +20,6 @@ from simulator.mistakes.records import Records
 CHANNELS = ("email", "sms", "call", "trade_fair", "social_media")
 KINDS = ("launch", "discount", "seminar", "survey")
 GROUPS = ("new_customers", "existing_customers", "lapsed_customers", "everybody")
-START_KINDS = ("null", "1900-01-01")
 UNKNOWN_COST_SHARE = 0.1
 MEMBERS = 20  # of a campaign, on average
 LISTED_TWICE_SHARE = 0.05
@@ -70,14 +69,7 @@ def campaigns(world: World) -> Records:
 def _plant_days(records: Records) -> None:
     """Campaigns that do not say when they start, and others that end before that."""
     rng = records.world.rng("days of campaigns")
-    missing = records.plant("campaign.start_present", START_KINDS)
-    nothing = np.array([absent(np.int64), np.datetime64("1900-01-01", "D").astype(np.int64)])
-    starts = records.columns["starts_on"].copy()
-    right = starts[missing.rows]
-    starts[missing.rows] = nothing[missing.kind]
-    records.columns["starts_on"] = starts
-    records.book(missing, {"starts_on": right})
-    says_start = ~missing.among(len(records))
+    says_start = ~records.leave_undated("starts_on", "campaign.start_present").among(len(records))
     records.put_before(rng, "ends_on", "campaign.ends_after_start", records.hidden["starts_on"], says_start)
 
 

@@ -14,7 +14,6 @@ TYPES = ("travel", "printing", "shipping", "entertainment", "internal", "third_p
 LEAST, MOST = 20_00, 5_000_00  # cents
 FOR_CUSTOMER_SHARE = 0.7
 UNSETTLED_SHARE = 0.1
-AMOUNT_KINDS = ("zero", "negative")
 
 
 def expenses(world: World, holders: Records) -> Records:
@@ -37,10 +36,7 @@ def expenses(world: World, holders: Records) -> Records:
     records.texts = {"expense_type": words.pool(TYPES)}
     # Another word is none of the types, and not missing.
     records.leave_blank("expense_type", "expense.type_present", kinds=BLANK_KINDS[:FIRST_PLACEHOLDER])
-    wrong = records.plant("expense.amount_positive", AMOUNT_KINDS)
-    right = records.columns["amount"][wrong.rows]
-    records.columns["amount"][wrong.rows] = np.where(wrong.are("zero"), 0, -right)
-    records.book(wrong, {"amount": right})
+    records.make_not_positive("amount", "expense.amount_positive")
     records.put_before(rng, "settled_date", "expense.settled_after_spent", records.verdict.event_day)
     records.amounts = ("amount",)
     records.book_timing()

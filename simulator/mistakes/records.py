@@ -33,6 +33,8 @@ BLANKS = (
 FIRST_PLACEHOLDER = 4
 BLANK_KINDS = ("null", "empty", "spaces", "full_width_blank", "no_break_space", "placeholder")
 EARLIER_KINDS = ("day_before", "weeks_before")
+UNDATED_KINDS = ("null", "1900-01-01")
+NOT_POSITIVE_KINDS = ("zero", "negative")
 BACKDATED_KINDS = ("backdated_in_time", "backdated_late")
 
 
@@ -214,6 +216,23 @@ class Records:
         self.columns[column] = self.columns[column].copy()
         self.columns[column][mistakes.rows] = blank_codes(self.world.rng(f"blanks of {rule}"), mistakes.kind)
         self.book(mistakes, {column: right})
+
+    def leave_undated(self, column: str, rule: str, eligible: Flags | None = None) -> Mistakes:
+        """Plant days that are not there, or stand for none."""
+        missing = self.plant(rule, UNDATED_KINDS, eligible)
+        right = self.columns[column][missing.rows]
+        nothing = np.array([absent(right.dtype), np.datetime64("1900-01-01", "D").astype(np.int64)])
+        self.columns[column] = self.columns[column].copy()
+        self.columns[column][missing.rows] = nothing[missing.kind]
+        self.book(missing, {column: right})
+        return missing
+
+    def make_not_positive(self, column: str, rule: str, eligible: Flags | None = None) -> None:
+        """Plant amounts of nothing, and negative ones."""
+        wrong = self.plant(rule, NOT_POSITIVE_KINDS, eligible)
+        right = self.columns[column][wrong.rows]
+        self.columns[column][wrong.rows] = np.where(wrong.are(NOT_POSITIVE_KINDS[0]), 0, -right)
+        self.book(wrong, {column: right})
 
     def put_before(
         self, rng: np.random.Generator, column: str, rule: str, day: Ints, eligible: Flags | None = None

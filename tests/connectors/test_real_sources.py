@@ -44,6 +44,7 @@ FILES = {
         ("zoho", "campaign_lead_status", 3_900),
         ("zoho", "cases", 797),
         ("zoho", "products", 2_000),
+        ("zoho", "quotes", 3_000),
         ("zoho", "sales_orders", 2_061),
     ],
 )

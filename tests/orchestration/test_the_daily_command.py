@@ -31,7 +31,7 @@ def test_a_run_of_the_whole_project_ends_with_scores_and_where_the_marts_are(com
     assert "too few to assess" in shown
     assert str(company.settings.published / "current" / publish.DATABASE) in shown
     told = company.run("status").stdout
-    assert "simulator: 33 entities, 132 extracts from 2026-02-09 to 2026-02-12" in told
+    assert "simulator: 34 entities, 136 extracts from 2026-02-09 to 2026-02-12" in told
     assert "Nothing new since the build as of 2026-02-12 01:30:00 UTC." in told
 
 

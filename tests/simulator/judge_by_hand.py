@@ -258,6 +258,10 @@ def _is_no_number(row: Row, _: Entry) -> bool:
     return bare is not None and not well_formed(bare)
 
 
+def _is_offered(row: Row) -> bool:
+    return row["quote_status"] != "draft"
+
+
 BY_HAND: dict[str, Question] = {
     "contact.age_present": lambda row, _: not _is_date(row["birth_date"]),
     "contact.age_in_range": _is_of_no_age,
@@ -265,6 +269,12 @@ BY_HAND: dict[str, Question] = {
     "contact.phone_well_formed": _is_no_number,
     "opportunity.amount_positive": lambda row, _: row["stage"] == "won" and _is_not_positive(row["amount"]),
     "opportunity.close_after_open": lambda row, entry: "" < row["close_date"] < entry.event_date.isoformat(),
+    "quote.expiry_present": lambda row, _: _is_offered(row) and not _is_date(row["expires_on"]),
+    "quote.amount_positive": lambda row, _: _is_offered(row) and _is_not_positive(row["amount"]),
+    "quote.expires_after_quoted": lambda row, entry: (
+        _is_date(row["expires_on"]) and row["expires_on"] < entry.event_date.isoformat()
+    ),
+    "quote.decided_after_quoted": lambda row, _: "" < row["decided_at"] < row["quoted_at"],
     "order_line.quantity_positive": lambda row, _: _is_not_positive(row["quantity"]),
     "expense.amount_positive": lambda row, _: _is_not_positive(row["amount"]),
     "expense.settled_after_spent": lambda row, entry: "" < row["settled_date"] < entry.event_date.isoformat(),

@@ -16,7 +16,10 @@ TEN_MINUTES = dt.timedelta(minutes=10)
 COLUMNS = ("signal", "person_id", "date", "record_id")
 
 
-TYPED = {"activities", "contacts", "accounts", "leads", "opportunities", "orders", "cases", "expenses", "complaints"}
+TYPED = {
+    *("activities", "contacts", "accounts", "leads", "opportunities", "quotes", "orders", "cases", "expenses"),
+    "complaints",
+}
 
 
 def entered(entries: Entries, entities: set[str]) -> dict[str, list[tuple[dt.datetime, str]]]:

@@ -66,6 +66,7 @@ FAULTS = {
                 "opportunities",
                 "opportunity_stage_changes",
                 "order_lines",
+                "quotes",
             )
         ]
         + ["entry_policies.csv: no policy holds for simulator.outreach from 2026-03-01 to 2026-03-07."]
@@ -101,6 +102,7 @@ FAULTS = {
                 "opportunity_stage_changes",
                 "order_lines",
                 "orders",
+                "quotes",
             )
         ]
         + [

@@ -75,6 +75,10 @@ def has_both_days(latest: Frame) -> pd.Series:
     return ~(latest.opened_at.isin(NO_DATES) | latest.close_date.isin(NO_DATES))
 
 
+def is_of_days(latest: Frame) -> pd.Series:
+    return ~latest.expires_on.isin(NO_DATES)
+
+
 def is_settled(latest: Frame) -> pd.Series:
     return ~latest.settled_date.isin(NO_DATES)
 
@@ -92,6 +96,7 @@ ASKED: dict[str, Callable[[Frame], pd.Series]] = {
     "opportunity.close_after_open": has_both_days,
     "opportunity.amount_positive": lambda latest: (latest.stage == "won") & (latest.amount != ""),
     "expense.settled_after_spent": is_settled,
+    "quote.expires_after_quoted": is_of_days,
     "activity.account_present": has_happened,
     "activity.outcome_present": is_talk,
 }

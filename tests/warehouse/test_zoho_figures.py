@@ -63,7 +63,7 @@ def test_a_name_is_one_person_in_every_module(built: Home) -> None:
     assert users.is_unique
     staff = built.published("select person_id from core.dim_person where company = 'zoho'").fetchall()
     assert {person for (person,) in staff} == set(users)
-    for module in ("Accounts", "Contacts", "Leads", "Potentials", "Calls", "Events", "Cases", "Sales_Orders"):
+    for module in ("Accounts", "Contacts", "Leads", "Potentials", "Calls", "Events", "Cases", "Quotes", "Sales_Orders"):
         found = read(module)
         owner = next(column for column in found if column.endswith(" Owner"))
         assert set(found[owner]) <= set(users)
@@ -174,7 +174,7 @@ def test_nobody_is_scored_for_the_time_of_entry_of_what_has_one_time(built: Home
     """).fetchall()
     assert {entity for (entity,) in told} == {
         *("accounts", "activities", "campaigns", "cases", "contacts", "leads", "opportunities"),
-        *("opportunity_stage_changes", "orders", "order_lines"),
+        *("opportunity_stage_changes", "quotes", "orders", "order_lines"),
     }
 
 
@@ -243,11 +243,53 @@ def test_orders_and_what_they_come_to_where_they_were_not_cancelled(
     assert_same_figures(average[average.notna()], sold.groupby(by).amount.mean())
 
 
+@pytest.fixture(scope="module")
+def quotes() -> pd.DataFrame:
+    """Quotes that were offered, which is all but the drafts."""
+    found = read("Quotes", "Created Time", "Valid Till", "Modified Time")
+    assert found.QUOTEID.is_unique
+    return found[found["Quote Stage"] != "Draft"].assign(amount=money(found["Grand Total"]), company="zoho")
+
+
+@each_period
+@pytest.mark.parametrize(("subject", "column"), [("person", "Quote Owner"), ("company", "company")])
+def test_quotes_and_what_became_of_them_on_the_day_of_the_quote(
+    built: Home, quotes: pd.DataFrame, period: str, subject: str, column: str
+) -> None:
+    def by(rows: pd.DataFrame, day: str = "Created Time") -> list[pd.Series]:
+        return [start(rows[day], period)] if subject == "company" else [rows[column], start(rows[day], period)]
+
+    assert_same_figures(figures(built, "quotes_issued", period, subject), quotes.groupby(by(quotes)).size())
+    assert_same_figures(figures(built, "quoted_amount", period, subject), quotes.groupby(by(quotes)).amount.sum())
+    decided = quotes[quotes["Sales Status"] != "Open"]
+    accepted = (decided["Sales Status"] == "Won").groupby(by(decided)).mean()
+    rate = figures(built, "quote_acceptance_rate", period, subject)
+    assert_same_figures(rate[rate.notna()], accepted)
+    assert quotes["Valid Till"].max() < pd.Timestamp("2021-10-08")  # the day of the export: all are over
+    left = (quotes["Sales Status"] == "Open").groupby(by(quotes, "Valid Till")).sum()
+    assert_same_figures(figures(built, "quotes_left_open", period, subject), left)
+
+
+def test_quotes_by_status(built: Home, quotes: pd.DataFrame) -> None:
+    found = built.published("""
+        select coalesce(is_accepted::varchar, 'open'), count(*), sum(quote_amount)::double from core.fct_quotes
+        where source = 'zoho' and is_issued group by all
+    """).fetchall()
+    expected = quotes.groupby("Sales Status").amount.agg(["size", "sum"])
+    said = {"true": "Won", "false": "Lost", "open": "Open"}
+    assert {said[status]: (count, amount) for status, count, amount in found} == {
+        status: (count, pytest.approx(amount)) for status, count, amount in expected.itertuples()
+    }
+    drafts = "select count(*) from core.fct_quotes where source = 'zoho' and quote_status = 'draft' and not is_issued"
+    assert built.published(drafts).fetchall() == [(409,)]
+
+
 @pytest.mark.parametrize(
     "kpi",
     [
         *("new_customers", "buying_customers", "ordering_customers", "acquisition_rate", "items_per_order"),
         *("calls_to_new_customers", "calls_to_existing_customers", "resolution_clock_median", "order_capture_rate"),
+        "quote_decision_median",
     ],
 )
 def test_what_is_not_delivered_has_no_figure(built: Home, kpi: str) -> None:

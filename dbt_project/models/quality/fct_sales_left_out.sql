@@ -2,7 +2,8 @@
 
 -- Amounts that cannot be added; deals where nobody delivers the changes of stage, from which wins and losses are
 -- counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; lines and returns of
--- orders that are not there or of which nobody says what they cost; quotas and expenses that cannot be counted.
+-- orders that are not there or of which nobody says what they cost; quotas, expenses and
+-- quotes that cannot be counted.
 with figures as (
     select
         source,
@@ -89,6 +90,14 @@ with figures as (
         {{ why_not_added() }} as reason
     from {{ ref('fct_expenses') }}
     where not is_deleted and coalesce(not is_in_reporting_currency, true) and expense_amount is not null
+    union all
+    select
+        source,
+        'quoted_amount' as rule_id,
+        'quotes' as entity,
+        {{ why_not_added() }} as reason
+    from {{ ref('fct_quotes') }}
+    where is_issued and not is_deleted and coalesce(not is_in_reporting_currency, true) and quote_amount is not null
 )
 
 select

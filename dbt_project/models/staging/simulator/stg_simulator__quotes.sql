@@ -1,0 +1,20 @@
+select
+    delivered_in,
+    extract_date,
+    revision,
+    id as record_id,
+    owner_id,
+    entered_by_id,
+    entered_at,
+    updated_by_id,
+    updated_at,
+    quoted_at as event_at,
+    is_deleted,
+    account_id,
+    opportunity_id,
+    order_id,
+    quote_status,
+    amount,
+    expires_on,
+    decided_at
+from {{ source('simulator', 'quotes') }}

@@ -51,16 +51,40 @@ spans as (
     group by sales.company
 ),
 
+-- Of a customer or of all, of a class of products or of all: what is asked of all has no key.
+levels as (
+    select
+        company,
+        account_id,
+        product_category,
+        ordered_date,
+        sum(sales_amount) as sales_amount
+    from (
+        select
+            sales.company,
+            case when asked.of_account then sales.account_id end as account_id,
+            case when asked.of_class then sales.product_category end as product_category,
+            sales.ordered_date,
+            sales.sales_amount
+        from sales
+        cross join (values (false, false), (false, true), (true, false), (true, true)) as asked (of_account, of_class)
+        where (not asked.of_account or sales.account_id is not null)
+            and (not asked.of_class or sales.product_category is not null)
+    ) as sales_asked
+    group by company, account_id, product_category, ordered_date
+),
+
 sold as (
     select
         volumes.source,
         volumes.record_id,
-        sum(sales.sales_amount) as sales_amount
+        sum(levels.sales_amount) as sales_amount
     from volumes
-    inner join sales
-        on volumes.company = sales.company and sales.ordered_date between volumes.first_date and volumes.last_date
-            and coalesce(volumes.account_id = sales.account_id, volumes.account_id is null)
-            and coalesce(volumes.product_category = sales.product_category, volumes.product_category is null)
+    inner join levels
+        on volumes.company = levels.company
+            and volumes.account_id is not distinct from levels.account_id
+            and volumes.product_category is not distinct from levels.product_category
+            and levels.ordered_date between volumes.first_date and volumes.last_date
     group by volumes.source, volumes.record_id
 )
 

@@ -16,14 +16,12 @@ expenses as (
     where not is_deleted and account_id is not null and spent_date is not null
 ),
 
-of_returns as (
-    select distinct source from {{ ref('int_extracts') }}
-    where {{ is_extract_of('returns') }}
-),
-
 telling as (
     select distinct systems.company
-    from of_returns
+    from (
+        select source from {{ ref('int_extracts') }}
+        where {{ is_extract_of('returns') }}
+    ) as of_returns
     inner join {{ ref('int_sources__declared') }} as systems on of_returns.source = systems.source
 ),
 

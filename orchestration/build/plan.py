@@ -43,6 +43,7 @@ class Situation:
         has_warehouse: Whether its file is there.
         is_interrupted: Whether an earlier build did not finish.
         is_published: Whether readers have a published copy.
+        adds: Whether rows of the warehouse's tables can be changed.
     """
 
     wanted: Built
@@ -50,6 +51,7 @@ class Situation:
     has_warehouse: bool
     is_interrupted: bool
     is_published: bool
+    adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
         return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
+    if target.extracts > built.extracts and not situation.adds:
+        return "nothing can be added to tables of this format"
     return _why_not_added(target.extracts, built.extracts)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from engines.dialect import meaning
 from engines.dialect.errors import DialectError
-from engines.dialect.files import table_over
+from engines.dialect.files import place_of, table_over
 from engines.dialect.statements import in_sparks_words, translated
 
 # A query, a piece of what Spark is told only because of the correction.
@@ -165,5 +165,7 @@ def test_files_are_a_table_over_their_place() -> None:
     assert table_over("files.x", f"read_json('/a', format = 'nd', {columns})")[1] == (
         "create table files.x (a STRING, b TIMESTAMP_NTZ) using json location '/a'"
     )
+    assert place_of("read_parquet('/a/*.parquet', union_by_name = true)") == "/a/*.parquet"
+    assert place_of(f"read_json('/a', {columns})") == "/a"
     with pytest.raises(DialectError, match="read_parquet or read_json"):
         table_over("files.x", "read_csv('/a')")

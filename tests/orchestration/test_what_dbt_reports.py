@@ -5,6 +5,7 @@ from pathlib import Path
 
 from orchestration.build import dbt as transform
 from orchestration.build.dbt import NodeResult
+from orchestration.build.parsing import cause
 from orchestration.settings import Settings
 
 SETTINGS = Settings(Path("/home"))
@@ -23,6 +24,10 @@ def test_a_failing_model_is_named_with_its_cause() -> None:
     assert transform.failure([result("error", message=message)], SETTINGS) == (
         "dbt model orders failed: Conversion Error: no number: 'x'; details in /home/dbt/dbt.log."
     )
+
+
+def test_a_cause_is_found_behind_a_heading_that_is_said_twice() -> None:
+    assert cause("Runtime Error\n  Runtime Error\n    No such path.\n    at line 1") == "No such path"
 
 
 def test_a_failing_test_says_how_many_rows_break_it() -> None:

@@ -71,10 +71,15 @@ class PortableAdapter(SparkAdapter):
 
     @available
     def show_files(self, relation: PortableRelation) -> None:
-        """Make the table over files that a source says; nothing where it says none, or where none lie: Spark refuses."""
-        if relation.reads and glob(place_of(relation.reads)):
+        """Make the table over files that a source says; nothing where it says none, or where none lie by now."""
+        if relation.reads and _has_files(place_of(relation.reads)):
             for statement in table_over(relation.render(), relation.reads):
                 self.execute(statement)
+
+
+def _has_files(place: str) -> bool:
+    """Whether there is anything below a path or pattern, which is not looked for on another machine."""
+    return "://" in place or bool(glob(place))  # noqa: PTH207 - of any pattern, absolute or not
 
 
 def keep_the_word_null() -> None:

@@ -10,9 +10,15 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from engines.dialect.errors import DialectError
 from engines.dialect.statements import in_sparks_words
+from engines.sessions import keep_faults_short
 
 # An instant is naive UTC everywhere in the project.
 _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.timestampType": "TIMESTAMP_NTZ"}
+# A hash of a map depends on the order of its keys, which each of the project's statements writes in one order.
+_HASHES = {"spark.sql.legacy.allowHashOnMapType": "true"}
+# Spark would infer what holds of a hash from each way of naming its columns: millions of conditions, until the server's
+# memory is full.
+_PLANS = {"spark.sql.constraintPropagation.enabled": "false"}
 # A file of an earlier day may lack columns that later ones have.
 _FILES = {"spark.sql.parquet.mergeSchema": "true"}
 
@@ -51,6 +57,11 @@ class PortableConnectionManager(SparkConnectionManager):
 
     TYPE = "portable"
 
+    @classmethod
+    def open(cls, connection: Any) -> Any:  # noqa: ANN401, D102 - as in dbt
+        keep_faults_short()
+        return super().open(connection)
+
     def add_query(  # noqa: D102 - as in dbt
         self,
         sql: str,
@@ -87,7 +98,7 @@ def literal(value: object) -> str:
 def reached_by(connection: str) -> dict[str, Any]:
     """dbt-spark's own words for a connection."""
     scheme, _, rest = connection.partition("://")
-    parameters = {**_ALWAYS, **_FILES}
+    parameters = {**_ALWAYS, **_HASHES, **_PLANS, **_FILES}
     if scheme == "sc" and rest:
         return {"method": "session", "host": "NA", "server_side_parameters": parameters | {"spark.remote": connection}}
     if scheme == "thrift" and rest:

@@ -129,9 +129,9 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
         return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
-    if target.extracts > built.extracts and not situation.adds:
-        return "nothing can be added to tables of this format"
-    return _why_not_added(target.extracts, built.extracts)
+    cannot_add = target.extracts != built.extracts and not situation.adds
+    why_not = "nothing can be added to tables of this format" if cannot_add else ""
+    return _why_not_added(target.extracts, built.extracts) or why_not
 
 
 def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:

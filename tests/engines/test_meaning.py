@@ -99,7 +99,7 @@ def test_what_is_whole_already_is_not_rounded_again(whole: str) -> None:
         ("select (a, b) in (select (c, d) from u) from t", "write exists"),
         ("select * exclude (a) from t", "name the columns"),
         ("select extract(dow from d) from t", "use isodow"),
-        ("select cast(a / b as varchar) from t", "to a decimal"),
+        ("select cast(a / b as varchar) from t", "to a decimal and use decimal_text"),
         ("select a, sum(b) as b from t group by a having sum(abs(b)) > 0", "put its table before it"),
         ("select a in (select b from u) as is_known from t", "join it"),
         ("select cast(a as from t", "cannot be read"),

@@ -59,23 +59,16 @@ class Spark:
                 "a master such as spark://host:port."
             )
         self.knock()
-        keep_faults_short()
         from pyspark.sql import SparkSession
 
-        from engines.portable.connections import reached_by
+        from engines.portable.connections import keep_faults_short, reached_by
+
+        keep_faults_short()
 
         builder = SparkSession.builder.enableHiveSupport()  # as dbt-spark has it: one catalogue for both
         for name, value in reached_by(self.connection)["server_side_parameters"].items():
             builder = builder.config(name, value)
         return builder.getOrCreate()
-
-
-def keep_faults_short() -> None:
-    """Spark's client writes what it raises to the terminal as well, with all of the plan: megabytes for one column."""
-    from pyspark.logger import PySparkLogger
-
-    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-        PySparkLogger.getLogger(name).disabled = True
 
 
 @contextmanager

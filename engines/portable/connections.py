@@ -1,5 +1,6 @@
 """How the adapter reaches Spark, and what it says there."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,6 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from engines.dialect.errors import DialectError
 from engines.dialect.statements import in_sparks_words
-from engines.sessions import keep_faults_short
 
 # An instant is naive UTC everywhere in the project.
 _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.timestampType": "TIMESTAMP_NTZ"}
@@ -105,3 +105,14 @@ def reached_by(connection: str) -> dict[str, Any]:
         host, _, port = rest.partition(":")
         return {"method": "thrift", "host": host, "port": int(port or 10000), "server_side_parameters": parameters}
     return {"method": "session", "host": "NA", "server_side_parameters": parameters | {"spark.master": connection}}
+
+
+def keep_faults_short() -> None:
+    """Spark's client writes what it raises to the terminal as well, with all of the plan: megabytes for one column.
+
+    By a level, since Dagster enables loggers that have been disabled.
+    """
+    from pyspark.logger import PySparkLogger
+
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "pyspark.sql.connect.logging"):
+        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)

@@ -61,7 +61,9 @@ class Spark:
         self.knock()
         from pyspark.sql import SparkSession
 
-        from engines.portable.connections import reached_by
+        from engines.portable.connections import keep_faults_short, reached_by
+
+        keep_faults_short()
 
         builder = SparkSession.builder.enableHiveSupport()  # as dbt-spark has it: one catalogue for both
         for name, value in reached_by(self.connection)["server_side_parameters"].items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DUCKDB, SPARK = "duckdb", "spark"
+DELTA, ICEBERG = "delta", "iceberg"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -20,20 +21,23 @@ class Settings:
         project: Root of the checkout, holding `dbt_project`.
         engine: Where dbt builds, a target of its profile; `SCOREHOUSE_ENGINE`, or `duckdb`.
         connection: How another engine than DuckDB is reached; `SCOREHOUSE_SPARK`.
+        tables: The format of that engine's tables to which builds add; `SCOREHOUSE_SPARK_TABLES`, or `delta`.
     """
 
     home: Path
     project: Path = PROJECT
     engine: str = DUCKDB
     connection: str = ""
+    tables: str = DELTA
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Settings of this process, from `SCOREHOUSE_HOME`, `SCOREHOUSE_ENGINE` and `SCOREHOUSE_SPARK`."""
+        """Settings of this process, from `SCOREHOUSE_HOME`, `SCOREHOUSE_ENGINE` and `SCOREHOUSE_SPARK...`."""
         return cls(
             home=Path(os.environ.get("SCOREHOUSE_HOME") or PROJECT / "data").resolve(),
             engine=os.environ.get("SCOREHOUSE_ENGINE") or DUCKDB,
             connection=os.environ.get("SCOREHOUSE_SPARK", ""),
+            tables=os.environ.get("SCOREHOUSE_SPARK_TABLES") or DELTA,
         )
 
     @property

@@ -53,6 +53,12 @@
 {# A term of a sum that must come out the same in whatever order it is taken. #}
 {% macro exact(term) %}cast({{ term }} as decimal(18, 9)){% endmacro %}
 
+{# A decimal with places behind the point as a text. Spark writes zero as 0E-8 where there are eight, so that their digits
+   are taken from a number of at least one. #}
+{% macro decimal_text(number) %}{{ return(adapter.dispatch('decimal_text')(number)) }}{% endmacro %}
+{% macro spark__decimal_text(number) %}(case when {{ number }} < 0 then '-' else '' end || cast(floor(abs({{ number }})) as varchar) || '.' || split_part(cast(abs({{ number }}) + 1 as varchar), '.', 2)){% endmacro %}
+{% macro duckdb__decimal_text(number) %}cast({{ number }} as varchar){% endmacro %}
+
 {# Several quantiles of a column in one pass, as a list. #}
 {% macro quantiles(column, shares) %}{{ return(adapter.dispatch('quantiles')(column, shares)) }}{% endmacro %}
 {% macro spark__quantiles(column, shares) %}percentile({{ column }}, array({{ shares | join(', ') }})){% endmacro %}

@@ -22,9 +22,7 @@ def table_over(name: str, reads: str) -> tuple[str, str]:
     Raises:
         DialectError: They are read in another way.
     """
-    call = parsed(f"select * from {reads}").find(exp.Table)
-    function = call.this if call else None
-    columns = ""
+    function, columns = _call(reads), ""
     if isinstance(function, exp.ReadParquet):
         form, arguments = "parquet", function.expressions
     elif isinstance(function, exp.Anonymous) and function.name.lower() == "read_json":
@@ -34,6 +32,17 @@ def table_over(name: str, reads: str) -> tuple[str, str]:
         raise DialectError(f"{reads} is not known to Spark: read files by read_parquet or read_json.")
     place = arguments[0].sql("spark")
     return f"drop table if exists {name}", f"create table {name} {columns}using {form} location {place}"
+
+
+def place_of(reads: str) -> str:
+    """The path or pattern of the files, from how DuckDB reads them."""
+    function = _call(reads)
+    return str(function.expressions[0].name) if function else ""
+
+
+def _call(reads: str) -> exp.Expr | None:
+    table = parsed(f"select * from {reads}").find(exp.Table)
+    return table.this if table else None
 
 
 def _columns(arguments: list[exp.Expr]) -> list[str]:

@@ -95,7 +95,8 @@ def _day_of_week(node: exp.Expr) -> str:
 def _number_as_text(node: exp.Expr) -> str:
     if not isinstance(node, exp.Cast) or not node.to.is_type("text", "varchar") or not isinstance(node.this, exp.Div):
         return ""
-    return f"{_said(node)} is written in another form by Spark where it is large or small; cast it to a decimal first"
+    cure = "cast it to a decimal and use decimal_text"
+    return f"{_said(node)} is written in another form by Spark where it is large or small; {cure}"
 
 
 def _column_or_sum(node: exp.Expr) -> str:

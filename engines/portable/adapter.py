@@ -1,6 +1,7 @@
 """The adapter that dbt talks to, and how it names what it reads."""
 
 from dataclasses import dataclass
+from glob import glob
 from string import Template
 from typing import Any
 
@@ -11,7 +12,7 @@ from dbt.adapters.spark.impl import SparkAdapter
 from dbt.adapters.spark.relation import SparkRelation
 from dbt_common.clients import agate_helper
 
-from engines.dialect.files import SCHEMA, table_over
+from engines.dialect.files import SCHEMA, place_of, table_over
 from engines.portable.connections import PortableConnectionManager
 
 _DUCKDBS = {"int": "integer", "string": "varchar", "timestamp_ntz": "timestamp"}
@@ -70,10 +71,15 @@ class PortableAdapter(SparkAdapter):
 
     @available
     def show_files(self, relation: PortableRelation) -> None:
-        """Make the table over files that a source says; nothing where it says none."""
-        if relation.reads:
+        """Make the table over files that a source says; nothing where it says none, or where none lie by now."""
+        if relation.reads and _has_files(place_of(relation.reads)):
             for statement in table_over(relation.render(), relation.reads):
                 self.execute(statement)
+
+
+def _has_files(place: str) -> bool:
+    """Whether there is anything below a path or pattern, which is not looked for on another machine."""
+    return "://" in place or bool(glob(place))  # noqa: PTH207 - of any pattern, absolute or not
 
 
 def keep_the_word_null() -> None:

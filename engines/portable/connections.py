@@ -1,5 +1,6 @@
 """How the adapter reaches Spark, and what it says there."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,11 @@ from engines.dialect.statements import in_sparks_words
 
 # An instant is naive UTC everywhere in the project.
 _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.timestampType": "TIMESTAMP_NTZ"}
+# A hash of a map depends on the order of its keys, which each of the project's statements writes in one order.
+_HASHES = {"spark.sql.legacy.allowHashOnMapType": "true"}
+# Spark would infer what holds of a hash from each way of naming its columns: millions of conditions, until the server's
+# memory is full.
+_PLANS = {"spark.sql.constraintPropagation.enabled": "false"}
 # A file of an earlier day may lack columns that later ones have.
 _FILES = {"spark.sql.parquet.mergeSchema": "true"}
 
@@ -51,6 +57,11 @@ class PortableConnectionManager(SparkConnectionManager):
 
     TYPE = "portable"
 
+    @classmethod
+    def open(cls, connection: Any) -> Any:  # noqa: ANN401, D102 - as in dbt
+        keep_faults_short()
+        return super().open(connection)
+
     def add_query(  # noqa: D102 - as in dbt
         self,
         sql: str,
@@ -87,10 +98,21 @@ def literal(value: object) -> str:
 def reached_by(connection: str) -> dict[str, Any]:
     """dbt-spark's own words for a connection."""
     scheme, _, rest = connection.partition("://")
-    parameters = {**_ALWAYS, **_FILES}
+    parameters = {**_ALWAYS, **_HASHES, **_PLANS, **_FILES}
     if scheme == "sc" and rest:
         return {"method": "session", "host": "NA", "server_side_parameters": parameters | {"spark.remote": connection}}
     if scheme == "thrift" and rest:
         host, _, port = rest.partition(":")
         return {"method": "thrift", "host": host, "port": int(port or 10000), "server_side_parameters": parameters}
     return {"method": "session", "host": "NA", "server_side_parameters": parameters | {"spark.master": connection}}
+
+
+def keep_faults_short() -> None:
+    """Spark's client writes what it raises to the terminal as well, with all of the plan: megabytes for one column.
+
+    By a level, since Dagster enables loggers that have been disabled.
+    """
+    from pyspark.logger import PySparkLogger
+
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "pyspark.sql.connect.logging"):
+        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)

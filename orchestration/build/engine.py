@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.errors import ScorehouseError
-from orchestration.settings import DUCKDB, SPARK, Settings
+from orchestration.settings import DELTA, DUCKDB, ICEBERG, SPARK, Settings
 
 if TYPE_CHECKING:
     from engines.sessions import Spark
@@ -53,6 +53,11 @@ def let_go(settings: Settings) -> None:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def adds(settings: Settings) -> bool:
+    """Whether rows of its tables can be changed; where they cannot, each build is one from nothing."""
+    return settings.engine == DUCKDB or settings.tables in (DELTA, ICEBERG)
 
 
 def warehouse(settings: Settings) -> "Path | Spark":

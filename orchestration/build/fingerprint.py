@@ -18,7 +18,7 @@ def code_fingerprint(settings: Settings) -> str:
     """Hash of the dbt project, the expectations, the engine and where it is, and the variables that reach a figure."""
     digest = hashlib.sha256(os.environ.get("SCOREHOUSE_SALT", "").encode())
     # Of the connection only the place: what stands behind it may be a password that changes every day.
-    digest.update(f"{settings.engine}{settings.connection.partition(';')[0]}".encode())
+    digest.update(f"{settings.engine}{settings.connection.partition(';')[0]}{settings.tables}".encode())
     for file in code_files(settings.project):
         digest.update(file.relative_to(settings.project).as_posix().encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())

@@ -63,6 +63,7 @@ def invoke(
         "SCOREHOUSE_RUNS_DBT": "yes",
         "SCOREHOUSE_ENGINE": settings.engine,
         "SCOREHOUSE_SPARK": settings.connection,
+        "SCOREHOUSE_SPARK_TABLES": settings.tables,
     }
     make_ready(settings, connects=command != "parse")
     with _environment(**said):

@@ -70,6 +70,8 @@ def cause(message: str) -> str:
     """The first line of dbt's message that says what is wrong, rather than where."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     telling = lines[1:] if len(lines) > 1 and " Error" in lines[0] else lines
+    if len(telling) > 1 and telling[0].endswith(" Error"):  # dbt says once more that it is one
+        telling = telling[1:]
     return telling[0].rstrip(".") if telling else "dbt gave no reason"
 
 

@@ -43,6 +43,7 @@ class Situation:
         has_warehouse: Whether its file is there.
         is_interrupted: Whether an earlier build did not finish.
         is_published: Whether readers have a published copy.
+        adds: Whether rows of the warehouse's tables can be changed.
     """
 
     wanted: Built
@@ -50,6 +51,7 @@ class Situation:
     has_warehouse: bool
     is_interrupted: bool
     is_published: bool
+    adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
         return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
-    return _why_not_added(target.extracts, built.extracts)
+    cannot_add = target.extracts != built.extracts and not situation.adds
+    why_not = "nothing can be added to tables of this format" if cannot_add else ""
+    return _why_not_added(target.extracts, built.extracts) or why_not
 
 
 def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:

@@ -94,6 +94,7 @@ def make_plan(settings: Settings, *, full: bool = False, as_of: datetime | None 
         has_warehouse=built is not None and _has_warehouse(settings, built.sources),
         is_interrupted=is_unfinished(settings),
         is_published=publish.current(settings) is not None,
+        adds=engine.adds(settings),
     )
     return replace(plan.decide(situation, full=full), landed=landed)
 

@@ -5,7 +5,7 @@ import pytest
 
 from engines.dialect import meaning
 from engines.dialect.errors import DialectError
-from engines.dialect.files import table_over
+from engines.dialect.files import place_of, table_over
 from engines.dialect.statements import in_sparks_words, translated
 
 # A query, a piece of what Spark is told only because of the correction.
@@ -99,7 +99,7 @@ def test_what_is_whole_already_is_not_rounded_again(whole: str) -> None:
         ("select (a, b) in (select (c, d) from u) from t", "write exists"),
         ("select * exclude (a) from t", "name the columns"),
         ("select extract(dow from d) from t", "use isodow"),
-        ("select cast(a / b as varchar) from t", "to a decimal"),
+        ("select cast(a / b as varchar) from t", "to a decimal and use decimal_text"),
         ("select a, sum(b) as b from t group by a having sum(abs(b)) > 0", "put its table before it"),
         ("select a in (select b from u) as is_known from t", "join it"),
         ("select cast(a as from t", "cannot be read"),
@@ -165,5 +165,7 @@ def test_files_are_a_table_over_their_place() -> None:
     assert table_over("files.x", f"read_json('/a', format = 'nd', {columns})")[1] == (
         "create table files.x (a STRING, b TIMESTAMP_NTZ) using json location '/a'"
     )
+    assert place_of("read_parquet('/a/*.parquet', union_by_name = true)") == "/a/*.parquet"
+    assert place_of(f"read_json('/a', {columns})") == "/a"
     with pytest.raises(DialectError, match="read_parquet or read_json"):
         table_over("files.x", "read_csv('/a')")

@@ -33,7 +33,10 @@ _FILES = {
         model-paths: [models]
         macro-paths: [macros]
         test-paths: [tests]
-        vars: {as_of: "9999-12-31 00:00:00", since: "0001-01-01", spark_tables: delta}
+        vars:
+          as_of: "9999-12-31 00:00:00"
+          since: "0001-01-01"
+          spark_tables: "{{ env_var('SCOREHOUSE_SPARK_TABLES') }}"
         on-run-start: ["{{ show_files() }}"]
         sources:
           scorehouse:

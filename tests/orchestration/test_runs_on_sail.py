@@ -2,14 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import sail
 from command import Command
 
-from orchestration.settings import SPARK, Settings
+from orchestration.settings import DELTA, SPARK, Settings
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,12 @@ class OnSpark(Command):
     """`scorehouse` with its warehouse on Spark."""
 
     connection: str = ""
+    tables: str = DELTA
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**super().environment, "SCOREHOUSE_ENGINE": SPARK, "SCOREHOUSE_SPARK": self.connection}
+        own = {"SCOREHOUSE_SPARK": self.connection, "SCOREHOUSE_SPARK_TABLES": self.tables}
+        return {**super().environment, "SCOREHOUSE_ENGINE": SPARK, **own}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,19 @@ def test_a_build_on_spark_publishes_what_one_on_duckdb_publishes_and_adds_the_ne
         assert "Adding 2 new extracts of" in done.stdout
     assert there.marts() == here.marts()
     assert not {"judging", "reading", "warehouse.duckdb"} & {path.name for path in there.settings.home.iterdir()}
+
+
+def test_with_tables_of_parquet_a_later_day_is_built_from_nothing(
+    first_days: Command, connection: str, tmp_path: Path
+) -> None:
+    here, there = first_days.copy(tmp_path / "here"), beside(first_days, tmp_path / "there", connection)
+    there = replace(there, tables="parquet")
+    assert there.run("build", afresh=True).returncode == 0
+    assert here.run("run", afresh=True).returncode == 0
+    done = there.run("run", afresh=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Building everything: nothing can be added to tables of this format." in done.stdout
+    assert there.marts() == here.marts()
 
 
 @pytest.mark.parametrize(

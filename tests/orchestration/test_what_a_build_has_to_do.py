@@ -37,6 +37,13 @@ def test_a_later_extract_is_added() -> None:
     assert (plan.mode, plan.reason) == ("incremental", "Adding 1 new extract of 2026-03-03.")
 
 
+def test_where_nothing_can_be_added_a_later_extract_builds_everything() -> None:
+    plan = decide(replace(situation(built(extract(2)), BOTH_DAYS), adds=False))
+    assert (plan.mode, plan.since) == ("full", date.min)
+    assert plan.reason == "Building everything: nothing can be added to tables of this format."
+    assert decide(replace(UP_TO_DATE, adds=False)).mode == "nothing"
+
+
 def test_several_later_extracts_are_added_at_once() -> None:
     plan = decide(situation(built(extract(2)), built(extract(2), extract(3), extract(4))))
     assert (plan.mode, plan.reason) == ("incremental", "Adding 2 new extracts from 2026-03-03 to 2026-03-04.")

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from orchestration.build import dbt as transform
 from orchestration.build.dbt import NodeResult
+from orchestration.build.parsing import cause
 from orchestration.settings import Settings
 
 SETTINGS = Settings(Path("/home"))
@@ -23,6 +26,11 @@ def test_a_failing_model_is_named_with_its_cause() -> None:
     assert transform.failure([result("error", message=message)], SETTINGS) == (
         "dbt model orders failed: Conversion Error: no number: 'x'; details in /home/dbt/dbt.log."
     )
+
+
+@pytest.mark.parametrize("heading", ["Runtime Error", "Runtime Error in model orders (models/orders.sql)"])
+def test_a_cause_is_found_behind_a_heading_that_is_said_twice(heading: str) -> None:
+    assert cause(f"{heading}\n  Runtime Error\n    No such path.\n    at line 1") == "No such path"
 
 
 def test_a_failing_test_says_how_many_rows_break_it() -> None:

@@ -58,10 +58,12 @@ paired as (
         earlier.extract_date as before_extract_date,
         later.extract_date,
         later.delivered_in,
-        {% for what, column in {'event': 'event_at', 'owner': 'owner_id', 'amount': amount, 'stage': stage}.items() %}
+        {% for what, column in {'event': 'event_at', 'owner': 'owner_id', 'stage': stage}.items() %}
         cast({{ 'earlier.' ~ column if column else 'null' }} as varchar) as {{ what }}_before,
         cast({{ 'later.' ~ column if column else 'null' }} as varchar) as {{ what }}_after,
         {% endfor %}
+        {{ decimal_text('earlier.' ~ amount) if amount else 'cast(null as varchar)' }} as amount_before,
+        {{ decimal_text('later.' ~ amount) if amount else 'cast(null as varchar)' }} as amount_after,
         (later.event_at is distinct from earlier.event_at) as is_event_changed,
         (later.owner_id is distinct from earlier.owner_id) as is_owner_changed,
         {% if amount %}

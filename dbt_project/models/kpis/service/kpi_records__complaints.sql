@@ -7,7 +7,7 @@ with complaints as (
     select
         complaints.*,
         products.category as product_category,
-        complaints.resolution_seconds / 60.0 as resolution_minutes,
+        {{ exact('complaints.resolution_seconds / 60.0') }} as resolution_minutes,
         cast(date_trunc('month', complaints.raised_date) as date) as month_start
     from {{ ref('fct_complaints') }} as complaints
     left join {{ ref('dim_product') }} as products

@@ -5,10 +5,10 @@
 with cases as (
     select
         *,
-        first_response_seconds / 60.0 as response_minutes,
-        first_response_service_seconds / 60.0 as response_service_minutes,
-        resolution_seconds / 60.0 as resolution_minutes,
-        resolution_service_seconds / 60.0 as resolution_service_minutes
+        {{ exact('first_response_seconds / 60.0') }} as response_minutes,
+        {{ exact('first_response_service_seconds / 60.0') }} as response_service_minutes,
+        {{ exact('resolution_seconds / 60.0') }} as resolution_minutes,
+        {{ exact('resolution_service_seconds / 60.0') }} as resolution_service_minutes
     from {{ ref('fct_cases') }}
     where not is_deleted
 )

@@ -12,9 +12,8 @@ with events as (
         event_kind = 'search' and article_id is not null as is_hit,
         count(case when event_kind = 'search' then article_id end) over (partition by source) > 0 as tells_hits,
         count(case when event_kind != 'search' then 1 end) over (partition by source) > 0 as tells_contributions
-    from ({{ still_delivered(ref('int_knowledge_events__delivered')) }}) as delivered
-    where event_date between extract_date - interval 100 year and extract_date + interval 1 day
-        and event_kind in ('search', 'creation', 'revision')
+    from {{ ref('fct_knowledge_events') }}
+    where event_date is not null and event_kind is not null
 ),
 
 times as (
@@ -22,8 +21,7 @@ times as (
         *,
         case when handle_seconds between 0 and logged_in_seconds then handle_seconds end as busy_seconds,
         case when adherent_seconds between 0 and scheduled_seconds then adherent_seconds end as kept_seconds
-    from ({{ still_delivered(ref('int_agent_times__delivered')) }}) as delivered
-    where work_date between extract_date - interval 100 year and extract_date + interval 1 day
+    from {{ ref('fct_agent_times') }}
 ),
 
 told_channels as (
@@ -47,18 +45,17 @@ costs as (
     select
         costs.source,
         costs.company,
-        costs.record_id,
+        costs.service_cost_id,
         costs.channel,
-        costs.amount,
-        cast(date_trunc('month', costs.month_start) as date) as month_start,
-        cast(date_trunc('month', costs.month_start) + interval 1 month - interval 1 day as date) as month_end
-    from ({{ still_delivered(ref('int_service_costs__delivered')) }}) as costs
-    inner join {{ ref('reporting_currencies') }} as reporting on costs.source = reporting.source
+        costs.cost_amount,
+        costs.month_start,
+        cast(costs.month_start + interval 1 month - interval 1 day as date) as month_end
+    from {{ ref('fct_service_costs') }} as costs
     inner join last_contacts on costs.company = last_contacts.company
     left join told_channels on costs.company = told_channels.company and costs.channel = told_channels.channel
     where (costs.channel is null or told_channels.channel is not null)
-        and coalesce(costs.currency, reporting.currency) = reporting.currency and costs.amount is not null
-        and date_trunc('month', costs.month_start) + interval 1 month <= last_contacts.known_until
+        and costs.is_in_reporting_currency and costs.cost_amount is not null
+        and costs.month_start + interval 1 month <= last_contacts.known_until
 ),
 
 months as (
@@ -87,27 +84,29 @@ contacts as (
     group by contacts.source, contacts.entity, contacts.record_id, contacts.channel, months.month_end
 )
 
-{{ counted(from='events', entity='knowledge_events', key='record_id', person='person_id', date='event_date', of={
-    'knowledge_searches': "case when event_kind = 'search' and tells_hits then 1 end",
-    'knowledge_hits': 'case when is_hit then 1 end',
-    'knowledge_contributions': "case when event_kind != 'search' then 1 end",
-    'knowledge_events': 'case when tells_contributions then 1 end',
-}) }}
+{{ counted(
+    from='events', entity='knowledge_events', key='knowledge_event_id', person='person_id', date='event_date', of={
+        'knowledge_searches': "case when event_kind = 'search' and tells_hits then 1 end",
+        'knowledge_hits': 'case when is_hit then 1 end',
+        'knowledge_contributions': "case when event_kind != 'search' then 1 end",
+        'knowledge_events': 'case when tells_contributions then 1 end',
+    },
+) }}
 union all
 {{ counted(from='events', entity='people', key='user_id', person='person_id', date='event_date', of={
     'knowledge_users': 'case when tells_contributions and person_id is not null then 1 end',
 }) }}
 union all
-{{ counted(from='times', entity='agent_times', key='record_id', person='person_id', date='work_date', of={
+{{ counted(from='times', entity='agent_times', key='agent_time_id', person='person_id', date='work_date', of={
     'logged_in_seconds': 'case when busy_seconds is not null then logged_in_seconds end',
     'busy_seconds': 'busy_seconds',
     'scheduled_seconds': 'case when kept_seconds is not null then scheduled_seconds end',
     'adherent_seconds': 'kept_seconds',
 }) }}
 union all
-{{ counted(from='costs', entity='service_costs', key='record_id', date='month_end', of={
-    'service_costs': 'amount',
-    'channel_costs': 'case when channel is not null then amount end',
+{{ counted(from='costs', entity='service_costs', key='service_cost_id', date='month_end', of={
+    'service_costs': 'cost_amount',
+    'channel_costs': 'case when channel is not null then cost_amount end',
 }, cuts={'channel': 'channel'}) }}
 union all
 {{ counted(from='contacts', key='record_id', date='month_end', of={

@@ -1,0 +1,19 @@
+{{ config(materialized='view') }}
+
+with delivered as (
+    {{ still_delivered(ref('int_agent_times__delivered')) }}
+)
+
+select
+    source,
+    company,
+    record_id as agent_time_id,
+    person_id,
+    case
+        when work_date between extract_date - interval 100 year and extract_date + interval 1 day then work_date
+    end as work_date,
+    logged_in_seconds,
+    handle_seconds,
+    scheduled_seconds,
+    adherent_seconds
+from delivered

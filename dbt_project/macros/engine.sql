@@ -53,6 +53,10 @@
 {# A term of a sum that must come out the same in whatever order it is taken. #}
 {% macro exact(term) %}cast({{ term }} as decimal(18, 9)){% endmacro %}
 
+{# How long something took, as a term that is added up. #}
+{% macro days_between(earlier, later) %}{{ return(exact(seconds_between(earlier, later) ~ ' / 86400.0')) }}{% endmacro %}
+{% macro hours_between(earlier, later) %}{{ return(exact(seconds_between(earlier, later) ~ ' / 3600.0')) }}{% endmacro %}
+
 {# A decimal with places behind the point as a text. Spark writes zero as 0E-8 where there are eight, so that their digits
    are taken from a number of at least one. #}
 {% macro decimal_text(number) %}{{ return(adapter.dispatch('decimal_text')(number)) }}{% endmacro %}

@@ -129,12 +129,10 @@ def _why_full(situation: Situation, built: Built, *, full: bool) -> str:
         return "the list of who is who has changed" if same_code else "models, rules or settings have changed"
     if target.as_of < built.as_of:
         return f"{target.as_of} lies before the last build, {built.as_of}"
-    cannot_add = target.extracts != built.extracts and not situation.adds
-    why_not = "nothing can be added to tables of this format" if cannot_add else ""
-    return _why_not_added(target.extracts, built.extracts) or why_not
+    return _why_not_added(target.extracts, built.extracts, adds=situation.adds)
 
 
-def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str:
+def _why_not_added(target: frozenset[Extract], built: frozenset[Extract], *, adds: bool) -> str:
     """Why the new extracts cannot simply be added to the built ones; empty when they can."""
     gone, new = sorted(built - target), sorted(target - built)
     if gone:
@@ -151,7 +149,7 @@ def _why_not_added(target: frozenset[Extract], built: frozenset[Extract]) -> str
             # A first staff list says where people stood before it, too.
             if (source, extract.entity) not in known:
                 return f"{_name(extract)} is the first of its entity"
-    return ""
+    return "nothing can be added to tables of this format" if new and not adds else ""
 
 
 def with_matches(code: str, matches: str) -> str:

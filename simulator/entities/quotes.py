@@ -82,10 +82,9 @@ def _end(records: Records, order: Ints, ready: Ints) -> None:
     ago = np.where(wrong.are("minutes_before"), between(rng, MINUTE, HOUR, len(wrong.rows)), 5 * HOUR)
     shown = np.where(is_decided, ended, UNKNOWN)
     shown[wrong.rows] = entries.event[wrong.rows] - ago
-    became = np.flatnonzero((fate == ACCEPTED) & (order != NOBODY))
-    became = became[ready[order[became]] <= at[became]]
-    order = np.where(np.isin(np.arange(size), became), order, NOBODY)
-    values = {"quote_status": fate, "decided_at": shown, "order_id": order}
+    is_ordered = (fate == ACCEPTED) & (order != NOBODY)
+    is_ordered[is_ordered] = ready[order[is_ordered]] <= at[is_ordered]
+    values = {"quote_status": fate, "decided_at": shown, "order_id": np.where(is_ordered, order, NOBODY)}
     rows = np.flatnonzero(~np.isin(fate, (DRAFT, OPEN)))
     by_row = {name: value[rows] for name, value in values.items()}
     records.change(rows, at[rows], entries.owner[rows], by_row, later=False)

@@ -1,9 +1,9 @@
 """MetricFlow, which writes its own SQL over the components, comes to the figures that are published."""
 
 import contextlib
-import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,13 +20,15 @@ AT_A_TIME = 25
 
 
 @pytest.fixture(scope="module")
-def settings(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A home of its own with what the demonstration has published, and with its metrics."""
+def settings(built: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A home of its own with what the demonstration has published, and with its metrics; nobody is told of its use."""
     home = tmp_path_factory.mktemp("metrics")
     (home / "published").symlink_to(built.settings.published)
     settings = Settings(home)
     metrics(settings)
-    return settings
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+        yield settings
 
 
 def asked(settings: Settings, kpis: list[str], period: str, *by: str) -> pd.DataFrame:
@@ -93,7 +95,6 @@ def test_the_command_answers_in_the_folder_of_the_metrics(built: Home, settings:
             "metric_time__month",
         ],
         cwd=settings.metrics,
-        env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
         capture_output=True,
         text=True,
         check=False,

@@ -2,8 +2,7 @@
 
 -- Amounts that cannot be added; deals where nobody delivers the changes of stage, from which wins and losses are
 -- counted; changes of deals that nobody delivers, or to unknown stages; orders in no period; lines and returns of
--- orders that are not there or of which nobody says what they cost; quotas, expenses and
--- quotes that cannot be counted.
+-- orders that are not there or of which nobody says what they cost; quotas, expenses and quotes that cannot be counted.
 with figures as (
     select
         source,

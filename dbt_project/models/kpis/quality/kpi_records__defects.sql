@@ -14,7 +14,7 @@ with decided as (
 repaired as (
     select
         *,
-        cast({{ seconds_between('opened_at', 'closed_at') }} / 3600.0 as decimal(18, 9)) as repair_hours
+        {{ hours_between('opened_at', 'closed_at') }} as repair_hours
     from {{ ref('fct_defects') }}
     where outcome = 'repaired' and waiver_id is null
 )

@@ -109,7 +109,7 @@ union all
 union all
 {{ counted(
     from='opened', entity='opportunities', key='opportunity_id', person='owner_person_id', date='closed_date', of={
-        'sales_cycle_days': 'case when is_won and closed_at >= opened_at then cast('
-        ~ seconds_between('opened_at', 'closed_at') ~ ' / 86400.0 as decimal(18, 9)) end',
+        'sales_cycle_days': 'case when is_won and closed_at >= opened_at then '
+        ~ days_between('opened_at', 'closed_at') ~ ' end',
     },
 ) }}

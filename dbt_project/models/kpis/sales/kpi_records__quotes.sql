@@ -21,6 +21,5 @@ union all
 }) }}
 union all
 {{ counted(from='quotes', entity='quotes', key='quote_id', person='owner_person_id', date='decided_date', of={
-    'quote_decision_days': 'case when decided_at >= quoted_at then cast('
-    ~ seconds_between('quoted_at', 'decided_at') ~ ' / 86400.0 as decimal(18, 9)) end',
+    'quote_decision_days': 'case when decided_at >= quoted_at then ' ~ days_between('quoted_at', 'decided_at') ~ ' end',
 }) }}

@@ -9,9 +9,7 @@ select
     company,
     record_id as agent_time_id,
     person_id,
-    case
-        when work_date between extract_date - interval 100 year and extract_date + interval 1 day then work_date
-    end as work_date,
+    {{ possible('work_date', 'delivered') }} as work_date,
     logged_in_seconds,
     handle_seconds,
     scheduled_seconds,

@@ -10,8 +10,6 @@ select
     record_id as knowledge_event_id,
     case when event_kind in ('search', 'creation', 'revision') then event_kind end as event_kind,
     person_id,
-    case
-        when event_date between extract_date - interval 100 year and extract_date + interval 1 day then event_date
-    end as event_date,
+    {{ possible('event_date', 'delivered') }} as event_date,
     article_id
 from delivered

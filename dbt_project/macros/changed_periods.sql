@@ -54,7 +54,27 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The condition that a row is a KPI of what is open at the end of a period, or was on its days. #}
-{% macro is_stock(relation) -%}
-    {{ relation }}.kpi_id in ({{ literals(kpis_of(['stock', 'average_stock'])) }})
+{# The condition that a row tells what is open in a period for which that is made now: of its component, or of the one
+   given. What is open on a day is so on later ones, too, up to the next change: all periods from one on are made. #}
+{% macro is_in_changed_stock(relation, component=none) -%}
+    {%- if is_incremental() -%}
+    exists (
+        select 1 from {{ ref('kpi_changed_stocks') }} as changed
+        where changed.component = {{ component or relation ~ '.component' }}
+            and changed.source = {{ relation }}.source
+            and changed.period_type = {{ relation }}.period_type
+            and {{ relation }}.period_start >= changed.first_period_start
+    )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The component of changes whose running sum a figure is; null for a figure that is none. #}
+{% macro stock_of(relation) -%}
+    case {{ relation }}.kpi_id
+    {%- for kpi in declared_kpis() if kpi.kind in ['stock', 'average_stock'] %}
+        when {{ quoted(kpi.id) }} then {{ quoted(kpi.numerator) }}
+    {%- endfor %}
+    end
 {%- endmacro %}

@@ -158,11 +158,6 @@
     {% endfor %}
 {% endmacro %}
 
-{# The ids of the KPIs of some kinds. #}
-{% macro kpis_of(kinds) %}
-    {{ return(declared_kpis() | selectattr('kind', 'in', kinds) | map(attribute='id') | list) }}
-{% endmacro %}
-
 {# Hook: refuses KPIs that would come out empty or wrong, before anything is built. #}
 {% macro check_kpis() %}
     {% if execute %}

@@ -8,12 +8,13 @@ OF_THE_BUILD = frozenset({"landed_at", "changed_as_of", "is_made_now", "judged_c
 # So is what nobody has seen before it; together with what is kept of earlier ones it is the mart, which is compared.
 MADE_ANEW = {
     "kpi.kpi_changed_periods",
+    "kpi.kpi_changed_stocks",
     "kpi.kpi_customer_activity",
     "kpi.kpi_score_changes__new",
     "intermediate.int_score_changes__kept",
 }
 # A day of which nothing is left, such as one on which a deal was to close, stays noted where it was there before.
-LEFT_OUT = {"kpi.kpi_changed_days": "fingerprint is null"}
+LEFT_OUT = dict.fromkeys(("kpi.kpi_changed_days", "kpi.kpi_stock_days"), "fingerprint is null")
 
 
 def differing(one: Kept, other: Kept, ignored: frozenset[str] = OF_THE_BUILD) -> dict[str, tuple]:

@@ -218,9 +218,10 @@ def test_a_customer_of_two_products_is_one_customer_of_the_shop(distinct_counts:
 def stocks(built: Home, connection: duckdb.DuckDBPyConnection) -> Model:
     reads = {
         "kpi.kpi_rollups": f"component varchar, {KEY}, value decimal(38, 12), record_count bigint",
-        "kpi.kpi_subjects": SUBJECTS,
-        "intermediate.int_extracts": "source varchar, extract_date date",
-        "intermediate.int_sources__declared": "source varchar, company varchar",
+        "kpi.kpi_changed_stocks": """
+            component varchar, source varchar, period_type varchar, first_period_start date, first_date date,
+            last_date date
+        """,
     }
     return Model(built.folder, connection, "kpi_stocks", reads)
 
@@ -231,33 +232,46 @@ moves = st.dictionaries(
 )
 
 
+def begins(period: str, day: dt.date) -> dt.date:
+    """The first day of the period that a day lies in."""
+    return start_of(pd.Series([day]), period)[0].date()
+
+
 @few
-@given(drawn=moves)
-def test_stocks_of_days_are_summed_over_the_days_since_the_source_began(
-    stocks: Model, drawn: dict[tuple[str, dt.date], int]
+@given(drawn=moves, data=st.data())
+def test_stocks_of_days_are_summed_over_the_days_since_the_source_began_from_whichever_day_they_are_made_anew(
+    stocks: Model, drawn: dict[tuple[str, dt.date], int], data: st.DataObject
 ) -> None:
-    rows = [
-        ("backlog_change", "shop", "person", person, "day", day, value, 1) for (person, day), value in drawn.items()
-    ]
-    found = stocks.of(
-        {
-            "kpi.kpi_rollups": rows,
-            "kpi.kpi_subjects": [("open", "person", "average_stock", "backlog_change", None)],
-            "intermediate.int_extracts": [("shop", LAST)],
-            "intermediate.int_sources__declared": [("shop", "shop")],
-        }
-    ).filter("period_type = 'month'")
     begun = min(day for _, day in drawn)
     days = [begun + dt.timedelta(days=count) for count in range((LAST - begun).days + 1)]
+    changed = data.draw(st.sampled_from(days))
+    found = stocks.of(
+        {
+            "kpi.kpi_rollups": [
+                ("backlog_change", "shop", "person", person, "day", day, value, 1)
+                for (person, day), value in drawn.items()
+            ],
+            "kpi.kpi_changed_stocks": [
+                ("backlog_change", "shop", period, begins(period, changed), begun, LAST) for period in PERIODS
+            ],
+        }
+    )
     expected = {}
     for person in {person for person, _ in drawn}:
         own = {day: value for (one, day), value in drawn.items() if one == person}
-        for month in sorted({day.replace(day=1) for day in days if day >= min(own)}):
-            within = [day for day in days if day.replace(day=1) == month]
-            open_on = [sum(value for moved, value in own.items() if moved <= day) for day in within]
-            expected[(person, month)] = (open_on[-1], sum(open_on), len(within))
-    answers = found.project("subject_id, period_start, value, days_sum, day_count").fetchall()
-    assert {(person, month): tuple(rest) for person, month, *rest in answers} == expected
+        open_on = {day: sum(value for moved, value in own.items() if moved <= day) for day in days}
+        for period in PERIODS:
+            within: dict[dt.date, list[int]] = {}
+            for day in days:
+                within.setdefault(begins(period, day), []).append(open_on[day])
+            first = max(begins(period, min(own)), begins(period, changed))
+            expected |= {
+                (person, period, start): (values[-1], sum(values), len(values))
+                for start, values in within.items()
+                if start >= first
+            }
+    answers = found.project("subject_id, period_type, period_start, value, days_sum, day_count").fetchall()
+    assert {(person, period, start): tuple(rest) for person, period, start, *rest in answers} == expected
 
 
 @pytest.fixture(scope="module")

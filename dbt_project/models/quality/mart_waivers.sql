@@ -51,7 +51,7 @@ targets as (
     from waivers
     left join records
         on waivers.source = records.source and waivers.entity = records.entity
-            and waivers.waived_record_id = records.record_id and waivers.scope = 'record'
+            and case waivers.scope when 'record' then waivers.waived_record_id end = records.record_id
     left join people on waivers.source = people.source and waivers.person_id = people.employee_id
     left join extract_days on waivers.source = extract_days.source and waivers.day = extract_days.extract_date
     left join applied on waivers.source = applied.source and waivers.waiver_id = applied.waiver_id

@@ -110,10 +110,10 @@ select
 from bounded
 left join rejected
     on bounded.source = rejected.source and bounded.delivered_in = rejected.delivered_in
-        and bounded.record_id = rejected.record_id
+        and bounded.record_id = rejected.record_id and bounded.extract_date > rejected.extract_date
 left join extracts as rejecting
     on rejected.source = rejecting.source and rejected.delivered_in = rejecting.entity
-        and rejected.extract_date = rejecting.extract_date and bounded.extract_date > rejected.extract_date
+        and rejected.extract_date = rejecting.extract_date
 left join lacking
     on bounded.source = lacking.source and bounded.delivered_in = lacking.entity
         and bounded.extract_date > lacking.extract_date

@@ -86,4 +86,5 @@ from ruled
 left join touches
     on ruled.company = touches.company and ruled.account_id = touches.account_id
         and ruled.ordered_date >= touches.began_date
-        and ruled.ordered_date <= touches.began_date + ruled.attribution_days * interval 1 day
+        -- With each table on a side of its own: else each order is compared with each touch.
+        and ruled.ordered_date - ruled.attribution_days * interval 1 day <= touches.began_date

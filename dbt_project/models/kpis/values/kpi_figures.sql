@@ -1,6 +1,9 @@
 {{ config(
     materialized='incremental', incremental_strategy='append',
-    pre_hook=['{{ forget(is_in_changed_period("held")) }}', '{{ forget(is_stock("held")) }}']
+    pre_hook=[
+        '{{ forget(is_in_changed_period("held") ~ " and " ~ stock_of("held") ~ " is null") }}',
+        '{{ forget(is_in_changed_stock("held", stock_of("held"))) }}',
+    ]
 ) }}
 {% set key = ['source', 'subject_type', 'subject_id', 'period_type', 'period_start'] %}
 with kpis as (
@@ -68,7 +71,7 @@ quantiles as (
     where kpis.kind in ('median', 'p90') and {{ is_in_changed_period('observed') }}
 ),
 
--- What is open goes on through later periods, in which nothing need have happened: always made whole.
+-- What is open goes on through later periods, in which nothing need have happened.
 stocks as (
     select
         kpis.kpi_id,
@@ -83,7 +86,7 @@ stocks as (
     from kpis
     inner join {{ ref('kpi_stocks') }} as stocks
         on kpis.numerator = stocks.component and kpis.subject_type = stocks.subject_type
-    where kpis.kind in ('stock', 'average_stock')
+    where kpis.kind in ('stock', 'average_stock') and {{ is_in_changed_stock('stocks') }}
 ),
 
 scores as (

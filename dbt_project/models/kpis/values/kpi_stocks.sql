@@ -1,42 +1,35 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget(is_in_changed_stock("held")) }}'
+) }}
+
 -- What is open at the end of a period, and on its days together: the running sum of what came and went, on every day
 -- from the first change on. Before a subject's first change it had nothing open; before its source's nobody knows.
-with components as (
-    select distinct numerator as component
-    from {{ ref('kpi_subjects') }}
-    where kind in ('stock', 'average_stock')
+with spans as (
+    select
+        component,
+        source,
+        first_date,
+        last_date,
+        min(first_period_start) as made_from
+    from {{ ref('kpi_changed_stocks') }}
+    group by component, source, first_date, last_date
 ),
 
+-- What came and went before the days that are made now came on the first of them.
 changes as (
     select
         rollups.component,
         rollups.source,
         rollups.subject_type,
         rollups.subject_id,
-        rollups.period_start as date,
-        rollups.value
+        greatest(rollups.period_start, spans.made_from) as date,
+        sum(rollups.value) as value
     from {{ ref('kpi_rollups') }} as rollups
-    inner join components on rollups.component = components.component
+    inner join spans on rollups.component = spans.component and rollups.source = spans.source
     where rollups.period_type = 'day'
-),
-
-last_extracts as (
-    select
-        systems.company as source,
-        max(extracts.extract_date) as last_date
-    from {{ ref('int_extracts') }} as extracts
-    inner join {{ ref('int_sources__declared') }} as systems on extracts.source = systems.source
-    group by systems.company
-),
-
-spans as (
-    select
-        changes.component,
-        changes.source,
-        min(changes.date) as first_date,
-        max(greatest(changes.date, last_extracts.last_date)) as last_date
-    from changes
-    inner join last_extracts on changes.source = last_extracts.source
-    group by changes.component, changes.source
+    group by
+        rollups.component, rollups.source, rollups.subject_type, rollups.subject_id,
+        greatest(rollups.period_start, spans.made_from)
 ),
 
 days as (
@@ -65,23 +58,33 @@ stocks as (
         on days.component = changes.component and days.source = changes.source
             and days.subject_type = changes.subject_type and days.subject_id = changes.subject_id
             and days.date = changes.date
+),
+
+by_period as (
+    {% for period in periods() %}
+    {% set start = period_start(period, 'date') %}
+    select
+        component,
+        source,
+        subject_type,
+        subject_id,
+        '{{ period }}' as period_type,
+        {{ start }} as period_start,
+        max_by(value, date) as value,
+        cast(sum(value) as decimal(38, 12)) as days_sum,
+        cast({{ seconds_between(
+            'greatest(' ~ start ~ ', first_date)', 'least(' ~ period_end(period, start) ~ ', last_date)'
+        ) }} / 86400 as bigint) + 1 as day_count
+    from stocks
+    group by component, source, subject_type, subject_id, {{ start }}, first_date, last_date
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
-{% for period in periods() %}
-{% set start = period_start(period, 'date') %}
-select
-    component,
-    source,
-    subject_type,
-    subject_id,
-    '{{ period }}' as period_type,
-    {{ start }} as period_start,
-    max_by(value, date) as value,
-    cast(sum(value) as decimal(38, 12)) as days_sum,
-    cast({{ seconds_between(
-        'greatest(' ~ start ~ ', first_date)', 'least(' ~ period_end(period, start) ~ ', last_date)'
-    ) }} / 86400 as bigint) + 1 as day_count
-from stocks
-group by component, source, subject_type, subject_id, {{ start }}, first_date, last_date
-{% if not loop.last %}union all{% endif %}
-{% endfor %}
+-- A year begins before the week that is made now, or the week before the year.
+select by_period.*
+from by_period
+inner join {{ ref('kpi_changed_stocks') }} as changed
+    on by_period.component = changed.component and by_period.source = changed.source
+        and by_period.period_type = changed.period_type and by_period.period_start >= changed.first_period_start
+order by by_period.period_start

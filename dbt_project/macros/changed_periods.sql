@@ -57,9 +57,10 @@
 {# The condition that a row tells what is open in a period for which that is made now: of its component, or of the one
    given. What is open on a day is so on later ones, too, up to the next change: all periods from one on are made. #}
 {% macro is_in_changed_stock(relation, component=none) -%}
+    {%- set changed_stocks = ref('kpi_changed_stocks') -%}
     {%- if is_incremental() -%}
     exists (
-        select 1 from {{ ref('kpi_changed_stocks') }} as changed
+        select 1 from {{ changed_stocks }} as changed
         where changed.component = {{ component or relation ~ '.component' }}
             and changed.source = {{ relation }}.source
             and changed.period_type = {{ relation }}.period_type

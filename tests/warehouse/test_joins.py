@@ -17,6 +17,7 @@ from orchestration.build.parsing import read_manifest
 from orchestration.settings import PROJECT, Settings
 
 EQUAL = re.compile(r"\(\w+ = \w+\)")
+WITHIN = re.compile(r"CASE .* END")
 # The other side are the hours that a company declares, some rows of a seed.
 OF_FEW_ROWS = {"int_service_hours"}
 
@@ -28,7 +29,7 @@ def compared_with_all(connection: duckdb.DuckDBPyConnection, query: str) -> Iter
     while operators:
         operator = operators.pop()
         operators += operator["children"]
-        condition = str(operator["extra_info"].get("Condition", ""))
+        condition = WITHIN.sub("", str(operator["extra_info"].get("Condition", "")))
         if operator["name"].strip().endswith("NL_JOIN") and EQUAL.search(condition):
             yield condition
 

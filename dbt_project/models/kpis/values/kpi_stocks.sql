@@ -8,11 +8,11 @@ with spans as (
     select
         component,
         source,
-        first_date,
-        last_date,
+        min(first_date) as first_date,
+        max(last_date) as last_date,
         min(first_period_start) as made_from
     from {{ ref('kpi_changed_stocks') }}
-    group by component, source, first_date, last_date
+    group by component, source
 ),
 
 -- What came and went before the days that are made now came on the first of them.

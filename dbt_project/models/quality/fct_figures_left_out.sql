@@ -67,17 +67,13 @@ with figures as (
     where cost_amount is not null and currency is null and not is_deleted
     union all
     select
-        costs.source,
+        source,
         'cost_per_contact' as rule_id,
         'service_costs' as entity,
-        case
-            when coalesce(costs.currency, reporting.currency) = reporting.currency then {{ unknown_channel }}
-            else 'its currency is not that of reporting_currencies.csv'
-        end as reason
-    from {{ ref('int_service_costs__delivered') }} as costs
-    left join {{ ref('reporting_currencies') }} as reporting on costs.source = reporting.source
-    where coalesce(coalesce(costs.currency, reporting.currency) != reporting.currency, true)
-        or costs.channel not in ('{{ service_channels() | join("', '") }}')
+        case when is_in_reporting_currency then {{ unknown_channel }} else {{ why_not_added() }} end as reason
+    from {{ ref('fct_service_costs') }}
+    where coalesce(not is_in_reporting_currency, true)
+        or channel not in ('{{ service_channels() | join("', '") }}')
     union all
     select
         source,

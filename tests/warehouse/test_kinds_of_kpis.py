@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cache
 
 import duckdb
 import pandas as pd
@@ -232,6 +233,7 @@ moves = st.dictionaries(
 )
 
 
+@cache
 def begins(period: str, day: dt.date) -> dt.date:
     """The first day of the period that a day lies in."""
     return start_of(pd.Series([day]), period)[0].date()

@@ -16,20 +16,29 @@ with spans as (
 ),
 
 -- What came and went before the days that are made now came on the first of them.
-changes as (
+moves as (
     select
         rollups.component,
         rollups.source,
         rollups.subject_type,
         rollups.subject_id,
         greatest(rollups.period_start, spans.made_from) as date,
-        sum(rollups.value) as value
+        rollups.value
     from {{ ref('kpi_rollups') }} as rollups
     inner join spans on rollups.component = spans.component and rollups.source = spans.source
     where rollups.period_type = 'day'
-    group by
-        rollups.component, rollups.source, rollups.subject_type, rollups.subject_id,
-        greatest(rollups.period_start, spans.made_from)
+),
+
+changes as (
+    select
+        component,
+        source,
+        subject_type,
+        subject_id,
+        date,
+        sum(value) as value
+    from moves
+    group by component, source, subject_type, subject_id, date
 ),
 
 days as (

@@ -1,7 +1,7 @@
 {# Figures are recomputed only for the days that kpi_changed_days found changed, and for the periods they lie in. A model
    that does so appends, and forgets those days or periods first: of one from which everything has gone nothing may stay.
-   Their first day is a literal in the conditions and the rows lie in the order of their dates, so that the engine reads
-   no earlier ones. #}
+   Their first day is a literal in the conditions and the rows lie in the order of their dates, or nearly so, so that the
+   engine reads no earlier ones. #}
 
 {# The first day of all periods that are made now, or of one kind of them, as a literal. #}
 {% macro first_changed(period_type=none) -%}

@@ -1,11 +1,23 @@
-"""Models as dbt compiled them in a finished home, asked alone, of rows that a test makes up."""
+"""Models as dbt compiled them in a finished home: all of them, and single ones, asked of rows that a test makes up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from warehouse_home import Home
+
+from orchestration.build.parsing import read_manifest
 
 Rows = dict[str, list[tuple]]
+
+
+def compiled_models(home: Home) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each model that was built in a home, as the manifest has it, and its SQL as the engine sees it."""
+    for node in read_manifest(home.settings)["nodes"].values():
+        file = home.folder / "dbt/target/compiled/scorehouse" / node["original_file_path"]
+        if node["resource_type"] == "model" and file.exists():
+            yield node, file.read_text(encoding="utf-8")
 
 
 class Model:

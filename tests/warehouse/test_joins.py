@@ -6,15 +6,13 @@ the side that is kept, compares every row with every other. That is as right, an
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import duckdb
 import pytest
+from compiled_models import compiled_models
 from warehouse_home import Home
-
-from orchestration.build.parsing import read_manifest
-from orchestration.settings import PROJECT, Settings
 
 EQUAL = re.compile(r"\(\w+ = \w+\)")
 WITHIN = re.compile(r"CASE .* END")
@@ -22,9 +20,9 @@ WITHIN = re.compile(r"CASE .* END")
 OF_FEW_ROWS = {"int_service_hours"}
 
 
-def compared_with_all(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
+def compared_with_all(ask: Callable[[str], duckdb.DuckDBPyRelation], query: str) -> Iterator[str]:
     """The conditions with an equality by which a query joins row by row."""
-    ((_, plan),) = connection.execute(f"explain (format json) {query}").fetchall()
+    ((_, plan),) = ask(f"explain (format json) {query}").fetchall()
     operators: list[dict[str, Any]] = json.loads(plan)
     while operators:
         operator = operators.pop()
@@ -35,17 +33,12 @@ def compared_with_all(connection: duckdb.DuckDBPyConnection, query: str) -> Iter
 
 
 def test_no_join_compares_every_row_with_every_other_where_something_is_equal(built: Home) -> None:
-    home = built.settings.home
     found = {}
-    with duckdb.connect(built.settings.warehouse, read_only=True) as connection:
-        connection.execute(f"attach '{built.settings.judged}' as judged (read_only)")
-        for node in read_manifest(Settings(home, PROJECT))["nodes"].values():
-            file = home / "dbt/target/compiled/scorehouse" / node["original_file_path"]
-            if node["resource_type"] == "model" and node["name"] not in OF_FEW_ROWS and file.exists():
-                query = file.read_text(encoding="utf-8")
-                if " left join " in " ".join(query.split()) and (told := [*compared_with_all(connection, query)]):
-                    found[node["name"]] = told
-    assert found == {}, "Give each side of a condition the columns of one table."
+    for node, query in compiled_models(built):
+        if node["name"] not in OF_FEW_ROWS and " left join " in " ".join(query.split()):
+            found[node["name"]] = [*compared_with_all(built.warehouse, query)]
+    assert len(found) > 100
+    assert {name: told for name, told in found.items() if told} == {}, "Give each side the columns of one table."
 
 
 @pytest.mark.parametrize(
@@ -61,5 +54,5 @@ def test_a_condition_is_looked_up_by_where_each_side_asks_one_table(condition: s
     with duckdb.connect() as connection:
         for table in ("one", "other"):
             connection.execute(f"create table {table} as select range as k, range as day, range as days from range(9)")
-        told = [*compared_with_all(connection, f"select * from one left join other on {condition}")]
+        told = [*compared_with_all(connection.sql, f"select * from one left join other on {condition}")]
     assert (told == []) == is_looked_up

@@ -1,15 +1,14 @@
 """The law of orderings: no window, first or last is left to chance, so that builds of the same rows are the same."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
+from compiled_models import compiled_models
 from orderings import Key, Rows, Statement
 from warehouse_home import Home
 
 from orchestration.build.parsing import read_manifest
-from orchestration.settings import PROJECT, Settings
 
 Node = dict
 KEYS = frozenset({frozenset({"source", "record_id", "extract_date"})})
@@ -27,23 +26,21 @@ def keys_of(manifest: Mapping[str, Any]) -> dict[str, set[Key]]:
     return found
 
 
-def statements(home: Path) -> Iterator[tuple[str, Statement]]:
+def statements(home: Home) -> Iterator[tuple[str, Statement]]:
     """Every model as the engine sees it."""
-    manifest = read_manifest(Settings(home, PROJECT))
+    manifest = read_manifest(home.settings)
     nodes, keys = manifest["nodes"], keys_of(manifest)
     delivering = {node["source_name"] for node in manifest["sources"].values()} - {"landing", "judged"}
-    for name, node in nodes.items():
-        file = home / "dbt/target/compiled/scorehouse" / node["original_file_path"]
-        if node["resource_type"] == "model" and file.exists():
-            parents = [parent for parent in node["depends_on"]["nodes"] if parent in nodes]
-            raw = {parent for parent in parents if delivering & {*nodes[parent]["fqn"]}}
-            read = {nodes[one]["name"]: Rows(keys.get(one, ()), raw=one in raw) for one in parents}
-            believed = {key for one in {name, *parents} - raw for key in keys.get(one, ())}
-            yield node["original_file_path"], Statement(file.read_text(encoding="utf-8"), read, believed)
+    for node, sql in compiled_models(home):
+        parents = [parent for parent in node["depends_on"]["nodes"] if parent in nodes]
+        raw = {parent for parent in parents if delivering & {*nodes[parent]["fqn"]}}
+        read = {nodes[one]["name"]: Rows(keys.get(one, ()), raw=one in raw) for one in parents}
+        believed = {key for one in {node["unique_id"], *parents} - raw for key in keys.get(one, ())}
+        yield node["original_file_path"], Statement(sql, read, believed)
 
 
 def test_every_ordering_in_every_model_is_total(at_work: Home) -> None:
-    found = dict(statements(at_work.settings.home))
+    found = dict(statements(at_work))
     assert len(found) > 150
     left_to_chance = [f"dbt_project/{file}: {chance}" for file, one in found.items() for chance in one.chances]
     assert left_to_chance == [], "\n".join([*left_to_chance, "Add columns until no two rows are alike."])

@@ -5,16 +5,15 @@ refuses the same constructs; this is told without one.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
+from compiled_models import compiled_models
 from sqlglot import exp
 from warehouse_home import Home
 
 from engines.dialect.errors import DialectError
 from engines.dialect.statements import parsed, translated
 from engines.dialect.traps import SAME, found
-from orchestration.build.parsing import read_manifest
 from orchestration.settings import PROJECT
 
 _MACROS = PROJECT / "dbt_project/macros/engine.sql"
@@ -50,18 +49,14 @@ def _name(node: exp.Expr) -> str:
 
 
 def test_every_model_is_in_words_that_mean_the_same_to_every_engine(at_work: Home) -> None:
-    compiled = dict(_compiled(at_work))
-    assert len(compiled) > 150
-    told = [f"{file}: {sentence}" for file, (sql, raw) in compiled.items() for sentence in refused(sql, raw)]
+    models = list(compiled_models(at_work))
+    assert len(models) > 150
+    told = [
+        f"dbt_project/{node['original_file_path']}: {sentence}"
+        for node, sql in models
+        for sentence in refused(sql, node["raw_code"])
+    ]
     assert told == [], "\n".join(told)
-
-
-def _compiled(home: Home) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each model's file with its SQL as the engine sees it, and as it is written."""
-    for node in read_manifest(home.settings)["nodes"].values():
-        file = home.folder / "dbt/target/compiled/scorehouse" / node["original_file_path"]
-        if node["resource_type"] == "model" and file.exists():
-            yield f"dbt_project/{node['original_file_path']}", (file.read_text("utf-8"), node["raw_code"])
 
 
 @pytest.mark.parametrize(
